@@ -1,0 +1,14 @@
+package dev.latchkey.events;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+public enum ActorKind {
+    @JsonProperty("account")
+    ACCOUNT,
+    /** Somebody without an account who has a verification code. */
+    @JsonProperty("visitor")
+    VISITOR,
+    /** The lock itself, by a statement it signed. */
+    @JsonProperty("lock")
+    LOCK
+}

@@ -1,0 +1,132 @@
+package dev.latchkey.events;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Events to Kafka records and back: CloudEvents 1.0 binary mode with JSON payloads. Thread-safe. */
+public final class EventCodec {
+    private static final String SEQUENCE = "sequence";
+    private static final String CORRELATION_ID = "correlationid";
+    private static final String CAUSATION_ID = "causationid";
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .build();
+
+    private EventCodec() {}
+
+    /** The payload as JSON; fields that are null are left out. */
+    public static byte[] payload(Object data) {
+        try {
+            return JSON.writeValueAsBytes(data);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot write " + data.getClass(), e);
+        }
+    }
+
+    /** @throws UnreadableEvent if the payload is not of that type */
+    public static <T> T payload(byte[] json, Class<T> type) throws UnreadableEvent {
+        try {
+            T value = JSON.readValue(json, type);
+            if (value == null) {
+                throw new UnreadableEvent("payload is null");
+            }
+            return value;
+        } catch (IOException e) {
+            // no cause: its message quotes the payload
+            throw new UnreadableEvent("payload is no " + type.getSimpleName());
+        }
+    }
+
+    /** The record to send. {@code partition} null leaves the choice to the record key. */
+    public static ProducerRecord<String, byte[]> toRecord(
+            Topic topic, @Nullable Integer partition, String recordKey, Envelope<byte[]> event) {
+        CloudEventBuilder builder = CloudEventBuilder.v1()
+                .withId(event.id())
+                .withType(event.type())
+                .withSource(URI.create(event.source()))
+                .withSubject(event.subject())
+                .withTime(OffsetDateTime.ofInstant(event.time(), ZoneOffset.UTC))
+                .withData("application/json", event.data());
+        if (event.sequence() > 0) {
+            builder.withExtension(SEQUENCE, Long.toString(event.sequence()));
+        }
+        if (event.correlationId() != null) {
+            builder.withExtension(CORRELATION_ID, event.correlationId());
+        }
+        if (event.causationId() != null) {
+            builder.withExtension(CAUSATION_ID, event.causationId());
+        }
+        return KafkaMessageFactory.<String>createWriter(
+                        topic.topicName(), partition, event.time().toEpochMilli(), recordKey)
+                .writeBinary(builder.build());
+    }
+
+    /**
+     * Reads a record of any topic of this contract.
+     *
+     * @return the event with its payload as the record class of its {@link EventType}
+     * @throws UnreadableEvent if it is no CloudEvent, its type is unknown, or its payload is not of that type
+     */
+    public static Envelope<Object> read(ConsumerRecord<String, byte[]> kafkaRecord) throws UnreadableEvent {
+        CloudEvent event;
+        try {
+            event = KafkaMessageFactory.createReader(kafkaRecord).toEvent();
+        } catch (RuntimeException e) {
+            throw new UnreadableEvent("no CloudEvent", e);
+        }
+        EventType type = EventType.ofWireName(event.getType())
+                .orElseThrow(() -> new UnreadableEvent("unknown type " + event.getType()));
+        CloudEventData data = event.getData();
+        if (data == null) {
+            throw new UnreadableEvent("no payload");
+        }
+        String subject = event.getSubject();
+        OffsetDateTime time = event.getTime();
+        return new Envelope<>(
+                event.getId(),
+                event.getType(),
+                event.getSource().toString(),
+                subject == null ? "" : subject,
+                time == null ? Instant.ofEpochMilli(kafkaRecord.timestamp()) : time.toInstant(),
+                sequence(event),
+                text(event, CORRELATION_ID),
+                text(event, CAUSATION_ID),
+                payload(data.toBytes(), type.payload()));
+    }
+
+    private static long sequence(CloudEvent event) throws UnreadableEvent {
+        String sequence = text(event, SEQUENCE);
+        try {
+            return sequence == null ? 0 : Long.parseLong(sequence);
+        } catch (NumberFormatException e) {
+            throw new UnreadableEvent("sequence is no number", e);
+        }
+    }
+
+    private static @Nullable String text(CloudEvent event, String extension) {
+        Object value = event.getExtension(extension);
+        return value == null ? null : value.toString();
+    }
+}

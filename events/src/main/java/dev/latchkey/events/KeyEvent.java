@@ -1,0 +1,68 @@
+package dev.latchkey.events;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The payload of one event on {@link Topic#KEY_EVENTS}. No e-mail, name, code, token or private key is ever in it (S5, O4).
+ *
+ * <p>Each carries, beside what happened, the state after it: {@code key} for events of a key, {@code lock} for events of
+ * the lock itself.
+ */
+public sealed interface KeyEvent {
+    Actor actor();
+
+    /** A lock exists; nobody owns it yet (L1). {@code publicKey} is a JWK (P-256) as JSON text. */
+    record LockRegistered(Actor actor, LockState lock, String publicKey) implements KeyEvent {}
+
+    record LockClaimed(Actor actor, LockState lock) implements KeyEvent {}
+
+    record KeyEnabled(Actor actor, KeyState key) implements KeyEvent {}
+
+    /** The name itself stands on the account topic under {@code key.nameVersion}. */
+    record KeyRenamed(Actor actor, KeyState key) implements KeyEvent {}
+
+    /** @param formerRecipient account id of who had the share that this ended; null if nobody or by code */
+    record KeyDisabled(Actor actor, KeyState key, @Nullable String formerRecipient) implements KeyEvent {}
+
+    record KeyShared(Actor actor, KeyState key) implements KeyEvent {}
+
+    /**
+     * Settings of a share that was not downloaded yet have changed (E1). A higher {@code key.generation} than before means
+     * another recipient or method.
+     *
+     * @param formerRecipient account id of the recipient that lost it; null if it stayed or was by code
+     */
+    record ShareModified(
+            Actor actor, KeyState key, @Nullable String formerRecipient) implements KeyEvent {}
+
+    /** @param formerRecipient account id; null if by code */
+    record ShareCancelled(
+            Actor actor, KeyState key, @Nullable String formerRecipient) implements KeyEvent {}
+
+    /** Given to a new recipient as the next generation (E3). @param formerRecipient account id; null if by code */
+    record KeyReset(Actor actor, KeyState key, @Nullable String formerRecipient) implements KeyEvent {}
+
+    record KeyDownloaded(Actor actor, KeyState key) implements KeyEvent {}
+
+    /** @param order the order for the lock, signed by the platform (compact JWS); only the lock acts on it */
+    record DeactivationOrdered(Actor actor, KeyState key, String order) implements KeyEvent {}
+
+    /**
+     * The lock has confirmed, with its signature (R2).
+     *
+     * @param receiptCounter the lock's rising counter
+     * @param lockTime by the lock's clock
+     */
+    record KeyDeactivated(Actor actor, KeyState key, long receiptCounter, Instant lockTime) implements KeyEvent {}
+
+    /**
+     * The lock reports that it opened for this generation: it accepts no older one any more (E3, U1).
+     *
+     * @param generation that opened
+     * @param reportCounter the lock's rising counter
+     * @param lockTime by the lock's clock
+     */
+    record KeyUsed(Actor actor, KeyState key, int generation, long reportCounter, Instant lockTime, ReportWay way)
+            implements KeyEvent {}
+}

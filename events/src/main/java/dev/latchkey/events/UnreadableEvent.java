@@ -1,0 +1,14 @@
+package dev.latchkey.events;
+
+/** A record that is no event of this contract: no CloudEvent, an unknown type, or a payload its schema refuses. */
+public final class UnreadableEvent extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public UnreadableEvent(String reason) {
+        super(reason);
+    }
+
+    public UnreadableEvent(String reason, Throwable cause) {
+        super(reason, cause);
+    }
+}
