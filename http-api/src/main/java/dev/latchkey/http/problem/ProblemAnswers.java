@@ -1,0 +1,172 @@
+package dev.latchkey.http.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Path;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The one place that turns exceptions into status codes and problem bodies. */
+public class ProblemAnswers {
+    private static final Logger LOG = Logger.getLogger(ProblemAnswers.class);
+
+    @ServerExceptionMapper
+    public RestResponse<Problem> refused(ProblemException e) {
+        var answer = RestResponse.ResponseBuilder.create(
+                        RestResponse.Status.fromStatusCode(e.problem().status()), e.problem())
+                .type(Problem.MEDIA_TYPE);
+        if (e.retryAfter() != null) {
+            answer.header(HttpHeaders.RETRY_AFTER, Math.max(1, e.retryAfter().toSeconds()));
+        }
+        return answer.build();
+    }
+
+    @ServerExceptionMapper
+    public RestResponse<Problem> invalid(ConstraintViolationException e) {
+        List<Problem.FieldError> errors = new ArrayList<>();
+        for (ConstraintViolation<?> violation : e.getConstraintViolations()) {
+            errors.add(new Problem.FieldError(pointer(violation.getPropertyPath()), violation.getMessage()));
+        }
+        errors.sort((a, b) -> a.pointer().compareTo(b.pointer()));
+        return answer(Problem.ofFields(400, "request.invalid", "The request is not valid", errors));
+    }
+
+    @ServerExceptionMapper
+    public RestResponse<Problem> mismatched(MismatchedInputException e) {
+        String detail = e instanceof UnrecognizedPropertyException
+                ? "is not a field of this request"
+                : "has the wrong type or form";
+        return answer(Problem.ofFields(
+                400,
+                "request.invalid",
+                "The request is not valid",
+                List.of(new Problem.FieldError(pointer(e), detail))));
+    }
+
+    @ServerExceptionMapper
+    public RestResponse<Problem> unreadable(JsonProcessingException e) {
+        return answer(Problem.of(400, "request.malformed", "The body is not JSON", null));
+    }
+
+    @ServerExceptionMapper
+    public RestResponse<Problem> notSignedIn(UnauthorizedException e) {
+        return signIn();
+    }
+
+    @ServerExceptionMapper
+    public RestResponse<Problem> notSignedIn(AuthenticationFailedException e) {
+        return signIn();
+    }
+
+    @ServerExceptionMapper
+    public RestResponse<Problem> forbidden(ForbiddenException e) {
+        return answer(Problem.of(403, "access.forbidden", "Not allowed", "The signed-in account may not do this."));
+    }
+
+    /** What the framework itself refuses: unknown paths, methods, media types, unreadable parameters. */
+    @ServerExceptionMapper
+    public RestResponse<Problem> framework(WebApplicationException e) {
+        Response answer = e.getResponse();
+        int status = answer.getStatus();
+        if (e.getCause() instanceof MismatchedInputException mismatch) {
+            return mismatched(mismatch);
+        }
+        if (e.getCause() instanceof JsonProcessingException) {
+            return answer(Problem.of(400, "request.malformed", "The body is not JSON", null));
+        }
+        return switch (status) {
+            case 401 -> signIn();
+            case 404 -> refused(Problems.notFound());
+            case 405 -> answer(Problem.of(405, "request.method-not-allowed", "Method not allowed", null));
+            case 406 -> answer(Problem.of(406, "request.not-acceptable", "Not acceptable", null));
+            case 413 -> answer(Problem.of(413, "request.too-large", "The body is too large", null));
+            case 415 ->
+                answer(Problem.of(415, "request.media-type", "Unsupported media type", "Send application/json."));
+            default ->
+                status < 500
+                        ? answer(Problem.of(status, "request.invalid", "The request is not valid", null))
+                        : failed(e);
+        };
+    }
+
+    /** Everything else is our fault: logged under a reference that the answer names, and nothing more of it is said. */
+    @ServerExceptionMapper
+    public RestResponse<Problem> failed(Throwable e) {
+        String reference = UUID.randomUUID().toString();
+        LOG.errorf(e, "request failed reference=%s", reference);
+        return answer(Problem.of(
+                500, "internal", "Something went wrong here", "Tell the operator this reference: " + reference));
+    }
+
+    /** The body was cut off, or the client went away while sending it. */
+    @ServerExceptionMapper
+    public RestResponse<Problem> cutOff(io.vertx.core.http.HttpClosedException e, HttpServerRequest request) {
+        return answer(Problem.of(400, "request.cut-off", "The body was cut off", null));
+    }
+
+    private static RestResponse<Problem> signIn() {
+        return RestResponse.ResponseBuilder.create(
+                        RestResponse.Status.UNAUTHORIZED,
+                        Problem.of(
+                                401, "access.sign-in", "Sign in", "Send a valid bearer token of the sign-in provider."))
+                .type(Problem.MEDIA_TYPE)
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+    }
+
+    private static RestResponse<Problem> answer(Problem problem) {
+        return RestResponse.ResponseBuilder.create(RestResponse.Status.fromStatusCode(problem.status()), problem)
+                .type(Problem.MEDIA_TYPE)
+                .build();
+    }
+
+    /** The path of a method's parameter starts with the method and the parameter; a field of the body is below them. */
+    private static String pointer(Path path) {
+        StringBuilder pointer = new StringBuilder();
+        String parameter = "";
+        int depth = 0;
+        for (Path.Node node : path) {
+            depth++;
+            String name = node.getName();
+            if (node.getIndex() != null) {
+                pointer.append('/').append(node.getIndex());
+            }
+            if (depth == 1 || name == null) {
+                continue;
+            }
+            if (depth == 2) {
+                parameter = name;
+            } else {
+                pointer.append('/').append(name);
+            }
+        }
+        return pointer.isEmpty() ? parameter : pointer.toString();
+    }
+
+    private static String pointer(JsonMappingException e) {
+        StringBuilder pointer = new StringBuilder();
+        for (JsonMappingException.Reference reference : e.getPath()) {
+            pointer.append('/')
+                    .append(
+                            reference.getFieldName() == null
+                                    ? String.valueOf(reference.getIndex())
+                                    : reference.getFieldName());
+        }
+        return pointer.isEmpty() ? "/" : pointer.toString();
+    }
+}
