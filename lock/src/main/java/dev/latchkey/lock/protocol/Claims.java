@@ -1,0 +1,82 @@
+package dev.latchkey.lock.protocol;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The claims of a document, read strictly: what is missing, of another type or out of range is {@link Malformed}. */
+final class Claims {
+    /** So that "the generation after this one" is always a number too. */
+    static final int MAX_GENERATION = Integer.MAX_VALUE - 1;
+
+    private static final long MAX_NUMERIC_DATE =
+            Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
+    private final Map<String, Object> values;
+
+    Claims(Map<String, Object> values) {
+        this.values = values;
+    }
+
+    boolean has(String name) {
+        return values.get(name) != null;
+    }
+
+    String text(String name) throws Malformed {
+        if (values.get(name) instanceof String text && !text.isEmpty()) {
+            return text;
+        }
+        throw new Malformed(name);
+    }
+
+    @Nullable
+    String textOrNull(String name) throws Malformed {
+        return has(name) ? text(name) : null;
+    }
+
+    long number(String name, long min, long max) throws Malformed {
+        if (values.get(name) instanceof Long number && number >= min && number <= max) {
+            return number;
+        }
+        throw new Malformed(name);
+    }
+
+    int integer(String name, int min, int max) throws Malformed {
+        return (int) number(name, min, max);
+    }
+
+    @Nullable
+    Integer positiveOrNull(String name) throws Malformed {
+        return has(name) ? integer(name, 1, Integer.MAX_VALUE) : null;
+    }
+
+    /** Which slots there are, only the lock knows. */
+    int slot() throws Malformed {
+        return integer("slot", Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    int generation() throws Malformed {
+        return integer("gen", 1, MAX_GENERATION);
+    }
+
+    Instant time(String name) throws Malformed {
+        return Instant.ofEpochSecond(number(name, 0, MAX_NUMERIC_DATE));
+    }
+
+    @Nullable
+    Instant timeOrNull(String name) throws Malformed {
+        return has(name) ? time(name) : null;
+    }
+
+    @SuppressWarnings("unchecked") // a JSON object has text keys
+    Claims object(String name) throws Malformed {
+        if (values.get(name) instanceof Map<?, ?> object) {
+            return new Claims((Map<String, Object>) object);
+        }
+        throw new Malformed(name);
+    }
+
+    PublicJwk publicKey(String name) throws Malformed {
+        return PublicJwk.parse(object(name).values).orElseThrow(() -> new Malformed(name));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.latchkey.lock.protocol;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Why a lock did not open: the first that applies, in this order. */
+public enum Refusal {
+    MALFORMED("malformed"),
+    UNTRUSTED_ISSUER("untrusted-issuer"),
+    OTHER_LOCK("other-lock"),
+    SUPERSEDED("superseded"),
+    NO_PROOF("no-proof"),
+    CLOCK_UNTRUSTED("clock-untrusted"),
+    NOT_YET("not-yet"),
+    EXPIRED("expired"),
+    USED_UP("used-up");
+
+    private final String wireName;
+
+    Refusal(String wireName) {
+        this.wireName = wireName;
+    }
+
+    /** As it stands in statements and answers; never changes. */
+    public String wireName() {
+        return wireName;
+    }
+
+    public static Optional<Refusal> ofWireName(String wireName) {
+        return Arrays.stream(values())
+                .filter(refusal -> refusal.wireName.equals(wireName))
+                .findFirst();
+    }
+}

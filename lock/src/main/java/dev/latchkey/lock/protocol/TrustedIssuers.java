@@ -1,0 +1,76 @@
+package dev.latchkey.lock.protocol;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The platform's public keys by {@code kid}: what a lock is given when it is made. */
+public final class TrustedIssuers {
+    private final Map<String, PublicJwk> keys;
+
+    private TrustedIssuers(Map<String, PublicJwk> keys) {
+        this.keys = keys;
+    }
+
+    public static TrustedIssuers of(IssuerKey... issuers) {
+        Map<String, PublicJwk> keys = new LinkedHashMap<>();
+        for (IssuerKey issuer : issuers) {
+            keys.put(issuer.keyId(), issuer.publicKey());
+        }
+        return new TrustedIssuers(keys);
+    }
+
+    /**
+     * Reads a JWK set. Keys that can't sign with ES256 or have no {@code kid} are left out; private parts are dropped.
+     *
+     * @throws ParseException if the text is no JWK set
+     */
+    public static TrustedIssuers parse(String jwkSet) throws ParseException {
+        Map<String, PublicJwk> keys = new LinkedHashMap<>();
+        for (JWK jwk : JWKSet.parse(jwkSet).getKeys()) {
+            if (jwk instanceof ECKey key && key.getKeyID() != null && signsWithEs256(key)) {
+                keys.put(key.getKeyID(), new PublicJwk(key));
+            }
+        }
+        return new TrustedIssuers(keys);
+    }
+
+    private static boolean signsWithEs256(ECKey key) {
+        return Curve.P_256.equals(key.getCurve())
+                && (key.getKeyUse() == null || KeyUse.SIGNATURE.equals(key.getKeyUse()))
+                && (key.getAlgorithm() == null || JWSAlgorithm.ES256.equals(key.getAlgorithm()));
+    }
+
+    public boolean isEmpty() {
+        return keys.isEmpty();
+    }
+
+    Optional<PublicJwk> key(String keyId) {
+        return Optional.ofNullable(keys.get(keyId));
+    }
+
+    /** The JWK set, as {@code GET /.well-known/latchkey/jwks.json} shows it. */
+    public String toJson() {
+        List<JWK> jwks = new ArrayList<>();
+        keys.forEach((keyId, key) -> jwks.add(new ECKey.Builder(key.key())
+                .keyID(keyId)
+                .keyUse(KeyUse.SIGNATURE)
+                .algorithm(JWSAlgorithm.ES256)
+                .build()));
+        return new JWKSet(jwks).toString(true);
+    }
+
+    @Override
+    public String toString() {
+        return "TrustedIssuers" + keys.keySet();
+    }
+}
