@@ -1,0 +1,8 @@
+/**
+ * Real PostgreSQL and real Kafka out of Maven artifacts, for tests and for the one-machine mode: no container engine, no
+ * installed server. What is started here dies with the JVM that started it.
+ */
+@NullMarked
+package dev.latchkey.engines;
+
+import org.jspecify.annotations.NullMarked;
