@@ -1,12 +1,7 @@
 package dev.latchkey.events;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -16,6 +11,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +22,10 @@ public final class EventCodec {
     private static final String CORRELATION_ID = "correlationid";
     private static final String CAUSATION_ID = "causationid";
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .serializationInclusion(JsonInclude.Include.NON_NULL)
-            .build();
+    /** Positive, at most 18 digits: always a long. */
+    private static final Pattern SEQUENCE_NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+
+    private static final ObjectMapper JSON = PayloadMapper.create();
 
     private EventCodec() {}
 
@@ -87,14 +80,16 @@ public final class EventCodec {
      * Reads a record of any topic of this contract.
      *
      * @return the event with its payload as the record class of its {@link EventType}
-     * @throws UnreadableEvent if it is no CloudEvent, its type is unknown, or its payload is not of that type
+     * @throws UnreadableEvent if it is no CloudEvent, its type is unknown, its payload is not of that type, or it is a key
+     *     event without its sequence; the message and causes quote nothing of the payload
      */
     public static Envelope<Object> read(ConsumerRecord<String, byte[]> kafkaRecord) throws UnreadableEvent {
         CloudEvent event;
         try {
             event = KafkaMessageFactory.createReader(kafkaRecord).toEvent();
         } catch (RuntimeException e) {
-            throw new UnreadableEvent("no CloudEvent", e);
+            // no cause: its message may quote what was sent
+            throw new UnreadableEvent("no CloudEvent: " + e.getClass().getSimpleName());
         }
         EventType type = EventType.ofWireName(event.getType())
                 .orElseThrow(() -> new UnreadableEvent("unknown type " + event.getType()));
@@ -110,19 +105,24 @@ public final class EventCodec {
                 event.getSource().toString(),
                 subject == null ? "" : subject,
                 time == null ? Instant.ofEpochMilli(kafkaRecord.timestamp()) : time.toInstant(),
-                sequence(event),
+                sequence(event, type),
                 text(event, CORRELATION_ID),
                 text(event, CAUSATION_ID),
                 payload(data.toBytes(), type.payload()));
     }
 
-    private static long sequence(CloudEvent event) throws UnreadableEvent {
+    private static long sequence(CloudEvent event, EventType type) throws UnreadableEvent {
         String sequence = text(event, SEQUENCE);
-        try {
-            return sequence == null ? 0 : Long.parseLong(sequence);
-        } catch (NumberFormatException e) {
-            throw new UnreadableEvent("sequence is no number", e);
+        if (sequence == null) {
+            if (KeyEvent.class.isAssignableFrom(type.payload())) {
+                throw new UnreadableEvent("key event without sequence");
+            }
+            return 0;
         }
+        if (!SEQUENCE_NUMBER.matcher(sequence).matches()) {
+            throw new UnreadableEvent("sequence is no number from 1");
+        }
+        return Long.parseLong(sequence);
     }
 
     private static @Nullable String text(CloudEvent event, String extension) {
