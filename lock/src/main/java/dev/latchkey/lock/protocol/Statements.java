@@ -8,6 +8,7 @@ import dev.latchkey.lock.protocol.Verification.Invalid;
 import dev.latchkey.lock.protocol.Verification.Valid;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Signs and checks what locks say. */
 public final class Statements {
@@ -40,7 +41,17 @@ public final class Statements {
         }
     }
 
-    private static Map<String, Object> toClaims(Statement statement) {
+    /** From a lock's own memory, where {@link #toClaims} put it: nothing is verified. */
+    public static Optional<Statement> ofClaims(Map<String, Object> claims) {
+        try {
+            return Optional.of(fromClaims(new Claims(claims)));
+        } catch (Malformed e) {
+            return Optional.empty();
+        }
+    }
+
+    /** For a lock's own memory: nothing is signed. */
+    public static Map<String, Object> toClaims(Statement statement) {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", statement.lockId());
         claims.put("cnt", statement.counter());

@@ -1,0 +1,65 @@
+package dev.latchkey.lock.door;
+
+import static dev.latchkey.lock.door.Fixtures.LOCK;
+import static dev.latchkey.lock.door.Fixtures.NOON;
+import static dev.latchkey.lock.door.Fixtures.TRUSTED;
+import static dev.latchkey.lock.door.Fixtures.at;
+import static dev.latchkey.lock.door.Fixtures.deactivate;
+import static dev.latchkey.lock.door.Fixtures.signed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import java.text.ParseException;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("inv-10")
+class LockMemoryTest {
+    private static final Lock LOCK_WITH_A_PAST = Lock.fresh(LOCK)
+            .obey(signed(deactivate("order-1", 1, 3)), TRUSTED, at(NOON))
+            .next()
+            .obey(signed(deactivate("order-2", 10, 7)), TRUSTED, at(NOON))
+            .next()
+            .taken(1);
+
+    @Test
+    void memory_comesBackWhole_apartFromTheChallenge() throws ParseException {
+        Lock challenged = LOCK_WITH_A_PAST
+                .giveChallenge(new byte[Lock.CHALLENGE_BYTES], at(NOON).uptime())
+                .next();
+        assertThat(throughJson(challenged)).isEqualTo(LOCK_WITH_A_PAST);
+    }
+
+    @Test
+    void memory_isRefused_whenAnythingIsMissing() throws ParseException {
+        for (String name : LockMemory.write(LOCK_WITH_A_PAST).keySet()) {
+            var memory = JSONObjectUtils.parse(json(LOCK_WITH_A_PAST));
+            memory.remove(name);
+            assertThatThrownBy(() -> LockMemory.read(memory)).isInstanceOf(ParseException.class);
+        }
+    }
+
+    @Test
+    void memory_isRefused_whenTheCounterHasFallen() throws ParseException {
+        var memory = JSONObjectUtils.parse(json(LOCK_WITH_A_PAST));
+        memory.put("counter", 1L);
+        assertThatThrownBy(() -> LockMemory.read(memory)).isInstanceOf(ParseException.class);
+    }
+
+    @Test
+    void memory_isRefused_whenItHasTooFewSlots() throws ParseException {
+        var memory = JSONObjectUtils.parse(json(LOCK_WITH_A_PAST));
+        memory.put("slots", List.of());
+        assertThatThrownBy(() -> LockMemory.read(memory)).isInstanceOf(ParseException.class);
+    }
+
+    static Lock throughJson(Lock lock) throws ParseException {
+        return LockMemory.read(JSONObjectUtils.parse(json(lock)));
+    }
+
+    private static String json(Lock lock) {
+        return JSONObjectUtils.toJSONString(LockMemory.write(lock));
+    }
+}
