@@ -52,17 +52,26 @@ public sealed interface KeyEvent {
      * The lock has confirmed, with its signature (R2).
      *
      * @param receiptCounter the lock's rising counter
-     * @param lockTime by the lock's clock
+     * @param lockTime by the lock's clock; null when the lock had lost the time
      */
-    record KeyDeactivated(Actor actor, KeyState key, long receiptCounter, Instant lockTime) implements KeyEvent {}
+    record KeyDeactivated(
+            Actor actor,
+            KeyState key,
+            long receiptCounter,
+            @Nullable Instant lockTime) implements KeyEvent {}
 
     /**
      * The lock reports that it opened for this generation: it accepts no older one any more (E3, U1).
      *
      * @param generation that opened
      * @param reportCounter the lock's rising counter
-     * @param lockTime by the lock's clock
+     * @param lockTime by the lock's clock; null when the lock had lost the time
      */
-    record KeyUsed(Actor actor, KeyState key, int generation, long reportCounter, Instant lockTime, ReportWay way)
-            implements KeyEvent {}
+    record KeyUsed(
+            Actor actor,
+            KeyState key,
+            int generation,
+            long reportCounter,
+            @Nullable Instant lockTime,
+            ReportWay way) implements KeyEvent {}
 }
