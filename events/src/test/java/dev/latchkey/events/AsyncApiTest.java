@@ -75,10 +75,8 @@ class AsyncApiTest {
                 new KeyEvent.LockClaimed(Actor.LOCK, new LockState("LK-7Q2M", "m", "UTC", 0, List.of())));
         Stream<String> written =
                 Arrays.stream(EventCodecTest.written(event).headers().toArray()).map(Header::key);
-        Set<String> described = new TreeSet<>(names(document.at("/components/schemas/headers/properties")));
-        described.addAll(names(document.at("/components/schemas/keyEventHeaders/allOf/1/properties")));
 
-        assertThat(written).containsExactlyInAnyOrderElementsOf(described);
+        assertThat(written).containsExactlyInAnyOrderElementsOf(describedHeaders());
     }
 
     @Test
@@ -115,6 +113,13 @@ class AsyncApiTest {
         List<Path> used = references.stream().map(Reference::file).distinct().toList();
 
         assertThat(used).containsAll(ContractFiles.jsonFiles(ContractFiles.SCHEMAS));
+    }
+
+    static Set<String> describedHeaders() {
+        JsonNode schemas = yaml(FILE).at("/components/schemas");
+        Set<String> headers = new TreeSet<>(names(schemas.at("/headers/properties")));
+        headers.addAll(names(schemas.at("/keyEventHeaders/allOf/1/properties")));
+        return headers;
     }
 
     /** @param from the file it stands in */
