@@ -77,7 +77,7 @@ public final class EventCodec {
     }
 
     /**
-     * Reads a record of any topic of this contract.
+     * Reads a record of any topic of this contract. One without a value (a tombstone) is no event: look at the value first.
      *
      * @return the event with its payload as the record class of its {@link EventType}
      * @throws UnreadableEvent if it is no CloudEvent, its type is unknown, its payload is not of that type, or it is a key
