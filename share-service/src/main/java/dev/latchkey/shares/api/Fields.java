@@ -1,0 +1,93 @@
+package dev.latchkey.shares.api;
+
+import dev.latchkey.http.problem.Problems;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Checks the form of fields; a wrong one is answered with its path and what it should be. */
+final class Fields {
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}]{1,255}");
+    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._/+-]{0,63}");
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2999-12-31T23:59:59Z");
+
+    private Fields() {}
+
+    static <T> T required(String pointer, @Nullable T value) {
+        if (value == null) {
+            throw Problems.badField(pointer, "is required");
+        }
+        return value;
+    }
+
+    /** Text for people: any script, no control characters, 1 to 100 characters without the space around it. */
+    static String name(String pointer, @Nullable String value) {
+        String name = required(pointer, value).strip();
+        if (name.isEmpty() || name.codePointCount(0, name.length()) > 100) {
+            throw Problems.badField(pointer, "has to be 1 to 100 characters");
+        }
+        boolean bad = name.codePoints()
+                .anyMatch(c -> Character.isISOControl(c)
+                        || Character.getType(c) == Character.SURROGATE
+                        || Character.getType(c) == Character.LINE_SEPARATOR
+                        || Character.getType(c) == Character.PARAGRAPH_SEPARATOR);
+        if (bad) {
+            throw Problems.badField(pointer, "must not have control characters");
+        }
+        return name;
+    }
+
+    static String email(String pointer, @Nullable String value) {
+        String email = required(pointer, value).strip().toLowerCase(Locale.ROOT);
+        if (!EMAIL.matcher(email).matches() || email.length() > 254) {
+            throw Problems.badField(pointer, "has to be an e-mail address");
+        }
+        return email;
+    }
+
+    /** A maker's model name; it stands in events, so it has no room for free text. */
+    static String model(String pointer, @Nullable String value) {
+        String model = required(pointer, value);
+        if (!MODEL.matcher(model).matches()) {
+            throw Problems.badField(pointer, "has to be 1 to 64 letters, digits, spaces or . _ / + -");
+        }
+        return model;
+    }
+
+    static String timeZone(String pointer, @Nullable String value) {
+        String zone = required(pointer, value);
+        try {
+            if (ZoneId.getAvailableZoneIds().contains(zone)) {
+                return ZoneId.of(zone).getId();
+            }
+        } catch (DateTimeException e) {
+            // answered below
+        }
+        throw Problems.badField(pointer, "has to be an IANA time zone, as Europe/Berlin");
+    }
+
+    /** A moment between 2000 and 2999: beyond that it is a slip, and locks and databases differ about it. */
+    static @Nullable Instant moment(String pointer, @Nullable Instant value) {
+        if (value != null && (value.isBefore(EARLIEST) || value.isAfter(LATEST))) {
+            throw Problems.badField(pointer, "has to be between the years 2000 and 2999");
+        }
+        return value;
+    }
+
+    static byte[] sha256(String pointer, @Nullable String value) {
+        try {
+            byte[] digest = Base64.getUrlDecoder().decode(required(pointer, value));
+            if (digest.length == 32) {
+                return digest;
+            }
+        } catch (IllegalArgumentException e) {
+            // answered below
+        }
+        throw Problems.badField(pointer, "has to be a SHA-256 digest in base64url");
+    }
+}

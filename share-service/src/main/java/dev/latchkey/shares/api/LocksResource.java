@@ -1,0 +1,194 @@
+package dev.latchkey.shares.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.latchkey.http.account.CurrentAccount;
+import dev.latchkey.http.problem.Problems;
+import dev.latchkey.lock.protocol.PublicJwk;
+import dev.latchkey.shares.application.Digest;
+import dev.latchkey.shares.application.KeyCommands;
+import dev.latchkey.shares.application.KeyView;
+import dev.latchkey.shares.application.LockCommands;
+import dev.latchkey.shares.domain.AccountId;
+import dev.latchkey.shares.domain.Lock;
+import dev.latchkey.shares.domain.LockId;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Locks: registered by an operator, claimed by an account, given keys by its administrators (L1, L3, L4). */
+@Path("/v1/locks")
+@Authenticated
+@Tag(name = "Locks")
+public class LocksResource {
+    private final CurrentAccount account;
+    private final Requests requests;
+    private final LockCommands locks;
+    private final KeyCommands keys;
+
+    LocksResource(CurrentAccount account, Requests requests, LockCommands locks, KeyCommands keys) {
+        this.account = account;
+        this.requests = requests;
+        this.locks = locks;
+        this.keys = keys;
+    }
+
+    @Schema(name = "RegisterLock")
+    record RegisterBody(
+            @Schema(required = true, pattern = LockId.FORM) @Nullable
+            String lockId,
+
+            @Schema(required = true, minLength = 1, maxLength = 100) @Nullable
+            String model,
+
+            @Schema(required = true, examples = "Europe/Berlin") @Nullable
+            String timeZone,
+
+            @Schema(required = true, description = "the lock's public key, a P-256 JWK") @Nullable
+            Map<String, Object> publicKey,
+
+            @Schema(required = true, description = "SHA-256 of the claim code on the card, base64url") @Nullable
+            String claimCodeDigest) {}
+
+    @POST
+    @RolesAllowed("operator")
+    @Operation(operationId = "registerLock", summary = "Register a lock before it is sold (operators)")
+    @APIResponse(
+            responseCode = "201",
+            description = "registered",
+            content = @Content(schema = @Schema(implementation = LockCommands.LockView.class)))
+    public Uni<RestResponse<String>> register(
+            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey, @Nullable RegisterBody sent) {
+        RegisterBody body = Fields.required("/", sent);
+        String lockId = Fields.required("/lockId", body.lockId());
+        if (!LockId.isValid(lockId)) {
+            throw Problems.badField("/lockId", "has to be 3 to 64 letters, digits, - or _");
+        }
+        PublicJwk publicKey = PublicJwk.parse(Fields.required("/publicKey", body.publicKey()))
+                .orElseThrow(() -> Problems.badField("/publicKey", "has to be a public P-256 JWK"));
+        Lock.Hardware hardware = new Lock.Hardware(
+                Fields.model("/model", body.model()),
+                Fields.timeZone("/timeZone", body.timeZone()),
+                publicKey.toJson());
+        Digest claimCode = Digest.of(Fields.sha256("/claimCodeDigest", body.claimCodeDigest()));
+        return account.id()
+                .chain(id -> locks.register(
+                        accountId(id),
+                        requests.of(id, idempotencyKey, "register", body),
+                        new LockId(lockId),
+                        hardware,
+                        claimCode))
+                .map(Http::of);
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ClaimLock")
+    record ClaimBody(
+            @Schema(required = true, minLength = 1, maxLength = 100) @Nullable
+            String claimCode,
+
+            @Schema(nullable = true, minLength = 1, maxLength = 100) @Nullable
+            String name) {
+        @Override
+        public String toString() {
+            return "ClaimBody"; // no code in a log
+        }
+    }
+
+    @POST
+    @Path("/{lockId}/claim")
+    @Operation(
+            operationId = "claimLock",
+            summary = "Claim a lock with the code on its card; you become its administrator")
+    @APIResponse(
+            responseCode = "200",
+            description = "claimed",
+            content = @Content(schema = @Schema(implementation = LockCommands.LockView.class)))
+    public Uni<RestResponse<String>> claim(
+            @RestPath String lockId,
+            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
+            @Nullable ClaimBody sent) {
+        ClaimBody body = Fields.required("/", sent);
+        LockId lock = Requests.lock(lockId);
+        String code = Fields.name("/claimCode", body.claimCode());
+        String name = body.name() == null ? null : Fields.name("/name", body.name());
+        return account.id()
+                .chain(id -> locks.claim(
+                        accountId(id),
+                        requests.of(id, idempotencyKey, "claim " + lock, body),
+                        lock,
+                        sha256(code),
+                        name))
+                .map(Http::of);
+    }
+
+    @Schema(name = "EnableKey")
+    record EnableBody(
+            @Schema(required = true, enumeration = "offline") @Nullable
+            String kind,
+
+            @Schema(required = true, minLength = 1, maxLength = 100) @Nullable
+            String name,
+
+            @Schema(nullable = true, minimum = "1", maximum = "10") @Nullable
+            Integer slot) {
+        @Override
+        public String toString() {
+            return "EnableBody"; // no name in a log
+        }
+    }
+
+    @POST
+    @Path("/{lockId}/keys")
+    @Operation(operationId = "enableKey", summary = "Enable a key of a lock and name it")
+    @APIResponse(
+            responseCode = "201",
+            description = "enabled",
+            content = @Content(schema = @Schema(implementation = KeyView.class)))
+    public Uni<RestResponse<String>> enable(
+            @RestPath String lockId,
+            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
+            @Nullable EnableBody sent) {
+        EnableBody body = Fields.required("/", sent);
+        LockId lock = Requests.lock(lockId);
+        if (!"offline".equals(Fields.required("/kind", body.kind()))) {
+            throw Problems.badField("/kind", "has to be offline");
+        }
+        String name = Fields.name("/name", body.name());
+        return account.id()
+                .chain(id -> keys.enable(
+                        accountId(id),
+                        requests.of(id, idempotencyKey, "enable " + lock, body),
+                        lock,
+                        body.slot(),
+                        name))
+                .map(Http::of);
+    }
+
+    static AccountId accountId(String id) {
+        return new AccountId(UUID.fromString(id));
+    }
+
+    private static Digest sha256(String code) {
+        try {
+            return Digest.of(MessageDigest.getInstance("SHA-256").digest(code.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.latchkey.shares.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.latchkey.http.problem.Problems;
+import dev.latchkey.shares.application.KeyCommands.Target;
+import dev.latchkey.shares.domain.Permissions;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Whom a key is given to, and what it allows. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Share", requiredProperties = "recipient")
+record ShareBody(
+        @Schema(required = true) @Nullable RecipientBody recipient,
+        @Schema(nullable = true) @Nullable PermissionsBody permissions) {
+    /** Either an ID, or by code. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(
+            name = "Recipient",
+            description = "Either {\"email\": …}, the ID of a registered account, or {\"method\": \"code\"}")
+    record RecipientBody(
+            @Schema(format = "email", examples = "rita@example.com") @Nullable
+            String email,
+
+            @Schema(
+                    enumeration = {"account", "code"},
+                    nullable = true)
+            @Nullable
+            String method) {
+        Target target() {
+            if ("code".equals(method)) {
+                if (email != null) {
+                    throw Problems.badField("/recipient/email", "must be left out when sharing by code");
+                }
+                return new Target.Code();
+            }
+            if (method != null && !"account".equals(method)) {
+                throw Problems.badField("/recipient/method", "has to be account or code");
+            }
+            return new Target.Id(Fields.email("/recipient/email", email));
+        }
+
+        @Override
+        public String toString() {
+            return "RecipientBody"; // no e-mail in a log
+        }
+    }
+
+    /** What is left out or null has no limit. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Permissions", description = "Combined with AND; what is left out or null has no limit")
+    record PermissionsBody(
+            @Schema(description = "inclusive", nullable = true) @Nullable
+            Instant startsAt,
+
+            @Schema(description = "exclusive", nullable = true) @Nullable
+            Instant endsAt,
+
+            @Schema(description = "number of unlocks", minimum = "1", maximum = "1000000", nullable = true) @Nullable
+            Integer unlocks) {
+        Permissions permissions() {
+            return new Permissions(
+                    Fields.moment("/permissions/startsAt", startsAt),
+                    Fields.moment("/permissions/endsAt", endsAt),
+                    checked(unlocks));
+        }
+
+        static @Nullable Integer checked(@Nullable Integer unlocks) {
+            if (unlocks != null && unlocks > 1_000_000) {
+                throw Problems.badField("/permissions/unlocks", "has to be at most 1000000");
+            }
+            return unlocks;
+        }
+    }
+
+    Target target() {
+        return Fields.required("/recipient", recipient).target();
+    }
+
+    Permissions granted() {
+        return permissions == null ? Permissions.UNLIMITED : permissions.permissions();
+    }
+}

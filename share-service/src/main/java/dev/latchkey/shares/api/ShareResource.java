@@ -1,0 +1,153 @@
+package dev.latchkey.shares.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.http.account.CurrentAccount;
+import dev.latchkey.shares.application.KeyCommands;
+import dev.latchkey.shares.application.KeyView;
+import dev.latchkey.shares.domain.KeyId;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The share of one key (S1 to S7, E1 to E3). A write needs {@code Idempotency-Key}; modify and cancel need {@code If-Match}. Each answers
+ * the key with its new {@code ETag}.
+ */
+@Path("/v1/keys/{keyId}")
+@Authenticated
+@Tag(name = "Shares")
+public class ShareResource {
+    private final CurrentAccount account;
+    private final Requests requests;
+    private final KeyCommands keys;
+
+    ShareResource(CurrentAccount account, Requests requests, KeyCommands keys) {
+        this.account = account;
+        this.requests = requests;
+        this.keys = keys;
+    }
+
+    @POST
+    @Path("/share")
+    @Operation(
+            operationId = "shareKey",
+            summary = "Share a key to an ID, or by a verification code that the answer has")
+    @APIResponse(
+            responseCode = "201",
+            description = "shared",
+            content = @Content(schema = @Schema(implementation = KeyView.class)))
+    public Uni<RestResponse<String>> share(
+            @RestPath String keyId,
+            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
+            @RestHeader("If-Match") @Nullable String ifMatch,
+            @Nullable ShareBody sent) {
+        KeyId key = Requests.key(keyId);
+        ShareBody body = Fields.required("/", sent);
+        KeyCommands.Target target = body.target();
+        var permissions = body.granted();
+        Long expected = Requests.version(ifMatch);
+        return account.id()
+                .chain(id -> keys.share(
+                        LocksResource.accountId(id),
+                        requests.of(id, idempotencyKey, "share " + key + " " + expected, body),
+                        key,
+                        expected,
+                        target,
+                        permissions))
+                .map(Http::of);
+    }
+
+    @PATCH
+    @Path("/share")
+    @Consumes({"application/merge-patch+json", "application/json"})
+    @Operation(
+            operationId = "modifyShare",
+            summary = "Modify a share that is not downloaded yet; what is left out stays")
+    @RequestBody(content = @Content(schema = @Schema(implementation = ShareBody.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "modified; a new recipient or method makes a new generation",
+            content = @Content(schema = @Schema(implementation = KeyView.class)))
+    public Uni<RestResponse<String>> modify(
+            @RestPath String keyId,
+            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
+            @RestHeader("If-Match") @Nullable String ifMatch,
+            @Nullable JsonNode body) {
+        KeyId key = Requests.key(keyId);
+        SharePatch patch = SharePatch.of(body);
+        Long expected = Requests.requiredVersion(ifMatch);
+        return account.id()
+                .chain(id -> keys.modify(
+                        LocksResource.accountId(id),
+                        requests.of(id, idempotencyKey, "modify " + key + " " + expected, body),
+                        key,
+                        expected,
+                        patch.target(),
+                        patch.permissions()))
+                .map(Http::of);
+    }
+
+    @DELETE
+    @Path("/share")
+    @Operation(operationId = "cancelShare", summary = "Cancel a share that is not downloaded yet")
+    @APIResponse(
+            responseCode = "200",
+            description = "cancelled",
+            content = @Content(schema = @Schema(implementation = KeyView.class)))
+    public Uni<RestResponse<String>> cancel(
+            @RestPath String keyId,
+            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
+            @RestHeader("If-Match") @Nullable String ifMatch) {
+        KeyId key = Requests.key(keyId);
+        Long expected = Requests.requiredVersion(ifMatch);
+        return account.id()
+                .chain(id -> keys.cancel(
+                        LocksResource.accountId(id),
+                        requests.of(id, idempotencyKey, "cancel " + key + " " + expected, null),
+                        key,
+                        expected))
+                .map(Http::of);
+    }
+
+    @POST
+    @Path("/reset")
+    @Operation(operationId = "resetKey", summary = "Give a downloaded key to a new recipient, as the next generation")
+    @APIResponse(
+            responseCode = "201",
+            description = "reset; possibleHolders says who can still open until the lock has seen the new generation",
+            content = @Content(schema = @Schema(implementation = KeyView.class)))
+    public Uni<RestResponse<String>> reset(
+            @RestPath String keyId,
+            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
+            @RestHeader("If-Match") @Nullable String ifMatch,
+            @Nullable ShareBody sent) {
+        KeyId key = Requests.key(keyId);
+        ShareBody body = Fields.required("/", sent);
+        KeyCommands.Target target = body.target();
+        var permissions = body.granted();
+        Long expected = Requests.version(ifMatch);
+        return account.id()
+                .chain(id -> keys.reset(
+                        LocksResource.accountId(id),
+                        requests.of(id, idempotencyKey, "reset " + key + " " + expected, body),
+                        key,
+                        expected,
+                        target,
+                        permissions))
+                .map(Http::of);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.latchkey.shares.application;
+
+import dev.latchkey.shares.domain.Attempts;
+import io.smallrye.mutiny.Uni;
+
+/** Wrong codes so far. Parallel attempts of one scope wait for each other, so none escapes the count (S5). */
+public interface AttemptStore {
+    /** Takes the count of a scope until the transaction ends. */
+    Uni<Attempts> take(String scope);
+
+    Uni<Void> put(String scope, Attempts attempts);
+}

@@ -1,0 +1,213 @@
+package dev.latchkey.shares.application;
+
+import dev.latchkey.events.KeyState;
+import dev.latchkey.http.problem.Problem;
+import dev.latchkey.lock.protocol.PublicJwk;
+import dev.latchkey.shares.application.KeyChange.Held;
+import dev.latchkey.shares.application.KeyChange.Prepared;
+import dev.latchkey.shares.application.LockStore.Head;
+import dev.latchkey.shares.application.LockStore.VersionedKey;
+import dev.latchkey.shares.domain.AccountId;
+import dev.latchkey.shares.domain.Caller;
+import dev.latchkey.shares.domain.Decision;
+import dev.latchkey.shares.domain.Key;
+import dev.latchkey.shares.domain.KeyDecider;
+import dev.latchkey.shares.domain.KeyEvent;
+import dev.latchkey.shares.domain.KeyId;
+import dev.latchkey.shares.domain.Recipient;
+import dev.latchkey.shares.domain.Refusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies one command to one key, within a transaction: take the head row of the lock, read the key, decide, append the events
+ * with the new state, write what belongs to it (codes, credentials, names), answer.
+ *
+ * <p>The key is read in a statement of its own after the head row is held: in one joined statement it would be read as of before the
+ * wait for the row, which is stale (inv-2).
+ */
+@ApplicationScoped
+public class KeyChanges {
+    private static final KeyDecider DECIDER = new KeyDecider();
+
+    private final Signer signer;
+    private final VerificationCodes codes;
+    private final Answers answers;
+
+    KeyChanges(Signer signer, VerificationCodes codes, Answers answers) {
+        this.signer = signer;
+        this.codes = codes;
+        this.answers = answers;
+    }
+
+    /** @param account null when nobody is signed in (a visitor, or the lock) */
+    Uni<Answer> apply(Session session, KeyId id, @Nullable AccountId account, KeyChange change) {
+        return session.locks()
+                .takeHead(id.lock())
+                .chain(head -> session.locks().key(id).chain(key -> apply(session, id, account, change, head, key)));
+    }
+
+    private Uni<Answer> apply(
+            Session session, KeyId id, @Nullable AccountId account, KeyChange change, Head head, VersionedKey found) {
+        boolean administrator = account != null && head.lock().isAdministratedBy(account);
+        Caller caller = new Caller(account == null ? new AccountId(new UUID(0, 0)) : account, administrator);
+        Long expected = change.expectedVersion();
+        if (expected != null && administrator && expected != found.version()) {
+            return Uni.createFrom().item(answers.problem(changedMeanwhile(found.version())));
+        }
+        return change.prepare().apply(session, new Held(caller, found.key())).chain(prepared -> switch (prepared) {
+            case Prepared.Refused r -> refused(r.refusal());
+            case Prepared.Ready ready ->
+                switch (DECIDER.decide(ready.command(), found.key())) {
+                    case Decision.Refused<KeyEvent> r -> refused(r.refusal());
+                    case Decision.Accepted<KeyEvent> accepted -> {
+                        KeyTransition transition = KeyTransition.of(
+                                id,
+                                found.key(),
+                                accepted.events(),
+                                change.actor(),
+                                ready.command(),
+                                change.correlationId(),
+                                change.causationId(),
+                                signer);
+                        yield write(session, head, found, transition, ready, change);
+                    }
+                };
+        });
+    }
+
+    private Uni<Answer> refused(Refusal refusal) {
+        return Uni.createFrom().item(answers.refused(refusal));
+    }
+
+    private Uni<Answer> write(
+            Session session,
+            Head head,
+            VersionedKey found,
+            KeyTransition transition,
+            Prepared.Ready ready,
+            KeyChange change) {
+        KeyId id = transition.id();
+        if (transition.events().isEmpty()) {
+            return answer(session, head.sequence(), found.version(), transition, change, null);
+        }
+        long last = head.sequence() + transition.events().size();
+        String code = needsCode(transition) ? codes.next() : null;
+        return session.locks()
+                .append(head, head.lock(), Map.of(id, transition.after()), transition.published())
+                .chain(() -> codeRows(session, transition, code))
+                .chain(() -> credentialRow(session, transition, ready))
+                .chain(() ->
+                        ready.name() == null || !(transition.after().enabler().isPresent())
+                                ? Uni.createFrom().voidItem()
+                                : session.accounts()
+                                        .giveName(
+                                                transition.after().enabler().orElseThrow(),
+                                                id.toString(),
+                                                transition.after().slot().nameVersion(),
+                                                ready.name()))
+                .chain(() -> answer(session, last, last, transition, change, code));
+    }
+
+    /** A generation that is shared by code and was not there before. */
+    private static boolean needsCode(KeyTransition transition) {
+        Key after = transition.after();
+        return after instanceof Key.Shared k
+                && k.share().recipient() instanceof Recipient.ByCode
+                && after.slot().generation() > transition.before().slot().generation();
+    }
+
+    /** A code lives as long as the share it was made for; after the download too, for a repeat with a lost answer (D3). */
+    private Uni<Void> codeRows(Session session, KeyTransition transition, @Nullable String code) {
+        boolean codeBefore = transition
+                .before()
+                .currentShare()
+                .filter(s -> s.recipient() instanceof Recipient.ByCode)
+                .isPresent();
+        boolean sameShare = transition.after().currentShare().isPresent()
+                && transition.after().slot().generation()
+                        == transition.before().slot().generation();
+        Uni<Void> dropped = codeBefore && !sameShare
+                ? session.secrets().dropCodes(transition.id())
+                : Uni.createFrom().voidItem();
+        return code == null
+                ? dropped
+                : dropped.chain(() -> session.secrets()
+                        .putCode(transition.id(), transition.after().slot().generation(), codes.digest(code)));
+    }
+
+    private Uni<Void> credentialRow(Session session, KeyTransition transition, Prepared.Ready ready) {
+        if (!(transition.after() instanceof Key.Downloaded k)
+                || !(transition.before() instanceof Key.Shared)
+                || ready.deviceJwk() == null) {
+            return Uni.createFrom().voidItem();
+        }
+        int generation = k.slot().generation();
+        PublicJwk deviceKey = PublicJwk.parse(ready.deviceJwk()).orElseThrow();
+        return session.secrets()
+                .putCredential(
+                        transition.id(),
+                        generation,
+                        signer.credential(
+                                transition.id(),
+                                generation,
+                                k.share(),
+                                deviceKey,
+                                ready.command().at()));
+    }
+
+    private Uni<Answer> answer(
+            Session session,
+            long sequence,
+            long version,
+            KeyTransition transition,
+            KeyChange change,
+            @Nullable String code) {
+        KeyId id = transition.id();
+        if (change.status() == DOWNLOAD) {
+            return session.secrets()
+                    .credential(id, transition.after().slot().generation())
+                    .map(credential ->
+                            answers.done(200, new Downloaded(id.toString(), credential), null, id.lock(), sequence));
+        }
+        return view(session, id, transition.after(), code)
+                .map(view -> answers.done(change.status(), view, version, id.lock(), sequence));
+    }
+
+    /** The status that asks for a credential as the answer, in place of the key. */
+    static final int DOWNLOAD = 0;
+
+    /** The answer to a download. */
+    public record Downloaded(String keyId, @Nullable String credential) {
+        @Override
+        public String toString() {
+            return "Downloaded[" + keyId + "]";
+        }
+    }
+
+    /** The key as its administrator sees it now. */
+    Uni<KeyView> view(Session session, KeyId id, Key key, @Nullable String code) {
+        KeyState state = ContractEvents.state(id, key);
+        Set<AccountId> accounts = new HashSet<>();
+        key.currentShare().flatMap(s -> s.recipient().account()).ifPresent(accounts::add);
+        key.slot().issued().forEach(i -> i.recipient().account().ifPresent(accounts::add));
+        return session.accounts()
+                .emails(accounts)
+                .chain(emails ->
+                        session.accounts().name(id.toString()).map(name -> KeyView.of(state, name, emails, code)));
+    }
+
+    private static Problem changedMeanwhile(long version) {
+        return Problem.of(
+                412,
+                "key.changed-meanwhile",
+                "Changed meanwhile",
+                "The key has changed since you read it; its ETag is now " + Answers.etag(version)
+                        + ". Read it and decide again.");
+    }
+}

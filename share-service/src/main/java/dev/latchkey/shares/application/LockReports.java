@@ -1,0 +1,113 @@
+package dev.latchkey.shares.application;
+
+import dev.latchkey.events.Actor;
+import dev.latchkey.events.LockReport;
+import dev.latchkey.events.ReportWay;
+import dev.latchkey.lock.protocol.PublicJwk;
+import dev.latchkey.lock.protocol.Statement;
+import dev.latchkey.lock.protocol.Statements;
+import dev.latchkey.lock.protocol.Verification;
+import dev.latchkey.shares.application.KeyChange.Prepared;
+import dev.latchkey.shares.application.LockStore.Head;
+import dev.latchkey.shares.domain.KeyCommand;
+import dev.latchkey.shares.domain.KeyId;
+import dev.latchkey.shares.domain.KeyKind;
+import dev.latchkey.shares.domain.Lock;
+import dev.latchkey.shares.domain.LockId;
+import dev.latchkey.shares.domain.Way;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What locks say, believed only when the lock has signed it (inv-12). A repeat changes nothing: what a statement is evidence of
+ * never falls, and each use is counted once by the lock's rising counter.
+ */
+@ApplicationScoped
+public class LockReports {
+    private final Transactions transactions;
+    private final KeyChanges changes;
+    private final Clock clock;
+
+    LockReports(Transactions transactions, KeyChanges changes, Clock clock) {
+        this.transactions = transactions;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    /** What became of a report. */
+    public enum Outcome {
+        /** Verified; the key is what it says, now or already. */
+        BELIEVED,
+        /** Verified, and of no consequence for a key: a refusal at the door. */
+        NOTED,
+        UNKNOWN_LOCK,
+        /** Not signed by that lock, or not a statement. */
+        NOT_BELIEVED
+    }
+
+    /** @param reportId names the report in the events it causes */
+    public Uni<Outcome> take(LockReport report, String reportId) {
+        if (!LockId.isValid(report.lockId())) {
+            return Uni.createFrom().item(Outcome.UNKNOWN_LOCK);
+        }
+        LockId lock = new LockId(report.lockId());
+        return transactions.inTransaction(session -> session.locks()
+                .readHead(lock)
+                .chain(head -> {
+                    PublicJwk key = publicKey(head);
+                    if (key == null) {
+                        return Uni.createFrom().item(Outcome.UNKNOWN_LOCK);
+                    }
+                    return switch (Statements.verify(report.statement(), lock.value(), key)) {
+                        case Verification.Invalid<Statement> i ->
+                            Uni.createFrom().item(Outcome.NOT_BELIEVED);
+                        case Verification.Valid<Statement> v ->
+                            apply(session, lock, v.value(), way(report.way()), reportId);
+                    };
+                }));
+    }
+
+    private Uni<Outcome> apply(Session session, LockId lock, Statement statement, Way way, String reportId) {
+        KeyCommand command = command(statement, way);
+        if (command == null) {
+            return Uni.createFrom().item(Outcome.NOTED);
+        }
+        if (statement.slot() < 1 || statement.slot() > KeyKind.OFFLINE.slots()) {
+            return Uni.createFrom().item(Outcome.NOTED);
+        }
+        KeyChange change = new KeyChange(
+                Actor.LOCK, (s, held) -> Uni.createFrom().item(new Prepared.Ready(command)), null, 200, null, reportId);
+        return changes.apply(session, new KeyId(lock, KeyKind.OFFLINE, statement.slot()), null, change)
+                .replaceWith(Outcome.BELIEVED);
+    }
+
+    private @Nullable KeyCommand command(Statement statement, Way way) {
+        Instant lockTime = statement.at().trusted() ? statement.at().wallClock() : null;
+        return switch (statement) {
+            case Statement.Deactivated s ->
+                new KeyCommand.ConfirmDeactivation(
+                        s.orderId(), s.generation(), s.counter(), lockTime, way, clock.instant());
+            case Statement.Opened s ->
+                new KeyCommand.ReportUse(s.generation(), s.counter(), lockTime, way, clock.instant());
+            case Statement.Refused s -> null;
+        };
+    }
+
+    private static @Nullable PublicJwk publicKey(Head head) {
+        return switch (head.lock()) {
+            case Lock.Unregistered l -> null;
+            case Lock.Unclaimed l -> PublicJwk.parse(l.hardware().publicKey()).orElse(null);
+            case Lock.Claimed l -> PublicJwk.parse(l.hardware().publicKey()).orElse(null);
+        };
+    }
+
+    private static Way way(ReportWay way) {
+        return switch (way) {
+            case BRIDGE -> Way.BRIDGE;
+            case PHONE -> Way.PHONE;
+        };
+    }
+}

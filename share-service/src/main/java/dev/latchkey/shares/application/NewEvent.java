@@ -1,0 +1,17 @@
+package dev.latchkey.shares.application;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A contract event before it has its number.
+ *
+ * @param payload a record of the contract
+ * @param subject lock id or key id
+ */
+public record NewEvent(
+        Object payload,
+        String subject,
+        Instant at,
+        @Nullable String correlationId,
+        @Nullable String causationId) {}

@@ -1,0 +1,21 @@
+package dev.latchkey.shares.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How the outbox gets to Kafka. */
+@ConfigMapping(prefix = "latchkey.relay")
+public interface RelayConfig {
+    /** An instance that dies is replaced after this time; it renews at a third of it. */
+    @WithDefault("PT3S")
+    Duration lease();
+
+    /** How often the outbox is looked at without being told to: for rows of other instances, and of a former life. */
+    @WithDefault("PT0.2S")
+    Duration sweep();
+
+    /** Rows read at once from a shard. */
+    @WithDefault("500")
+    int batch();
+}

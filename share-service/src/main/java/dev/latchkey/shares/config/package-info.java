@@ -1,0 +1,5 @@
+/** Configuration, read once and checked at start. */
+@NullMarked
+package dev.latchkey.shares.config;
+
+import org.jspecify.annotations.NullMarked;

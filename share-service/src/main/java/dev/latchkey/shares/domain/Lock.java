@@ -1,0 +1,30 @@
+package dev.latchkey.shares.domain;
+
+import java.util.List;
+
+/** A lock and who administrates it. */
+public sealed interface Lock {
+    record Unregistered() implements Lock {}
+
+    /** Registered before it is sold; nobody owns it (L1). */
+    record Unclaimed(Hardware hardware) implements Lock {}
+
+    /** @param administrators at least one (L2) */
+    record Claimed(Hardware hardware, long nameVersion, List<AccountId> administrators) implements Lock {
+        public Claimed {
+            administrators = List.copyOf(administrators);
+        }
+    }
+
+    /**
+     * What the maker says of a lock.
+     *
+     * @param timeZone IANA name
+     * @param publicKey JWK (P-256) as JSON text
+     */
+    record Hardware(String model, String timeZone, String publicKey) {}
+
+    default boolean isAdministratedBy(AccountId account) {
+        return this instanceof Claimed c && c.administrators().contains(account);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.latchkey.shares.domain;
+
+/** Every reason for which a rule refuses a command. The code is stable and part of the API; a used code keeps its meaning. */
+public enum Refusal {
+    /** The one answer for "not there" and "not yours". */
+    NOT_FOUND(
+            "not-found",
+            Kind.UNKNOWN,
+            "It does not exist, or you have no access to it. Check the id and who is signed in."),
+    LOCK_ALREADY_REGISTERED("lock.already-registered", Kind.CONFLICT, "A lock with this id is registered already."),
+    CLAIM_NOT_VALID(
+            "claim.not-valid",
+            Kind.FORBIDDEN,
+            "No lock can be claimed with this id and code. Check both; they are on the lock's card."),
+    TOO_MANY_ATTEMPTS("attempts.too-many", Kind.TOO_MANY, "Too many wrong codes. Wait before you try again."),
+    NO_FREE_SLOT(
+            "lock.no-free-slot",
+            Kind.CONFLICT,
+            "The lock has no place for another key of this kind. Disable one first."),
+    SLOT_NOT_VALID("key.slot-not-valid", Kind.INVALID, "A lock has offline keys 1 to 10."),
+    KEY_ALREADY_ENABLED(
+            "key.already-enabled", Kind.CONFLICT, "The key is enabled already. Disable it first to take it over."),
+    KEY_NOT_ENABLED("key.not-enabled", Kind.CONFLICT, "The key is not enabled. Enable it first."),
+    NOT_YOURS_TO_SHARE(
+            "key.not-yours-to-share",
+            Kind.FORBIDDEN,
+            "Only the administrator who enabled a key may share it. Take it over by disabling and enabling it."),
+    RECIPIENT_NOT_REGISTERED(
+            "recipient.not-registered",
+            Kind.CONFLICT,
+            "No account has this ID. The recipient has to sign in once, or share by code."),
+    RECIPIENT_IS_SHARER("recipient.is-sharer", Kind.CONFLICT, "A key can't be shared to oneself."),
+    ENDS_BEFORE_START("permissions.ends-before-start", Kind.INVALID, "The end date has to be after the start date."),
+    ENDS_IN_PAST("permissions.ends-in-past", Kind.INVALID, "The end date has to be in the future."),
+    TOO_FEW_UNLOCKS("permissions.too-few-unlocks", Kind.INVALID, "The number of unlocks has to be at least 1."),
+    ALREADY_SHARED(
+            "key.already-shared",
+            Kind.CONFLICT,
+            "The key is shared and not downloaded yet. Modify the share, or cancel it first."),
+    ALREADY_DOWNLOADED(
+            "key.already-downloaded", Kind.CONFLICT, "The key has been downloaded. The one way now is a reset."),
+    NOTHING_SHARED("key.nothing-shared", Kind.CONFLICT, "The key is not shared to anybody."),
+    NOT_DOWNLOADED(
+            "key.not-downloaded", Kind.CONFLICT, "The key has not been downloaded. Modify the share, or cancel it."),
+    DOWNLOADED_ELSEWHERE(
+            "key.downloaded-elsewhere",
+            Kind.CONFLICT,
+            "The key has been downloaded to another device. Ask the administrator for a reset."),
+    SHARE_EXPIRED("share.expired", Kind.CONFLICT, "The share has ended. Ask the administrator to share the key again."),
+    CODE_NOT_VALID(
+            "code.not-valid", Kind.FORBIDDEN, "The code is not valid. It may be mistyped, used, cancelled or too old."),
+    ALREADY_DEACTIVATING("key.already-deactivating", Kind.CONFLICT, "The order is on its way to the lock already."),
+    ALREADY_DEACTIVATED("key.already-deactivated", Kind.CONFLICT, "The lock has confirmed the deactivation already.");
+
+    /** What kind of no it is; the API turns it into a status code. */
+    public enum Kind {
+        UNKNOWN,
+        FORBIDDEN,
+        CONFLICT,
+        INVALID,
+        TOO_MANY
+    }
+
+    private final String code;
+    private final Kind kind;
+    private final String advice;
+
+    Refusal(String code, Kind kind, String advice) {
+        this.code = code;
+        this.kind = kind;
+        this.advice = advice;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** What a person can do, in English. */
+    public String advice() {
+        return advice;
+    }
+}

@@ -1,0 +1,7 @@
+package dev.latchkey.shares.domain;
+
+/** Which way a lock's statement reached the platform. */
+public enum Way {
+    BRIDGE,
+    PHONE
+}

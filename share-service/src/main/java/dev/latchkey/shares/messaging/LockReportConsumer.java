@@ -1,0 +1,97 @@
+package dev.latchkey.shares.messaging;
+
+import dev.latchkey.events.Envelope;
+import dev.latchkey.events.EventCodec;
+import dev.latchkey.events.LockReport;
+import dev.latchkey.events.UnreadableEvent;
+import dev.latchkey.shares.application.LockReports;
+import dev.latchkey.shares.observability.Metrics;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads what bridges hand in. Reports of one lock are taken one after the other in the order of the topic, those of different locks side by
+ * side. A batch is acknowledged when all of it is taken, so a crash repeats it, which changes nothing. A database that is away is
+ * waited for; a record that can't be read is counted and passed over.
+ */
+@ApplicationScoped
+public class LockReportConsumer {
+    private static final Logger LOG = Logger.getLogger(LockReportConsumer.class);
+    private static final int AT_ONCE = 6;
+
+    private final LockReports reports;
+    private final Metrics metrics;
+
+    LockReportConsumer(LockReports reports, Metrics metrics) {
+        this.reports = reports;
+        this.metrics = metrics;
+    }
+
+    @Incoming("lock-reports")
+    Uni<Void> consume(ConsumerRecords<String, byte[]> batch) {
+        Map<String, List<ConsumerRecord<String, byte[]>>> byLock = new LinkedHashMap<>();
+        batch.forEach(message -> byLock.computeIfAbsent(String.valueOf(message.key()), k -> new ArrayList<>())
+                .add(message));
+        return Multi.createFrom()
+                .iterable(byLock.values())
+                .onItem()
+                .transformToUni(this::takeInOrder)
+                .merge(AT_ONCE)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> takeInOrder(List<ConsumerRecord<String, byte[]>> ofOneLock) {
+        return Multi.createFrom()
+                .iterable(ofOneLock)
+                .onItem()
+                .transformToUniAndConcatenate(this::take)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<LockReports.Outcome> take(ConsumerRecord<String, byte[]> message) {
+        Envelope<Object> event;
+        try {
+            event = EventCodec.read(message);
+        } catch (UnreadableEvent e) {
+            return Uni.createFrom().item(notBelieved(message, String.valueOf(e.getMessage())));
+        }
+        if (!(event.data() instanceof LockReport report) || !report.lockId().equals(message.key())) {
+            return Uni.createFrom().item(notBelieved(message, "no lock report under this key"));
+        }
+        return reports.take(report, event.id())
+                .onFailure()
+                .invoke(e -> LOG.warnf("a report waits: %s", e.getClass().getSimpleName()))
+                .onFailure()
+                .retry()
+                .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(3))
+                .indefinitely()
+                .invoke(outcome -> {
+                    metrics.reported(outcome);
+                    if (outcome == LockReports.Outcome.NOT_BELIEVED || outcome == LockReports.Outcome.UNKNOWN_LOCK) {
+                        LOG.warnf("statement refused lockId=%s outcome=%s", report.lockId(), outcome);
+                    }
+                });
+    }
+
+    private LockReports.Outcome notBelieved(ConsumerRecord<String, byte[]> message, String reason) {
+        LOG.warnf(
+                "unreadable report topic=%s partition=%d offset=%d reason=%s",
+                message.topic(), message.partition(), message.offset(), reason);
+        metrics.reported(LockReports.Outcome.NOT_BELIEVED);
+        return LockReports.Outcome.NOT_BELIEVED;
+    }
+}

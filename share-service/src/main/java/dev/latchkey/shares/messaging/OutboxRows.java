@@ -1,0 +1,123 @@
+package dev.latchkey.shares.messaging;
+
+import dev.latchkey.events.Envelope;
+import dev.latchkey.events.EventCodec;
+import dev.latchkey.events.Topic;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.utils.Utils;
+
+/** The relay's side of the outbox and its leases. */
+@ApplicationScoped
+public class OutboxRows {
+    private final Pool pool;
+
+    OutboxRows(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** @param stream rows of one stream are sent in the order of their ids */
+    record Waiting(long id, String stream, ProducerRecord<String, byte[]> message) {}
+
+    /** The oldest rows of a shard that Kafka has not acknowledged, whatever was sent before. */
+    Uni<List<Waiting>> waiting(int shard, int limit) {
+        return pool.preparedQuery("select * from outbox where shard = $1 order by id limit $2")
+                .execute(Tuple.of((short) shard, limit))
+                .map(rows -> {
+                    List<Waiting> waiting = new ArrayList<>(rows.size());
+                    for (Row row : rows) {
+                        waiting.add(new Waiting(row.getLong("id"), row.getString("stream"), message(row)));
+                    }
+                    return waiting;
+                });
+    }
+
+    Uni<Void> delete(Collection<Long> ids) {
+        return pool.preparedQuery("delete from outbox where id = any($1)")
+                .execute(Tuple.of(ids.toArray(Long[]::new)))
+                .replaceWithVoid();
+    }
+
+    /** The shards that have rows. */
+    Uni<Set<Integer>> shardsWithRows() {
+        return pool.query("select distinct shard from outbox").execute().map(rows -> {
+            Set<Integer> shards = new HashSet<>();
+            for (Row row : rows) {
+                shards.add((int) row.getShort(0));
+            }
+            return shards;
+        });
+    }
+
+    /** Takes and keeps the shards that nobody else holds. Returns those this owner has now. */
+    Uni<Set<Integer>> renew(UUID owner, int shards, Duration lease) {
+        return pool.preparedQuery("""
+                        insert into relay_leases as l (shard, owner, until)
+                        select s, $1, now() + $3 * interval '1 millisecond' from generate_series(0, $2 - 1) s order by s
+                        on conflict (shard) do update set owner = excluded.owner, until = excluded.until
+                        where l.owner = excluded.owner or l.until < now()
+                        returning shard""")
+                .execute(Tuple.of(owner, shards, (double) lease.toMillis()))
+                .map(rows -> {
+                    Set<Integer> owned = new HashSet<>();
+                    for (Row row : rows) {
+                        owned.add((int) row.getShort(0));
+                    }
+                    return owned;
+                });
+    }
+
+    Uni<Void> release(UUID owner) {
+        return pool.preparedQuery("delete from relay_leases where owner = $1")
+                .execute(Tuple.of(owner))
+                .replaceWithVoid();
+    }
+
+    private static ProducerRecord<String, byte[]> message(Row row) {
+        Topic topic = topic(row.getString("topic"));
+        String recordKey = row.getString("record_key");
+        // all that an account has on the account topic is in one partition, whatever its record keys are
+        Integer partition = topic.compacted()
+                ? Utils.toPositive(Utils.murmur2(Utils.utf8(row.getString("stream")))) % topic.partitions()
+                : null;
+        Buffer payload = row.getBuffer("payload");
+        if (payload == null) {
+            return new ProducerRecord<>(topic.topicName(), partition, recordKey, null);
+        }
+        return EventCodec.toRecord(
+                topic,
+                partition,
+                recordKey,
+                new Envelope<>(
+                        row.getString("event_id"),
+                        row.getString("type"),
+                        "/latchkey/share-service",
+                        row.getString("subject"),
+                        row.getOffsetDateTime("at").toInstant(),
+                        row.getLong("sequence"),
+                        row.getString("correlation_id"),
+                        row.getString("causation_id"),
+                        payload.getBytes()));
+    }
+
+    private static Topic topic(String name) {
+        for (Topic topic : Topic.values()) {
+            if (topic.topicName().equals(name)) {
+                return topic;
+            }
+        }
+        throw new IllegalStateException("no topic " + name);
+    }
+}

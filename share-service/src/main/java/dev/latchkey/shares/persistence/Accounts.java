@@ -1,0 +1,138 @@
+package dev.latchkey.shares.persistence;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.latchkey.events.AccountEvent;
+import dev.latchkey.http.account.AccountDirectory;
+import dev.latchkey.http.account.Person;
+import dev.latchkey.http.problem.Problem;
+import dev.latchkey.http.problem.ProblemException;
+import dev.latchkey.shares.messaging.OutboxSignal;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accounts, which this service owns. The first sign-in makes one from the token's verified e-mail and announces it; a later
+ * sign-in with another e-mail, name or language updates and announces it again.
+ */
+@ApplicationScoped
+public class Accounts implements AccountDirectory {
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private final Pool pool;
+    private final OutboxSignal outboxSignal;
+    private final Clock clock;
+    private final Cache<Person, String> known = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterWrite(Duration.ofMinutes(5))
+            .build();
+
+    Accounts(Pool pool, OutboxSignal outboxSignal, Clock clock) {
+        this.pool = pool;
+        this.outboxSignal = outboxSignal;
+        this.clock = clock;
+    }
+
+    @Override
+    public Uni<String> accountIdOf(Person person, String bearer) {
+        String cached = known.getIfPresent(person);
+        if (cached != null) {
+            return Uni.createFrom().item(cached);
+        }
+        if (person.emailUnverified()) {
+            return Uni.createFrom()
+                    .failure(new ProblemException(Problem.of(
+                            403,
+                            "account.email-not-verified",
+                            "E-mail not verified",
+                            "Verify your e-mail address with the sign-in provider, then sign in again.")));
+        }
+        return find(pool, person)
+                .chain(found -> found != null && found.isAsToldBy(person)
+                        ? Uni.createFrom().item(found.accountId())
+                        : write(person))
+                .invoke(id -> known.put(person, id.toString()))
+                .map(UUID::toString);
+    }
+
+    private record Stored(
+            UUID accountId,
+            @Nullable String email,
+            @Nullable String displayName,
+            @Nullable String locale) {
+        boolean isAsToldBy(Person person) {
+            return Objects.equals(email, person.email())
+                    && Objects.equals(displayName, person.displayName())
+                    && Objects.equals(locale, person.locale());
+        }
+    }
+
+    private static Uni<@Nullable Stored> find(SqlClient client, Person person) {
+        return client.preparedQuery(
+                        "select account_id, email, display_name, locale from accounts where issuer = $1 and subject = $2")
+                .execute(Tuple.of(person.issuer(), person.subject()))
+                .map(rows -> {
+                    Iterator<Row> found = rows.iterator();
+                    if (!found.hasNext()) {
+                        return null;
+                    }
+                    Row row = found.next();
+                    return new Stored(row.getUUID(0), row.getString(1), row.getString(2), row.getString(3));
+                });
+    }
+
+    /** Two first requests of one person at once end as one account: the second takes over what the first has inserted. */
+    private Uni<UUID> write(Person person) {
+        Outbox outbox = new Outbox();
+        Instant now = clock.instant();
+        return pool.withTransaction(connection -> {
+                    outbox.on(connection);
+                    return connection
+                            .preparedQuery("""
+                                    insert into accounts (account_id, issuer, subject, email, display_name, locale, registered_at)
+                                    values ($1, $2, $3, $4, $5, $6, $7)
+                                    on conflict (issuer, subject) do update
+                                    set email = excluded.email, display_name = excluded.display_name, locale = excluded.locale
+                                    returning account_id""")
+                            .execute(Tuple.tuple()
+                                    .addValue(UUID.randomUUID())
+                                    .addValue(person.issuer())
+                                    .addValue(person.subject())
+                                    .addValue(person.email())
+                                    .addValue(person.displayName())
+                                    .addValue(person.locale())
+                                    .addValue(Outbox.utc(now)))
+                            .map(rows -> rows.iterator().next().getUUID(0))
+                            .call(id -> PgAccountStore.announce(outbox, event(id, person), id.toString(), now));
+                })
+                .invoke(() -> outbox.written().forEach(outboxSignal::wake))
+                .onFailure(e -> e instanceof PgException p && UNIQUE_VIOLATION.equals(p.getSqlState()))
+                .transform(e -> new ProblemException(Problem.of(
+                        409,
+                        "account.email-taken",
+                        "E-mail in use",
+                        "Another account has this e-mail address. Sign in the way you did before.")));
+    }
+
+    private static AccountEvent event(UUID id, Person person) {
+        return new AccountEvent.AccountRegistered(
+                id.toString(),
+                person.issuer(),
+                person.subject(),
+                person.email(),
+                person.displayName(),
+                person.locale());
+    }
+}

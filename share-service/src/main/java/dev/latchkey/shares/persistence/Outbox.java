@@ -1,0 +1,97 @@
+package dev.latchkey.shares.persistence;
+
+import dev.latchkey.events.Envelope;
+import dev.latchkey.events.Topic;
+import dev.latchkey.shares.messaging.OutboxSignal;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/** What one transaction leaves for the relay. */
+final class Outbox {
+    private static final String INSERT = """
+            insert into outbox (shard, topic, stream, record_key, event_id, type, subject, sequence, at,
+                                correlation_id, causation_id, payload)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)""";
+
+    private final Set<Integer> written = new HashSet<>();
+    private @Nullable SqlConnection connection;
+
+    void on(SqlConnection connection) {
+        this.connection = connection;
+    }
+
+    /** The shards that got rows. */
+    Set<Integer> written() {
+        return written;
+    }
+
+    Uni<Void> add(Topic topic, String stream, String recordKey, List<Envelope<byte[]>> events) {
+        int shard = shardOf(stream);
+        List<Tuple> rows = new ArrayList<>(events.size());
+        for (Envelope<byte[]> event : events) {
+            rows.add(Tuple.tuple()
+                    .addValue((short) shard)
+                    .addValue(topic.topicName())
+                    .addValue(stream)
+                    .addValue(recordKey)
+                    .addValue(event.id())
+                    .addValue(event.type())
+                    .addValue(event.subject())
+                    .addValue(event.sequence())
+                    .addValue(utc(event.time()))
+                    .addValue(event.correlationId())
+                    .addValue(event.causationId())
+                    .addValue(Buffer.buffer(event.data())));
+        }
+        return insert(shard, rows);
+    }
+
+    /** Erases what a record key of a compacted topic says. */
+    Uni<Void> addTombstone(Topic topic, String stream, String recordKey, Instant at) {
+        int shard = shardOf(stream);
+        Tuple row = Tuple.tuple()
+                .addValue((short) shard)
+                .addValue(topic.topicName())
+                .addValue(stream)
+                .addValue(recordKey)
+                .addValue(UUID.randomUUID().toString())
+                .addValue(null)
+                .addValue(null)
+                .addValue(0L)
+                .addValue(utc(at))
+                .addValue(null)
+                .addValue(null)
+                .addValue(null);
+        return insert(shard, List.of(row));
+    }
+
+    private Uni<Void> insert(int shard, List<Tuple> rows) {
+        written.add(shard);
+        SqlConnection open = connection;
+        if (open == null) {
+            throw new IllegalStateException("no open transaction");
+        }
+        return open.preparedQuery(INSERT).executeBatch(rows).replaceWithVoid();
+    }
+
+    private static int shardOf(String stream) {
+        return Utils.toPositive(Utils.murmur2(stream.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                % OutboxSignal.SHARDS;
+    }
+
+    static OffsetDateTime utc(Instant at) {
+        return OffsetDateTime.ofInstant(at, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.latchkey.shares.persistence;
+
+import dev.latchkey.events.Envelope;
+import dev.latchkey.events.EventCodec;
+import dev.latchkey.events.EventType;
+import dev.latchkey.events.Topic;
+import dev.latchkey.shares.application.Digest;
+import dev.latchkey.shares.application.LockStore;
+import dev.latchkey.shares.application.NewEvent;
+import dev.latchkey.shares.domain.AccountId;
+import dev.latchkey.shares.domain.Key;
+import dev.latchkey.shares.domain.KeyId;
+import dev.latchkey.shares.domain.KeyKind;
+import dev.latchkey.shares.domain.Lock;
+import dev.latchkey.shares.domain.LockId;
+import dev.latchkey.shares.domain.Slot;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Locks, keys and the event log in PostgreSQL. */
+final class PgLockStore implements LockStore {
+    private static final String SOURCE = "/latchkey/share-service";
+    private static final String HEAD = """
+            select sequence, model, time_zone, public_key, claim_code_digest, name_version, administrators
+            from locks where lock_id = $1""";
+
+    private final SqlConnection connection;
+    private final Outbox outbox;
+
+    PgLockStore(SqlConnection connection, Outbox outbox) {
+        this.connection = connection;
+        this.outbox = outbox;
+    }
+
+    @Override
+    public Uni<Head> takeHead(LockId lock) {
+        return head(lock, HEAD + " for update");
+    }
+
+    @Override
+    public Uni<Head> readHead(LockId lock) {
+        return head(lock, HEAD);
+    }
+
+    private Uni<Head> head(LockId lock, String sql) {
+        return connection.preparedQuery(sql).execute(Tuple.of(lock.value())).map(rows -> {
+            Iterator<Row> found = rows.iterator();
+            return found.hasNext() ? head(lock, found.next()) : new Head(lock, new Lock.Unregistered(), 0, null);
+        });
+    }
+
+    private static Head head(LockId id, Row row) {
+        Lock.Hardware hardware =
+                new Lock.Hardware(row.getString("model"), row.getString("time_zone"), row.getString("public_key"));
+        List<AccountId> administrators = Arrays.stream(row.getArrayOfUUIDs("administrators"))
+                .map(AccountId::new)
+                .toList();
+        Lock lock = administrators.isEmpty()
+                ? new Lock.Unclaimed(hardware)
+                : new Lock.Claimed(hardware, row.getLong("name_version"), administrators);
+        return new Head(
+                id,
+                lock,
+                row.getLong("sequence"),
+                Digest.of(row.getBuffer("claim_code_digest").getBytes()));
+    }
+
+    @Override
+    public Uni<VersionedKey> key(KeyId key) {
+        return connection
+                .preparedQuery("select version, state::text from keys where key_id = $1")
+                .execute(Tuple.of(key.toString()))
+                .map(rows -> {
+                    Iterator<Row> found = rows.iterator();
+                    if (!found.hasNext()) {
+                        return new VersionedKey(new Key.Disabled(Slot.UNTOUCHED), 0);
+                    }
+                    Row row = found.next();
+                    return new VersionedKey(StoredKey.read(row.getString("state")), row.getLong("version"));
+                });
+    }
+
+    @Override
+    public Uni<Map<Integer, Key>> keys(LockId lock, KeyKind kind) {
+        return connection
+                .preparedQuery("select key_id, state::text from keys where lock_id = $1")
+                .execute(Tuple.of(lock.value()))
+                .map(rows -> {
+                    Map<Integer, Key> keys = new LinkedHashMap<>();
+                    for (Row row : rows) {
+                        KeyId id = KeyId.parse(row.getString("key_id")).orElseThrow();
+                        if (id.kind() == kind) {
+                            keys.put(id.slot(), StoredKey.read(row.getString("state")));
+                        }
+                    }
+                    return keys;
+                });
+    }
+
+    @Override
+    public Uni<Boolean> create(LockId lock, Lock.Unclaimed unclaimed, Digest claimCodeDigest, List<NewEvent> events) {
+        Lock.Hardware hardware = unclaimed.hardware();
+        return connection
+                .preparedQuery("""
+                        insert into locks (lock_id, sequence, model, time_zone, public_key, claim_code_digest, name_version,
+                                           administrators)
+                        values ($1, $2, $3, $4, $5, $6, 0, '{}')
+                        on conflict (lock_id) do nothing""")
+                .execute(Tuple.tuple()
+                        .addValue(lock.value())
+                        .addValue((long) events.size())
+                        .addValue(hardware.model())
+                        .addValue(hardware.timeZone())
+                        .addValue(hardware.publicKey())
+                        .addValue(Buffer.buffer(claimCodeDigest.bytes())))
+                .chain(inserted -> inserted.rowCount() == 0
+                        ? Uni.createFrom().item(false)
+                        : log(lock, 0, events).replaceWith(true));
+    }
+
+    @Override
+    public Uni<Void> append(Head before, Lock after, Map<KeyId, Key> keysAfter, List<NewEvent> events) {
+        long last = before.sequence() + events.size();
+        Uni<Void> done = updateHead(before, after, last);
+        for (Map.Entry<KeyId, Key> key : keysAfter.entrySet()) {
+            done = done.chain(() -> upsert(key.getKey(), key.getValue(), last));
+        }
+        return done.chain(() -> log(before.id(), before.sequence(), events));
+    }
+
+    private Uni<Void> updateHead(Head before, Lock after, long sequence) {
+        UUID[] administrators = after instanceof Lock.Claimed c
+                ? c.administrators().stream().map(AccountId::value).toArray(UUID[]::new)
+                : new UUID[0];
+        long nameVersion = after instanceof Lock.Claimed c ? c.nameVersion() : 0;
+        return connection
+                .preparedQuery(
+                        "update locks set sequence = $2, name_version = $3, administrators = $4 where lock_id = $1")
+                .execute(Tuple.of(before.id().value(), sequence, nameVersion, administrators))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> upsert(KeyId id, Key key, long version) {
+        return connection
+                .preparedQuery("""
+                        insert into keys (key_id, lock_id, version, state) values ($1, $2, $3, ($4::text)::jsonb)
+                        on conflict (key_id) do update set version = excluded.version, state = excluded.state""")
+                .execute(Tuple.of(id.toString(), id.lock().value(), version, StoredKey.write(key)))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> log(LockId lock, long after, List<NewEvent> events) {
+        List<Tuple> rows = new ArrayList<>(events.size());
+        List<Envelope<byte[]>> published = new ArrayList<>(events.size());
+        long sequence = after;
+        for (NewEvent event : events) {
+            sequence++;
+            String type = EventType.of(event.payload()).wireName();
+            byte[] payload = EventCodec.payload(event.payload());
+            rows.add(Tuple.tuple()
+                    .addValue(lock.value())
+                    .addValue(sequence)
+                    .addValue(type)
+                    .addValue(event.subject())
+                    .addValue(Outbox.utc(event.at()))
+                    .addValue(event.correlationId())
+                    .addValue(event.causationId())
+                    .addValue(new String(payload, StandardCharsets.UTF_8)));
+            published.add(new Envelope<>(
+                    lock + ":" + sequence,
+                    type,
+                    SOURCE,
+                    event.subject(),
+                    event.at(),
+                    sequence,
+                    event.correlationId(),
+                    event.causationId(),
+                    payload));
+        }
+        return connection
+                .preparedQuery("""
+                        insert into events (lock_id, sequence, type, subject, at, correlation_id, causation_id, payload)
+                        values ($1, $2, $3, $4, $5, $6, $7, ($8::text)::jsonb)""")
+                .executeBatch(rows)
+                .chain(() -> outbox.add(Topic.KEY_EVENTS, lock.value(), lock.value(), published));
+    }
+}

@@ -1,0 +1,181 @@
+package dev.latchkey.shares.persistence;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.latchkey.shares.domain.AccountId;
+import dev.latchkey.shares.domain.Deactivation;
+import dev.latchkey.shares.domain.Download;
+import dev.latchkey.shares.domain.Key;
+import dev.latchkey.shares.domain.Permissions;
+import dev.latchkey.shares.domain.Recipient;
+import dev.latchkey.shares.domain.Share;
+import dev.latchkey.shares.domain.Slot;
+import dev.latchkey.shares.domain.Way;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A key's decision state as it lies in the database. Flat, so that a state can gain a field without a migration. */
+record StoredKey(
+        Status status,
+        long nameVersion,
+        int generation,
+        int floor,
+        List<StoredIssued> issued,
+        @Nullable StoredOrder order,
+        long lastReport,
+        @Nullable UUID enabledBy,
+        @Nullable StoredShare share,
+        @Nullable Download download) {
+    enum Status {
+        DISABLED,
+        ENABLED,
+        SHARED,
+        DOWNLOADED,
+        DEACTIVATING,
+        DEACTIVATED
+    }
+
+    /** @param account null when by code */
+    record StoredIssued(int generation, @Nullable UUID account, Instant at) {}
+
+    record StoredOrder(
+            String orderId,
+            int upTo,
+            Instant orderedAt,
+            @Nullable Instant confirmedAt,
+            @Nullable Way confirmedBy) {}
+
+    /** @param account null when by code */
+    record StoredShare(@Nullable UUID account, UUID sharedBy, Instant sharedAt, Permissions permissions) {}
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .build();
+
+    static String write(Key key) {
+        try {
+            return JSON.writeValueAsString(of(key));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a key's state can't be written", e);
+        }
+    }
+
+    static Key read(String json) {
+        try {
+            return JSON.readValue(json, StoredKey.class).toKey();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a key's state can't be read", e);
+        }
+    }
+
+    private static StoredKey of(Key key) {
+        Slot slot = key.slot();
+        Deactivation order = slot.deactivation();
+        return new StoredKey(
+                status(key),
+                slot.nameVersion(),
+                slot.generation(),
+                slot.floor(),
+                slot.issued().stream()
+                        .map(i -> new StoredIssued(i.generation(), uuid(i.recipient()), i.at()))
+                        .toList(),
+                order == null ? null : of(order),
+                slot.lastReport(),
+                key.enabler().map(AccountId::value).orElse(null),
+                key.currentShare()
+                        .map(s -> new StoredShare(
+                                uuid(s.recipient()), s.sharedBy().value(), s.sharedAt(), s.permissions()))
+                        .orElse(null),
+                key.currentDownload().orElse(null));
+    }
+
+    private static Status status(Key key) {
+        return switch (key) {
+            case Key.Disabled k -> Status.DISABLED;
+            case Key.Enabled k -> Status.ENABLED;
+            case Key.Shared k -> Status.SHARED;
+            case Key.Downloaded k -> Status.DOWNLOADED;
+            case Key.Deactivating k -> Status.DEACTIVATING;
+            case Key.Deactivated k -> Status.DEACTIVATED;
+        };
+    }
+
+    private static StoredOrder of(Deactivation order) {
+        Deactivation.Confirmation confirmation = order.confirmation();
+        return new StoredOrder(
+                order.orderId(),
+                order.upTo(),
+                order.orderedAt(),
+                confirmation == null ? null : confirmation.at(),
+                confirmation == null ? null : confirmation.way());
+    }
+
+    private Key toKey() {
+        Slot slot = new Slot(
+                nameVersion,
+                generation,
+                floor,
+                issued.stream()
+                        .map(i -> new Slot.Issued(i.generation(), recipient(i.account()), i.at()))
+                        .toList(),
+                order == null ? null : deactivation(order),
+                lastReport);
+        return switch (status) {
+            case DISABLED -> new Key.Disabled(slot);
+            case ENABLED -> new Key.Enabled(slot, by());
+            case SHARED -> new Key.Shared(slot, by(), given());
+            case DOWNLOADED -> new Key.Downloaded(slot, by(), given(), held());
+            case DEACTIVATING -> new Key.Deactivating(slot, by(), given(), held());
+            case DEACTIVATED -> new Key.Deactivated(slot, by(), given(), held());
+        };
+    }
+
+    private static Deactivation deactivation(StoredOrder order) {
+        Instant at = order.confirmedAt();
+        Way way = order.confirmedBy();
+        return new Deactivation(
+                order.orderId(),
+                order.upTo(),
+                order.orderedAt(),
+                at == null || way == null ? null : new Deactivation.Confirmation(at, way));
+    }
+
+    private AccountId by() {
+        if (enabledBy == null) {
+            throw new IllegalStateException("an enabled key without its administrator");
+        }
+        return new AccountId(enabledBy);
+    }
+
+    private Share given() {
+        if (share == null) {
+            throw new IllegalStateException("a shared key without its share");
+        }
+        return new Share(
+                recipient(share.account()), new AccountId(share.sharedBy()), share.sharedAt(), share.permissions());
+    }
+
+    private Download held() {
+        if (download == null) {
+            throw new IllegalStateException("a downloaded key without its download");
+        }
+        return download;
+    }
+
+    private static @Nullable UUID uuid(Recipient recipient) {
+        return recipient.account().map(AccountId::value).orElse(null);
+    }
+
+    private static Recipient recipient(@Nullable UUID account) {
+        return account == null ? new Recipient.ByCode() : new Recipient.Account(new AccountId(account));
+    }
+}
