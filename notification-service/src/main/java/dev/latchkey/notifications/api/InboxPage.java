@@ -1,0 +1,98 @@
+package dev.latchkey.notifications.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.latchkey.http.problem.Problems;
+import dev.latchkey.http.reading.Cursor;
+import dev.latchkey.notifications.application.InboxQueries.Listing;
+import dev.latchkey.notifications.persistence.GivenName;
+import dev.latchkey.notifications.persistence.Inbox;
+import dev.latchkey.notifications.persistence.InboxItem;
+import dev.latchkey.notifications.texts.Wording;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Items of an inbox, newest first.
+ *
+ * @param next the cursor of the following page; left out on the last one
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record InboxPage(List<Item> items, @Nullable String next) {
+    public InboxPage {
+        items = List.copyOf(items);
+    }
+
+    /**
+     * One thing the account was told.
+     *
+     * @param kind key-shared, share-changed, share-ended, key-deactivated, key-downloaded, key-reset or
+     *     deactivation-confirmed; more may come
+     * @param title one line in the account's language
+     * @param lockName left out if it has none
+     * @param keyName left out if it has none
+     * @param generation of the share it is about
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Item(
+            UUID id,
+            String kind,
+            Instant at,
+            String title,
+            String lockId,
+            @Nullable String lockName,
+            String keyId,
+            @Nullable String keyName,
+            int generation,
+            boolean read) {}
+
+    static InboxPage of(Listing listing) {
+        Wording wording = Wording.in(listing.locale());
+        List<Item> items = listing.items().stream()
+                .map(item -> item(item, listing.names(), wording))
+                .toList();
+        InboxItem last = listing.more() ? listing.items().getLast() : null;
+        return new InboxPage(
+                items,
+                last == null
+                        ? null
+                        : Cursor.after(last.happenedAt().toString(), last.id().toString())
+                                .toString());
+    }
+
+    static Inbox.@Nullable Place placeOf(@Nullable String text) {
+        Cursor cursor = Cursor.parse(text, 2);
+        if (cursor == null) {
+            return null;
+        }
+        try {
+            return new Inbox.Place(
+                    Instant.parse(cursor.values().get(0)),
+                    UUID.fromString(cursor.values().get(1)));
+        } catch (DateTimeException | IllegalArgumentException e) {
+            throw Problems.badField("cursor", "is not a cursor of this list");
+        }
+    }
+
+    private static Item item(InboxItem item, Map<String, GivenName> names, Wording wording) {
+        GivenName lock = names.get(item.lockId());
+        GivenName key = names.get(item.keyId());
+        return new Item(
+                item.id(),
+                item.kind().wireName(),
+                item.happenedAt(),
+                wording.title(
+                        item.kind(),
+                        key == null ? item.keyId() : key.name(),
+                        lock == null ? item.lockId() : lock.name()),
+                item.lockId(),
+                lock == null ? null : lock.name(),
+                item.keyId(),
+                key == null ? null : key.name(),
+                item.generation(),
+                item.isRead());
+    }
+}

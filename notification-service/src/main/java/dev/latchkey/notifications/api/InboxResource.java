@@ -1,0 +1,111 @@
+package dev.latchkey.notifications.api;
+
+import dev.latchkey.http.account.CurrentAccount;
+import dev.latchkey.http.problem.Problem;
+import dev.latchkey.http.problem.Problems;
+import dev.latchkey.http.reading.ConsistencyToken;
+import dev.latchkey.notifications.application.InboxQueries;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** The inbox of the signed-in account. */
+@Path("/v1/inbox")
+@Authenticated
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Inbox", description = "What the signed-in account was told")
+@APIResponse(
+        responseCode = "401",
+        description = "Not signed in",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+public class InboxResource {
+    private static final String TOKEN =
+            "The value of this header in the answer of a command: the answer then shows at least the state after it.";
+
+    private final InboxQueries inbox;
+    private final CurrentAccount account;
+
+    InboxResource(InboxQueries inbox, CurrentAccount account) {
+        this.inbox = inbox;
+        this.account = account;
+    }
+
+    @GET
+    @Operation(operationId = "listInbox", summary = "The items of the inbox, newest first")
+    @APIResponse(responseCode = "200", description = "A page of items")
+    @APIResponse(
+            responseCode = "400",
+            description = "A malformed parameter",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "The state asked for is not reached yet (read.not-caught-up)",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<InboxPage> list(
+            @Parameter(description = "Only what was not read yet") @RestQuery @DefaultValue("false") boolean unread,
+            @RestQuery @DefaultValue("50") @Min(1) @Max(200) int limit,
+            @Parameter(description = "The next of the page before") @RestQuery @Nullable String cursor,
+            @Parameter(description = TOKEN) @RestHeader(ConsistencyToken.HEADER) @Nullable String consistency) {
+        return account.id()
+                .call(() -> inbox.reached(ConsistencyToken.parse(consistency)))
+                .chain(id -> inbox.list(id, unread, InboxPage.placeOf(cursor), limit))
+                .map(InboxPage::of);
+    }
+
+    @GET
+    @Path("/unread-count")
+    @Operation(operationId = "countUnread", summary = "How many items were not read yet")
+    @APIResponse(responseCode = "200", description = "The number")
+    public Uni<UnreadCount> unreadCount(
+            @Parameter(description = TOKEN) @RestHeader(ConsistencyToken.HEADER) @Nullable String consistency) {
+        return account.id()
+                .call(() -> inbox.reached(ConsistencyToken.parse(consistency)))
+                .chain(inbox::unreadCount)
+                .map(UnreadCount::new);
+    }
+
+    @POST
+    @Path("/{id}/read")
+    @Operation(
+            operationId = "markRead",
+            summary = "Marks an item as read",
+            description = "Again changes nothing, so it needs no Idempotency-Key.")
+    @APIResponse(responseCode = "204", description = "It is read")
+    @APIResponse(
+            responseCode = "404",
+            description = "The account has no such item",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<Void> markRead(@RestPath UUID id) {
+        return account.id()
+                .chain(accountId -> inbox.markRead(accountId, id))
+                .invoke(InboxResource::require)
+                .replaceWithVoid();
+    }
+
+    private static void require(boolean there) {
+        if (!there) {
+            throw Problems.notFound();
+        }
+    }
+
+    /** @param unread items */
+    public record UnreadCount(long unread) {}
+}

@@ -1,0 +1,5 @@
+/** The inbox over HTTP. */
+@NullMarked
+package dev.latchkey.notifications.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.latchkey.notifications.application;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/** Back to the Vert.x context one is on: outside of it a Hibernate Reactive session can't be used. */
+public final class OnContext {
+    private OnContext() {}
+
+    /** Runs on the context that this is called on. */
+    public static Executor here() {
+        Context context = Vertx.currentContext();
+        if (context == null) {
+            throw new IllegalStateException("not on a Vert.x context");
+        }
+        return task -> context.runOnContext(ignored -> task.run());
+    }
+
+    /** Waits, and goes on in the context that this is called on. */
+    public static Uni<Void> after(Duration pause) {
+        return Uni.createFrom().voidItem().onItem().delayIt().by(pause).emitOn(here());
+    }
+}

@@ -1,0 +1,51 @@
+package dev.latchkey.notifications.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.time.Duration;
+
+@ConfigMapping(prefix = "latchkey.mail")
+public interface MailConfig {
+    /** The sender; what follows its {@code @} also ends the Message-IDs. */
+    @NotBlank
+    String from();
+
+    /** How often it is looked for mails that are due. */
+    @WithDefault("1s")
+    String every();
+
+    /** Mails taken at once by one worker. */
+    @WithDefault("10")
+    @Min(1)
+    @Max(100)
+    int batch();
+
+    /** After that without an answer from the mail server an attempt has failed. */
+    @WithDefault("PT10S")
+    Duration timeout();
+
+    /**
+     * A mail whose attempt ended without any trace (a killed process) is tried again after this time. Longer than a batch
+     * of timeouts takes, or two workers may send the same mail.
+     */
+    @WithDefault("PT2M")
+    Duration lease();
+
+    /** The pause after the first failed attempt; it doubles with each further one. */
+    @WithDefault("PT5S")
+    Duration firstBackoff();
+
+    @WithDefault("PT15M")
+    Duration longestBackoff();
+
+    /** A mail that could not be sent for so long has failed. */
+    @WithDefault("P2D")
+    Duration giveUpAfter();
+
+    /** So long a mail waits for the names of its lock and key and for its account; these come by another topic than the event. */
+    @WithDefault("PT30S")
+    Duration namesWithin();
+}

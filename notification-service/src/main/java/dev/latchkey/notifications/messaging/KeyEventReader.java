@@ -1,0 +1,103 @@
+package dev.latchkey.notifications.messaging;
+
+import dev.latchkey.events.Envelope;
+import dev.latchkey.events.EventCodec;
+import dev.latchkey.events.KeyEvent;
+import dev.latchkey.events.KeyState;
+import dev.latchkey.events.LockState;
+import dev.latchkey.events.ShareState;
+import dev.latchkey.events.UnreadableEvent;
+import dev.latchkey.notifications.application.Received;
+import dev.latchkey.notifications.domain.Notices;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records of the key topic. Whatever would fail later, at every attempt, is refused here, so that a transaction fails only for
+ * reasons that pass (inv-8).
+ */
+final class KeyEventReader {
+    private static final Pattern LOCK_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{2,63}");
+    /** Of accounts, events and keys: without what a database or a log line can't take. */
+    private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,200}");
+
+    private KeyEventReader() {}
+
+    static Received read(ConsumerRecord<String, byte[]> kafkaRecord) throws UnreadableEvent {
+        String lockId = kafkaRecord.key();
+        if (lockId == null || !LOCK_ID.matcher(lockId).matches()) {
+            throw new UnreadableEvent("record key is no lock id");
+        }
+        Envelope<Object> envelope = EventCodec.read(kafkaRecord);
+        if (!(envelope.data() instanceof KeyEvent event)) {
+            throw new UnreadableEvent("not an event of this topic: " + envelope.type());
+        }
+        require(envelope.sequence() > 0, "no sequence");
+        require(isId(envelope.id()), "event id");
+        require(event.actor() != null && event.actor().kind() != null, "no actor");
+        require(isIdOrNull(event.actor().accountId()), "actor");
+        require(isOf(lockId, event), "lock or key");
+        require(isIdOrNull(formerRecipient(event)), "former recipient");
+        return new Received(
+                lockId,
+                new Envelope<>(
+                        envelope.id(),
+                        envelope.type(),
+                        envelope.source(),
+                        envelope.subject(),
+                        envelope.time(),
+                        envelope.sequence(),
+                        envelope.correlationId(),
+                        envelope.causationId(),
+                        event));
+    }
+
+    private static boolean isOf(String lockId, KeyEvent event) {
+        return switch (event) {
+            case KeyEvent.LockRegistered e -> isOf(lockId, e.lock());
+            case KeyEvent.LockClaimed e -> isOf(lockId, e.lock());
+            default -> isOf(lockId, Notices.keyOf(event));
+        };
+    }
+
+    private static boolean isOf(String lockId, @Nullable LockState lock) {
+        return lock != null && lockId.equals(lock.lockId());
+    }
+
+    private static boolean isOf(String lockId, @Nullable KeyState key) {
+        return key != null
+                && lockId.equals(key.lockId())
+                && isId(key.keyId())
+                && key.keyId().startsWith(lockId + ".")
+                && (key.share() == null || isComplete(key.share()));
+    }
+
+    private static boolean isComplete(ShareState share) {
+        return isId(share.sharedBy()) && isIdOrNull(share.recipient());
+    }
+
+    private static @Nullable String formerRecipient(KeyEvent event) {
+        return switch (event) {
+            case KeyEvent.KeyDisabled e -> e.formerRecipient();
+            case KeyEvent.ShareModified e -> e.formerRecipient();
+            case KeyEvent.ShareCancelled e -> e.formerRecipient();
+            case KeyEvent.KeyReset e -> e.formerRecipient();
+            default -> null;
+        };
+    }
+
+    private static boolean isIdOrNull(@Nullable String text) {
+        return text == null || isId(text);
+    }
+
+    private static boolean isId(@Nullable String text) {
+        return text != null && ID.matcher(text).matches();
+    }
+
+    private static void require(boolean condition, String what) throws UnreadableEvent {
+        if (!condition) {
+            throw new UnreadableEvent("missing or malformed: " + what);
+        }
+    }
+}

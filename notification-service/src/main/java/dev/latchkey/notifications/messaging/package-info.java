@@ -1,0 +1,5 @@
+/** Records of the topics to changes. */
+@NullMarked
+package dev.latchkey.notifications.messaging;
+
+import org.jspecify.annotations.NullMarked;

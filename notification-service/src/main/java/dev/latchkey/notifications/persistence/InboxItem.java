@@ -1,0 +1,83 @@
+package dev.latchkey.notifications.persistence;
+
+import dev.latchkey.notifications.domain.Notice;
+import dev.latchkey.notifications.domain.NoticeKind;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A notice as its account reads it in the inbox. */
+@Entity
+@Table(name = "inbox_items")
+public class InboxItem {
+    @Id
+    private UUID id;
+
+    @Column(name = "account_id")
+    private String accountId;
+
+    @Column(name = "event_id")
+    private String eventId;
+
+    private NoticeKind kind;
+
+    @Column(name = "lock_id")
+    private String lockId;
+
+    @Column(name = "key_id")
+    private String keyId;
+
+    private int generation;
+
+    @Column(name = "happened_at")
+    private Instant happenedAt;
+
+    @Column(name = "read_at")
+    private @Nullable Instant readAt;
+
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
+    protected InboxItem() {}
+
+    public InboxItem(Notice notice, String eventId, Instant happenedAt) {
+        this.id = notice.idFor(eventId);
+        this.accountId = notice.accountId();
+        this.eventId = eventId;
+        this.kind = notice.kind();
+        this.lockId = notice.lockId();
+        this.keyId = notice.keyId();
+        this.generation = notice.generation();
+        this.happenedAt = happenedAt;
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public NoticeKind kind() {
+        return kind;
+    }
+
+    public String lockId() {
+        return lockId;
+    }
+
+    public String keyId() {
+        return keyId;
+    }
+
+    public int generation() {
+        return generation;
+    }
+
+    public Instant happenedAt() {
+        return happenedAt;
+    }
+
+    public boolean isRead() {
+        return readAt != null;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.latchkey.notifications.persistence;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** How far the events of a lock have been applied; whoever applies them holds this row's lock. */
+@Entity
+@Table(name = "lock_positions")
+public class LockPosition {
+    @Id
+    @Column(name = "lock_id")
+    private String lockId;
+
+    private long sequence;
+
+    @Column(name = "lock_name_version")
+    private long lockNameVersion;
+
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
+    protected LockPosition() {}
+
+    public LockPosition(String lockId) {
+        this.lockId = lockId;
+    }
+
+    public String lockId() {
+        return lockId;
+    }
+
+    /** Of the newest applied event; 0 before the first. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** The version of the lock's newest name, see {@code AccountEvent.NameGiven}; 0 if it has none. */
+    public long lockNameVersion() {
+        return lockNameVersion;
+    }
+
+    public void advanceTo(long newSequence) {
+        sequence = newSequence;
+    }
+
+    public void nameHasVersion(long version) {
+        lockNameVersion = Math.max(lockNameVersion, version);
+    }
+}

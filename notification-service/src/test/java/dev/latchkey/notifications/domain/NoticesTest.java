@@ -1,0 +1,155 @@
+package dev.latchkey.notifications.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.events.KeyEvent;
+import dev.latchkey.events.KeyState;
+import dev.latchkey.notifications.KeyEvents;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("N1")
+class NoticesTest {
+    private static final String ANNA = "acc-anna";
+    private static final String BEN = "acc-ben";
+    private static final String CLEO = "acc-cleo";
+    private static final String DAN = "acc-dan";
+
+    private final KeyEvents key = new KeyEvents("LK-7Q2M", ANNA);
+
+    @Test
+    void n1_share_tellsTheRecipient() {
+        assertThat(after().told(key.shared(1, BEN))).containsExactly("acc-ben key-shared 1");
+    }
+
+    @Test
+    void n1_share_tellsNobody_byCode() {
+        assertThat(after().told(key.shared(1, null))).isEmpty();
+    }
+
+    @Test
+    void n1_modify_tellsTheRecipientThatItChanged_whenHeStays() {
+        assertThat(after(key.shared(1, BEN)).told(key.modified(1, BEN, null)))
+                .containsExactly("acc-ben share-changed 1");
+    }
+
+    @Test
+    void n1_modify_tellsTheNewAndTheFormerRecipient() {
+        assertThat(after(key.shared(1, BEN)).told(key.modified(2, CLEO, BEN)))
+                .containsExactly("acc-cleo key-shared 2", "acc-ben share-ended 2");
+    }
+
+    @Test
+    void n1_modify_tellsTheRecipientThatItIsShared_whenItWasByCodeBefore() {
+        assertThat(after(key.shared(1, null)).told(key.modified(2, CLEO, null)))
+                .containsExactly("acc-cleo key-shared 2");
+    }
+
+    @Test
+    void n1_modify_tellsTheFormerRecipient_whenItIsByCodeNow() {
+        assertThat(after(key.shared(1, BEN)).told(key.modified(2, null, BEN))).containsExactly("acc-ben share-ended 2");
+    }
+
+    @Test
+    void n1_cancel_tellsTheFormerRecipient() {
+        assertThat(after(key.shared(1, BEN)).told(key.cancelled(1, BEN))).containsExactly("acc-ben share-ended 1");
+    }
+
+    @Test
+    void n1_disable_tellsTheFormerRecipient() {
+        assertThat(after(key.shared(1, BEN)).told(key.disabledBy(DAN, 1, BEN)))
+                .containsExactly("acc-ben share-ended 1");
+    }
+
+    @Test
+    void n1_download_tellsTheSharer() {
+        assertThat(after(key.shared(1, BEN)).told(key.downloaded(1, BEN))).containsExactly("acc-anna key-downloaded 1");
+    }
+
+    @Test
+    void n1_download_tellsTheSharer_byCode() {
+        assertThat(after(key.shared(1, null)).told(key.downloaded(1, null)))
+                .containsExactly("acc-anna key-downloaded 1");
+    }
+
+    @Test
+    void n1_reset_tellsNewAndFormerRecipientAndTheSharer() {
+        assertThat(after(key.shared(1, BEN), key.downloaded(1, BEN)).told(key.reset(2, CLEO, BEN)))
+                .containsExactly("acc-cleo key-shared 2", "acc-ben share-ended 2", "acc-anna key-reset 2");
+    }
+
+    @Test
+    void n1_reset_tellsTheRecipientOnce_whenTheNewOneIsTheFormer() {
+        assertThat(after(key.shared(1, BEN), key.downloaded(1, BEN)).told(key.reset(2, BEN, BEN)))
+                .containsExactly("acc-ben key-shared 2", "acc-anna key-reset 2");
+    }
+
+    @Test
+    void n1_deactivate_tellsNobody_beforeTheLockHasConfirmed() {
+        assertThat(after(key.downloaded(1, BEN)).told(key.deactivationOrderedBy(ANNA, 1, BEN)))
+                .isEmpty();
+    }
+
+    @Test
+    void n1_receipt_tellsTheRecipientAndTheSharer() {
+        assertThat(after(key.downloaded(1, BEN), key.deactivationOrderedBy(ANNA, 1, BEN))
+                        .told(key.deactivated(1, 1, BEN)))
+                .containsExactly("acc-ben key-deactivated 1", "acc-anna deactivation-confirmed 1");
+    }
+
+    @Test
+    void n1_receipt_tellsAlsoWhoOrderedIt_whenThatIsAnotherAdministrator() {
+        assertThat(after(key.downloaded(1, BEN), key.deactivationOrderedBy(DAN, 1, BEN))
+                        .told(key.deactivated(1, 1, BEN)))
+                .containsExactly(
+                        "acc-ben key-deactivated 1",
+                        "acc-anna deactivation-confirmed 1",
+                        "acc-dan deactivation-confirmed 1");
+    }
+
+    @Test
+    void n1_receipt_tellsOnlyTheSharer_whenTheKeyWasResetMeanwhile() {
+        assertThat(after(key.downloaded(1, BEN), key.reset(2, CLEO, BEN)).told(key.deactivated(2, 1, CLEO)))
+                .containsExactly("acc-anna deactivation-confirmed 1");
+    }
+
+    @Test
+    void n1_receipt_tellsTheLastSharer_whenTheKeyWasDisabledMeanwhile() {
+        assertThat(after(key.downloaded(1, BEN), key.disabledBy(ANNA, 1, BEN)).told(key.deactivatedWhenDisabled(1)))
+                .containsExactly("acc-anna deactivation-confirmed 1");
+    }
+
+    @Test
+    void n1_unlock_tellsNobody() {
+        assertThat(after(key.downloaded(1, BEN)).told(key.used(1, BEN))).isEmpty();
+    }
+
+    @Test
+    @Tag("N3")
+    void n3_notice_hasTheSameId_whenComputedAgain() {
+        Notice first = Notices.of(key.shared(1, BEN), KeyMemory.NOTHING).getFirst();
+        Notice again = Notices.of(key.shared(1, BEN), KeyMemory.NOTHING).getFirst();
+
+        assertThat(again.idFor("LK-7Q2M:3")).isEqualTo(first.idFor("LK-7Q2M:3"));
+        assertThat(again.idFor("LK-7Q2M:4")).isNotEqualTo(first.idFor("LK-7Q2M:3"));
+    }
+
+    private static Past after(KeyEvent... events) {
+        KeyMemory memory = KeyMemory.NOTHING;
+        for (KeyEvent event : events) {
+            KeyState state = Objects.requireNonNull(Notices.keyOf(event));
+            memory = memory.after(event, state);
+        }
+        return new Past(memory);
+    }
+
+    private record Past(KeyMemory memory) {
+        List<String> told(KeyEvent event) {
+            return Notices.of(event, memory).stream()
+                    .map(notice -> notice.accountId() + " " + notice.kind().wireName() + " " + notice.generation())
+                    .toList();
+        }
+    }
+}
