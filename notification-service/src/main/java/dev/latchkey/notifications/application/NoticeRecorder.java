@@ -116,7 +116,9 @@ public class NoticeRecorder {
                 items.add(new InboxItem(due.notice(), due.eventId(), due.happenedAt()));
                 deliveries.add(new MailDelivery(due.notice(), due.eventId(), due.happenedAt(), now));
             }
-            return inbox.persist(items).chain(() -> mails.persist(deliveries));
+            return items.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : inbox.persist(items).chain(() -> mails.persist(deliveries));
         });
     }
 

@@ -18,7 +18,9 @@ public class KeyMemories implements PanacheRepositoryBase<KeyMemoryRow, String> 
             TreeSet<String> missing = new TreeSet<>(keyIds);
             missing.removeAll(rows.keySet());
             missing.forEach(keyId -> rows.put(keyId, new KeyMemoryRow(keyId)));
-            return persist(missing.stream().map(rows::get)).replaceWith(rows);
+            return missing.isEmpty()
+                            ? Uni.createFrom().item(rows)
+                            : persist(missing.stream().map(rows::get)).replaceWith(rows);
         });
     }
 }

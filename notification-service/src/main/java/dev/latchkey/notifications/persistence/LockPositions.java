@@ -25,7 +25,9 @@ public class LockPositions implements PanacheRepositoryBase<LockPosition, String
                     TreeSet<String> missing = new TreeSet<>(lockIds);
                     missing.removeAll(positions.keySet());
                     missing.forEach(lockId -> positions.put(lockId, new LockPosition(lockId)));
-                    return persist(missing.stream().map(positions::get)).replaceWith(positions);
+                    return missing.isEmpty()
+                            ? Uni.createFrom().item(positions)
+                            : persist(missing.stream().map(positions::get)).replaceWith(positions);
                 });
     }
 

@@ -1,0 +1,222 @@
+package dev.latchkey.notifications.it;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.latchkey.engines.EnginesTestResource;
+import dev.latchkey.http.reading.ConsistencyToken;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(
+        value = EnginesTestResource.class,
+        initArgs = @ResourceArg(name = "schema", value = "notification_service"))
+@WithTestResource(MailServer.class)
+class InboxIT {
+    private Story story;
+
+    @BeforeEach
+    void begin() {
+        story = Story.begin();
+        await().atMost(Duration.ofSeconds(20)).until(() -> isKnown(story.anna) && isKnown(story.ben) && isKnown(story.cleo));
+    }
+
+    @AfterEach
+    void end() {
+        story.close();
+    }
+
+    @Test
+    @Tag("N1")
+    @Tag("inv-7")
+    void n1_inbox_tellsTheWholeStory_toEachWhoIsConcerned() {
+        story.event(story.key.shared(1, story.ben.accountId()));
+        story.event(story.key.downloaded(1, story.ben.accountId()));
+        story.event(story.key.reset(2, story.cleo.accountId(), story.ben.accountId()));
+        story.event(story.key.downloaded(2, story.cleo.accountId()));
+        story.event(story.key.deactivationOrderedBy(story.anna.accountId(), 2, story.cleo.accountId()));
+        String token = story.event(story.key.deactivated(2, 2, story.cleo.accountId()));
+
+        assertThat(InboxClient.of(story.anna).inboxAt(token).<String>getList("items.kind"))
+                .containsExactly("deactivation-confirmed", "key-downloaded", "key-reset", "key-downloaded");
+        assertThat(InboxClient.of(story.ben).kinds()).containsExactly("share-ended", "key-shared");
+        assertThat(InboxClient.of(story.cleo).kinds()).containsExactly("key-deactivated", "key-shared");
+    }
+
+    @Test
+    @Tag("N2")
+    void n2_item_saysWhatHappened_inTheLanguageOfTheAccount() {
+        String token = story.event(story.key.shared(1, story.ben.accountId()));
+
+        JsonPath inbox = InboxClient.of(story.ben).inboxAt(token);
+
+        assertThat(inbox.<Map<String, Object>>getList("items")).singleElement().satisfies(item -> assertThat(item)
+                .containsEntry("kind", "key-shared")
+                .containsEntry("title", "Schlüssel „Guest“ für Front door wurde mit Ihnen geteilt")
+                .containsEntry("at", "2026-11-20T12:00:02Z")
+                .containsEntry("lockId", story.lockId)
+                .containsEntry("lockName", "Front door")
+                .containsEntry("keyId", story.key.keyId())
+                .containsEntry("keyName", "Guest")
+                .containsEntry("generation", 1)
+                .containsEntry("read", false));
+    }
+
+    @Test
+    @Tag("N2")
+    void n2_unreadCount_falls_whenAnItemIsRead() {
+        story.event(story.key.shared(1, story.ben.accountId()));
+        String token = story.event(story.key.modified(1, story.ben.accountId(), null));
+        InboxClient ben = InboxClient.of(story.ben);
+        String newest = ben.inboxAt(token).getString("items[0].id");
+        assertThat(ben.unread()).isEqualTo(2);
+
+        ben.read(newest).then().statusCode(204);
+        ben.read(newest).then().statusCode(204);
+
+        assertThat(ben.unread()).isEqualTo(1);
+        assertThat(ben.inbox(Map.of("unread", true)).<String>getList("items.kind")).containsExactly("key-shared");
+        assertThat(ben.inbox(Map.of()).<Boolean>getList("items.read")).containsExactly(true, false);
+    }
+
+    @Test
+    @Tag("N2")
+    void n2_inbox_pagesWithACursor_eachItemOnce() {
+        String token = story.event(story.key.shared(1, story.ben.accountId()));
+        for (int i = 0; i < 6; i++) {
+            token = story.event(story.key.modified(1, story.ben.accountId(), null));
+        }
+        InboxClient ben = InboxClient.of(story.ben);
+        List<String> atOnce = ben.inboxAt(token).getList("items.id");
+
+        List<String> paged = new ArrayList<>();
+        JsonPath page = ben.inbox(Map.of("limit", 3));
+        while (page.getString("next") != null) {
+            paged.addAll(page.getList("items.id"));
+            page = ben.inbox(Map.of("limit", 3, "cursor", page.getString("next")));
+        }
+        paged.addAll(page.getList("items.id"));
+
+        assertThat(atOnce).hasSize(7);
+        assertThat(paged).isEqualTo(atOnce);
+    }
+
+    @Test
+    @Tag("N3")
+    @Tag("inv-5")
+    void n3_repeatedEvents_addNothing() {
+        story.event(story.key.shared(1, story.ben.accountId()));
+        story.event(story.key.downloaded(1, story.ben.accountId()));
+        story.repeat(2, story.key.shared(1, story.ben.accountId()));
+        story.repeat(3, story.key.downloaded(1, story.ben.accountId()));
+        story.repeat(2, story.key.shared(1, story.ben.accountId()));
+        String token = story.event(story.key.reset(2, story.cleo.accountId(), story.ben.accountId()));
+
+        assertThat(InboxClient.of(story.ben).inboxAt(token).<String>getList("items.kind"))
+                .containsExactly("share-ended", "key-shared");
+        assertThat(InboxClient.of(story.anna).kinds()).containsExactly("key-reset", "key-downloaded");
+    }
+
+    @Test
+    @Tag("inv-8")
+    void inv8_poisonedRecord_stopsNobodyElse() {
+        try (Story other = Story.begin()) {
+            story.poison();
+            String token = story.event(story.key.shared(1, story.ben.accountId()));
+            String otherToken = other.event(other.key.shared(1, other.ben.accountId()));
+
+            assertThat(InboxClient.of(story.ben).inboxAt(token).<String>getList("items.kind"))
+                    .containsExactly("key-shared");
+            await().until(() -> isKnown(other.ben));
+            assertThat(InboxClient.of(other.ben).inboxAt(otherToken).<String>getList("items.kind"))
+                    .containsExactly("key-shared");
+        }
+        assertThat(given().get("/q/metrics").asString()).containsPattern("latchkey_notices_unreadable_total [1-9]");
+    }
+
+    @Test
+    @Tag("inv-18")
+    @Tag("O5")
+    void inv18_othersItem_isNotThere() {
+        String token = story.event(story.key.shared(1, story.ben.accountId()));
+        String id = InboxClient.of(story.ben).inboxAt(token).getString("items[0].id");
+
+        assertThat(InboxClient.of(story.cleo).kinds()).isEmpty();
+        InboxClient.of(story.cleo)
+                .read(id)
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("not-found"));
+        assertThat(InboxClient.of(story.ben).unread()).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("inv-18")
+    void inv18_inbox_isRefused_whenNobodyIsSignedIn() {
+        given().get("/v1/inbox").then().statusCode(401);
+        given().get("/v1/inbox/unread-count").then().statusCode(401);
+        given().post("/v1/inbox/{id}/read", "00000000-0000-0000-0000-000000000000")
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    @Tag("inv-7")
+    void inv7_inbox_refuses_whenTheStateAskedForIsNotReached() {
+        given().auth()
+                .oauth2(story.ben.token())
+                .header(ConsistencyToken.HEADER, story.lockId + ":99")
+                .get("/v1/inbox")
+                .then()
+                .statusCode(503)
+                .header("Retry-After", "1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=0", "limit=201", "cursor=x", "cursor=YR9i", "unread=true&cursor=%00"})
+    void malformedParameters_areRefused(String query) {
+        given().auth()
+                .oauth2(story.ben.token())
+                .urlEncodingEnabled(false)
+                .get("/v1/inbox?" + query)
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("request.invalid"));
+    }
+
+    @Test
+    void malformedId_isNotThere() {
+        InboxClient.of(story.ben).read("not-a-uuid").then().statusCode(404);
+    }
+
+    @Test
+    @Tag("O4")
+    void o4_erasure_leavesNothingOfTheAccount() {
+        String token = story.event(story.key.shared(1, story.ben.accountId()));
+        InboxClient ben = InboxClient.of(story.ben);
+        assertThat(ben.inboxAt(token).<String>getList("items.kind")).containsExactly("key-shared");
+
+        story.erased(story.ben);
+        await().atMost(Duration.ofSeconds(20)).until(() -> ben.kinds().isEmpty());
+        assertThat(InboxClient.of(story.anna).inboxAt(token).<String>getList("items")).isEmpty();
+    }
+
+    private static boolean isKnown(Story.Person person) {
+        return given().auth().oauth2(person.token()).get("/v1/inbox/unread-count").statusCode() == 200;
+    }
+}
