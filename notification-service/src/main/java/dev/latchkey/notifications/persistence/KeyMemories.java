@@ -19,8 +19,8 @@ public class KeyMemories implements PanacheRepositoryBase<KeyMemoryRow, String> 
             missing.removeAll(rows.keySet());
             missing.forEach(keyId -> rows.put(keyId, new KeyMemoryRow(keyId)));
             return missing.isEmpty()
-                            ? Uni.createFrom().item(rows)
-                            : persist(missing.stream().map(rows::get)).replaceWith(rows);
+                    ? Uni.createFrom().item(rows)
+                    : persist(missing.stream().map(rows::get)).replaceWith(rows);
         });
     }
 }

@@ -33,7 +33,8 @@ class InboxIT {
     @BeforeEach
     void begin() {
         story = Story.begin();
-        await().atMost(Duration.ofSeconds(20)).until(() -> isKnown(story.anna) && isKnown(story.ben) && isKnown(story.cleo));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> isKnown(story.anna) && isKnown(story.ben) && isKnown(story.cleo));
     }
 
     @AfterEach
@@ -65,16 +66,18 @@ class InboxIT {
 
         JsonPath inbox = InboxClient.of(story.ben).inboxAt(token);
 
-        assertThat(inbox.<Map<String, Object>>getList("items")).singleElement().satisfies(item -> assertThat(item)
-                .containsEntry("kind", "key-shared")
-                .containsEntry("title", "Schlüssel „Guest“ für Front door wurde mit Ihnen geteilt")
-                .containsEntry("at", "2026-11-20T12:00:02Z")
-                .containsEntry("lockId", story.lockId)
-                .containsEntry("lockName", "Front door")
-                .containsEntry("keyId", story.key.keyId())
-                .containsEntry("keyName", "Guest")
-                .containsEntry("generation", 1)
-                .containsEntry("read", false));
+        assertThat(inbox.<Map<String, Object>>getList("items"))
+                .singleElement()
+                .satisfies(item -> assertThat(item)
+                        .containsEntry("kind", "key-shared")
+                        .containsEntry("title", "Schlüssel „Guest“ für Front door wurde mit Ihnen geteilt")
+                        .containsEntry("at", "2026-11-20T12:00:02Z")
+                        .containsEntry("lockId", story.lockId)
+                        .containsEntry("lockName", "Front door")
+                        .containsEntry("keyId", story.key.keyId())
+                        .containsEntry("keyName", "Guest")
+                        .containsEntry("generation", 1)
+                        .containsEntry("read", false));
     }
 
     @Test
@@ -90,7 +93,8 @@ class InboxIT {
         ben.read(newest).then().statusCode(204);
 
         assertThat(ben.unread()).isEqualTo(1);
-        assertThat(ben.inbox(Map.of("unread", true)).<String>getList("items.kind")).containsExactly("key-shared");
+        assertThat(ben.inbox(Map.of("unread", true)).<String>getList("items.kind"))
+                .containsExactly("key-shared");
         assertThat(ben.inbox(Map.of()).<Boolean>getList("items.read")).containsExactly(true, false);
     }
 
@@ -157,11 +161,7 @@ class InboxIT {
         String id = InboxClient.of(story.ben).inboxAt(token).getString("items[0].id");
 
         assertThat(InboxClient.of(story.cleo).kinds()).isEmpty();
-        InboxClient.of(story.cleo)
-                .read(id)
-                .then()
-                .statusCode(404)
-                .body("code", equalTo("not-found"));
+        InboxClient.of(story.cleo).read(id).then().statusCode(404).body("code", equalTo("not-found"));
         assertThat(InboxClient.of(story.ben).unread()).isEqualTo(1);
     }
 
@@ -213,10 +213,15 @@ class InboxIT {
 
         story.erased(story.ben);
         await().atMost(Duration.ofSeconds(20)).until(() -> ben.kinds().isEmpty());
-        assertThat(InboxClient.of(story.anna).inboxAt(token).<String>getList("items")).isEmpty();
+        assertThat(InboxClient.of(story.anna).inboxAt(token).<String>getList("items"))
+                .isEmpty();
     }
 
     private static boolean isKnown(Story.Person person) {
-        return given().auth().oauth2(person.token()).get("/v1/inbox/unread-count").statusCode() == 200;
+        return given().auth()
+                        .oauth2(person.token())
+                        .get("/v1/inbox/unread-count")
+                        .statusCode()
+                == 200;
     }
 }

@@ -74,7 +74,9 @@ class MailIT {
                     .isEqualTo("Key “Guest Bcc: eve@people.test” for <b>Door</b> was shared with you");
             assertThat(mail.getHeader("Bcc")).isNull();
             assertThat(mail.getAllRecipients()).hasSize(1);
-            assertThat(part(mail, "text/html")).contains("&lt;b&gt;Door&lt;/b&gt;").doesNotContain("<b>Door</b>");
+            assertThat(part(mail, "text/html"))
+                    .contains("&lt;b&gt;Door&lt;/b&gt;")
+                    .doesNotContain("<b>Door</b>");
         }
     }
 
@@ -145,7 +147,8 @@ class MailIT {
     }
 
     private static double metric(String pattern) {
-        Matcher matcher = Pattern.compile(pattern).matcher(given().get("/q/metrics").asString());
+        Matcher matcher =
+                Pattern.compile(pattern).matcher(given().get("/q/metrics").asString());
         assertThat(matcher.find()).as(pattern).isTrue();
         return Double.parseDouble(matcher.group(1));
     }

@@ -59,7 +59,8 @@ public final class MailServer implements QuarkusTestResourceLifecycleManager {
 
     private static boolean isTo(MimeMessage mail, String address) {
         try {
-            return Arrays.stream(mail.getAllRecipients()).anyMatch(to -> to.toString().equals(address));
+            return Arrays.stream(mail.getAllRecipients())
+                    .anyMatch(to -> to.toString().equals(address));
         } catch (MessagingException e) {
             throw new AssertionError(e);
         }
