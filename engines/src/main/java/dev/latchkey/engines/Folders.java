@@ -3,6 +3,7 @@ package dev.latchkey.engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -26,8 +27,23 @@ public final class Folders {
         }
     }
 
+    /**
+     * Gives a freshly made folder its final name. Where another process was quicker, its folder stays and ours is deleted:
+     * both hold the same.
+     */
+    public static void moveUnlessThere(Path fresh, Path home) throws IOException {
+        try {
+            Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (!Files.isDirectory(home)) {
+                throw e;
+            }
+            delete(fresh);
+        }
+    }
+
     /** The folder that holds {@code path}. */
-    static Path parentOf(Path path) {
+    public static Path parentOf(Path path) {
         return Objects.requireNonNull(path.toAbsolutePath().getParent());
     }
 

