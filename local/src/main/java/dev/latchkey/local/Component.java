@@ -1,0 +1,16 @@
+package dev.latchkey.local;
+
+import java.util.Optional;
+
+/** One part of the running system. */
+interface Component {
+    String name();
+
+    /** Returns when the part is ready for use; fails with a message that says where to look. */
+    void start();
+
+    void stop();
+
+    /** The process that it runs in, if it is one of its own. */
+    Optional<ProcessHandle> process();
+}

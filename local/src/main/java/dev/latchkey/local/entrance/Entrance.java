@@ -1,0 +1,134 @@
+package dev.latchkey.local.entrance;
+
+import dev.latchkey.local.entrance.Route.Target;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.ProxyOptions;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One port for everything: forwards each request to the service that answers its path, streams included (server-sent
+ * events, WebSockets), and shows the received mails. What it says about the client replaces what the client said.
+ */
+public final class Entrance {
+    private static final long LARGEST_BODY = 1024 * 1024;
+    private static final int CONNECTIONS_PER_SERVICE = 128;
+
+    private final int port;
+    private final Map<Target, Integer> ports;
+    private final MailServer mails;
+    private final String welcome;
+    private @Nullable Vertx vertx;
+
+    /**
+     * @param ports   of the services, on this machine
+     * @param welcome the page at {@code /}
+     */
+    public Entrance(int port, Map<Target, Integer> ports, MailServer mails, String welcome) {
+        this.port = port;
+        this.ports = Map.copyOf(ports);
+        this.mails = mails;
+        this.welcome = welcome;
+    }
+
+    /** Returns when it listens. */
+    public void start() {
+        Vertx started = Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(2).setInternalBlockingPoolSize(2));
+        vertx = started;
+        HttpClient client = started.createHttpClient(new HttpClientOptions()
+                .setMaxPoolSize(CONNECTIONS_PER_SERVICE)
+                .setKeepAlive(true)
+                .setConnectTimeout(2_000));
+        Map<Target, HttpProxy> proxies = new EnumMap<>(Target.class);
+        ports.forEach((target, backend) -> proxies.put(
+                target,
+                HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(true), client)
+                        .origin(backend, "127.0.0.1")
+                        .addInterceptor(new Forwarding(port))));
+        started.createHttpServer(new HttpServerOptions()
+                        .setHost("127.0.0.1")
+                        .setPort(port)
+                        .setHttp2ClearTextEnabled(
+                                false) // a body of HTTP/2 may have no length, and forwarding needs one
+                        .setHandle100ContinueAutomatically(true))
+                .requestHandler(request -> handle(started, proxies, request))
+                .listen()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    public void stop() {
+        Vertx running = vertx;
+        if (running != null) {
+            running.close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(5, TimeUnit.SECONDS)
+                    .exceptionally(failure -> null)
+                    .join();
+        }
+    }
+
+    private void handle(Vertx running, Map<Target, HttpProxy> proxies, HttpServerRequest request) {
+        String path = request.path() == null ? "/" : request.path();
+        switch (path) {
+            case "/" -> answer(request, 200, "text/html; charset=utf-8", welcome);
+            case "/mail" ->
+                running.<String>executeBlocking(mails::page)
+                        .onComplete(page -> answer(request, 200, "text/html; charset=utf-8", page.result()));
+            case "/mail/messages" ->
+                running.<String>executeBlocking(() -> mails.json(request.getParam("to")))
+                        .onComplete(json -> answer(request, 200, "application/json", json.result()));
+            default -> forward(proxies, request, path);
+        }
+    }
+
+    private static void forward(Map<Target, HttpProxy> proxies, HttpServerRequest request, String path) {
+        Optional<ProblemAnswer> refusal = bodyRefusal(request);
+        Optional<HttpProxy> proxy = Route.of(request.method().name(), path).map(proxies::get);
+        if (refusal.isPresent()) {
+            refuse(request, refusal.get());
+        } else if (proxy.isPresent()) {
+            proxy.get().handle(request);
+        } else {
+            refuse(request, ProblemAnswer.NOT_FOUND);
+        }
+    }
+
+    private static Optional<ProblemAnswer> bodyRefusal(HttpServerRequest request) {
+        if (request.headers().contains("Transfer-Encoding")) {
+            return Optional.of(ProblemAnswer.LENGTH_REQUIRED);
+        }
+        String length = request.getHeader("Content-Length");
+        boolean tooLarge = length != null && (length.length() > 10 || Long.parseLong(length) > LARGEST_BODY);
+        return tooLarge ? Optional.of(ProblemAnswer.TOO_LARGE) : Optional.empty();
+    }
+
+    private static void refuse(HttpServerRequest request, ProblemAnswer answer) {
+        if (answer != ProblemAnswer.NOT_FOUND) {
+            request.response().putHeader("Connection", "close"); // its body is not read
+        }
+        answer(request, answer.status(), ProblemAnswer.MEDIA_TYPE, answer.body());
+    }
+
+    private static void answer(HttpServerRequest request, int status, String type, @Nullable String body) {
+        HttpServerResponse response = request.response();
+        if (body == null) {
+            response.setStatusCode(500).end();
+        } else {
+            response.setStatusCode(status).putHeader("Content-Type", type).end(body);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.latchkey.local.entrance;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.mail.BodyPart;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Date;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Takes every mail, delivers none, and shows them. They live in memory, so a restart forgets them. */
+public final class MailServer {
+    private final GreenMail server;
+
+    public MailServer(int port) {
+        ServerSetup setup = new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+        setup.setServerStartupTimeout(10_000);
+        this.server = new GreenMail(setup);
+    }
+
+    public void start() {
+        server.start();
+    }
+
+    public void stop() {
+        server.stop();
+    }
+
+    /** The newest first; only those to one address unless it is null. */
+    String json(@Nullable String to) {
+        JsonArray mails = new JsonArray();
+        for (Mail mail : mails()) {
+            if (to == null || mail.to().contains(to)) {
+                mails.add(new JsonObject()
+                        .put("to", mail.to())
+                        .put("from", mail.from())
+                        .put("subject", mail.subject())
+                        .put("sentAt", mail.sentAt().toString())
+                        .put("text", mail.text()));
+            }
+        }
+        return mails.encode();
+    }
+
+    String page() {
+        String list = mails().stream()
+                .map(mail -> "<article><h2>" + escaped(mail.subject()) + "</h2><p>to " + escaped(mail.to()) + ", "
+                        + escaped(mail.sentAt().toString()) + "</p><pre>" + escaped(mail.text())
+                        + "</pre></article>")
+                .collect(Collectors.joining("\n"));
+        return """
+                <!DOCTYPE html>
+                <html lang="en"><head><meta charset="utf-8"><title>Received mails</title>
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <style>body{font:16px/1.5 system-ui;max-width:48rem;margin:2rem auto;padding:0 1rem}
+                article{border-top:1px solid #999}pre{white-space:pre-wrap}</style></head>
+                <body><h1>Received mails</h1><p>Latchkey sent these. Nothing leaves this machine.</p>
+                %s
+                </body></html>
+                """.formatted(list.isEmpty() ? "<p>None yet.</p>" : list);
+    }
+
+    private List<Mail> mails() {
+        List<Mail> mails = new ArrayList<>();
+        for (MimeMessage message : server.getReceivedMessages()) {
+            try {
+                mails.add(Mail.of(message));
+            } catch (MessagingException | IOException e) {
+                mails.add(new Mail("", "", "(unreadable mail)", Instant.EPOCH, String.valueOf(e.getMessage())));
+            }
+        }
+        Collections.reverse(mails);
+        return mails;
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    private record Mail(String to, String from, String subject, Instant sentAt, String text) {
+        static Mail of(MimeMessage message) throws MessagingException, IOException {
+            Date sent = message.getSentDate();
+            return new Mail(
+                    Arrays.toString(message.getAllRecipients()).replaceAll("[\\[\\]]", ""),
+                    Arrays.toString(message.getFrom()).replaceAll("[\\[\\]]", ""),
+                    String.valueOf(message.getSubject()),
+                    sent == null ? Instant.EPOCH : sent.toInstant(),
+                    text(message.getContent()));
+        }
+
+        private static String text(Object content) throws MessagingException, IOException {
+            if (content instanceof Multipart parts) {
+                for (int i = 0; i < parts.getCount(); i++) {
+                    BodyPart part = parts.getBodyPart(i);
+                    if (part.isMimeType("text/plain") || part.isMimeType("multipart/*")) {
+                        return text(part.getContent());
+                    }
+                }
+                return parts.getCount() == 0
+                        ? ""
+                        : String.valueOf(parts.getBodyPart(0).getContent());
+            }
+            return String.valueOf(content);
+        }
+    }
+}
