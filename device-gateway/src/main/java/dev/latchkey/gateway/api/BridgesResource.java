@@ -1,0 +1,243 @@
+package dev.latchkey.gateway.api;
+
+import dev.latchkey.gateway.application.BridgeAdministration;
+import dev.latchkey.gateway.application.BridgeAdministration.Request;
+import dev.latchkey.gateway.application.BridgeAdministration.SecretOutcome;
+import dev.latchkey.gateway.application.BridgeRegistry.Assignment;
+import dev.latchkey.gateway.application.BridgeRegistry.BridgeDetails;
+import dev.latchkey.gateway.application.BridgeRegistry.SecretAnswer;
+import dev.latchkey.http.account.CurrentAccount;
+import dev.latchkey.http.problem.Problem;
+import dev.latchkey.http.problem.ProblemException;
+import dev.latchkey.http.problem.Problems;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** What operators do with bridges (B1). */
+@Path("/v1/bridges")
+@RolesAllowed("operator")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Bridges", description = "Enrolment of bridges and their locks, for operators")
+@APIResponse(
+        responseCode = "400",
+        description = "The request is not valid",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(
+        responseCode = "401",
+        description = "Not signed in",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(
+        responseCode = "403",
+        description = "Signed in, but no operator",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+public class BridgesResource {
+    static final String ID = "[A-Za-z0-9][A-Za-z0-9_-]{2,63}";
+    static final String ID_MESSAGE = "is 3 to 64 letters, digits, - or _, and begins with a letter or digit";
+    private static final String KEY = "[\\x21-\\x7e]{1,255}";
+    private static final String KEY_MESSAGE = "is 1 to 255 visible ASCII characters";
+    private static final String KEY_DESCRIPTION =
+            "Made by the client, the same for every repetition of one request: a repetition gets the equal answer";
+
+    private final BridgeAdministration administration;
+    private final CurrentAccount caller;
+
+    BridgesResource(BridgeAdministration administration, CurrentAccount caller) {
+        this.administration = administration;
+        this.caller = caller;
+    }
+
+    /** @param bridgeId chosen by the operator, for instance the serial number */
+    @Schema(name = "NewBridge")
+    public record NewBridge(
+            @NotNull @Pattern(regexp = ID, message = ID_MESSAGE) @Schema(examples = "BR-1042") String bridgeId) {}
+
+    /** @param secret the MQTT password; not shown again but to a repetition of this very request */
+    @Schema(name = "BridgeCredentials")
+    public record BridgeCredentials(String bridgeId, String secret) {
+        @Override
+        public String toString() {
+            return "BridgeCredentials[" + bridgeId + "]";
+        }
+    }
+
+    @POST
+    @ResponseStatus(201)
+    @Operation(
+            operationId = "enrolBridge",
+            summary = "Enrol a bridge",
+            description = "Answers with the bridge's secret, which is its MQTT password.")
+    @APIResponse(
+            responseCode = "201",
+            description = "Enrolled",
+            content = @Content(schema = @Schema(implementation = BridgeCredentials.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "bridge.already-enrolled",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "422",
+            description = "idempotency.key-reused",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<BridgeCredentials> enrol(
+            @NotNull @Valid NewBridge bridge,
+            @RestHeader("Idempotency-Key")
+                    @NotNull
+                    @Pattern(regexp = KEY, message = KEY_MESSAGE)
+                    @Parameter(required = true, description = KEY_DESCRIPTION)
+                    String idempotencyKey) {
+        return request(idempotencyKey)
+                .chain(request -> administration.enrol(bridge.bridgeId(), request))
+                .map(outcome -> credentials(bridge.bridgeId(), outcome));
+    }
+
+    @POST
+    @Path("/{bridgeId}/secret")
+    @Consumes(MediaType.WILDCARD)
+    @ResponseStatus(201)
+    @Operation(
+            operationId = "rotateBridgeSecret",
+            summary = "Give a bridge a new secret",
+            description = "The old secret is void at once; a connection that was made with it is closed.")
+    @APIResponse(
+            responseCode = "201",
+            description = "The new secret",
+            content = @Content(schema = @Schema(implementation = BridgeCredentials.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "No such bridge",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "422",
+            description = "idempotency.key-reused",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<BridgeCredentials> rotate(
+            @RestPath @Pattern(regexp = ID, message = ID_MESSAGE) String bridgeId,
+            @RestHeader("Idempotency-Key")
+                    @NotNull
+                    @Pattern(regexp = KEY, message = KEY_MESSAGE)
+                    @Parameter(required = true, description = KEY_DESCRIPTION)
+                    String idempotencyKey) {
+        return request(idempotencyKey)
+                .chain(request -> administration.rotate(bridgeId, request))
+                .map(outcome -> credentials(bridgeId, outcome));
+    }
+
+    @GET
+    @Path("/{bridgeId}")
+    @Operation(operationId = "getBridge", summary = "A bridge: its presence, its locks and the orders that wait")
+    @APIResponse(
+            responseCode = "200",
+            description = "The bridge",
+            content = @Content(schema = @Schema(implementation = BridgeDetails.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "No such bridge",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<BridgeDetails> get(@RestPath String bridgeId) {
+        return administration
+                .find(bridgeId)
+                .onItem()
+                .ifNull()
+                .failWith(Problems::notFound);
+    }
+
+    /** A lock and its bridge. */
+    @Schema(name = "LockAssignment")
+    public record LockAssignment(String bridgeId, String lockId, java.time.Instant assignedAt) {
+        static LockAssignment of(Assignment assignment) {
+            return new LockAssignment(assignment.bridgeId(), assignment.lockId(), assignment.assignedAt());
+        }
+    }
+
+    @PUT
+    @Path("/{bridgeId}/locks/{lockId}")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(
+            operationId = "assignLock",
+            summary = "Assign a lock to a bridge",
+            description = "The lock leaves the bridge it had. Orders that wait for it go to the bridge at once if it is "
+                    + "connected. Doing it again changes nothing.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Assigned",
+            content = @Content(schema = @Schema(implementation = LockAssignment.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "No such bridge",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<LockAssignment> assign(
+            @RestPath String bridgeId, @RestPath @Pattern(regexp = ID, message = ID_MESSAGE) String lockId) {
+        return administration
+                .assign(bridgeId, lockId)
+                .onItem()
+                .ifNull()
+                .failWith(Problems::notFound)
+                .map(LockAssignment::of);
+    }
+
+    @DELETE
+    @Path("/{bridgeId}/locks/{lockId}")
+    @Operation(
+            operationId = "unassignLock",
+            summary = "Take a lock from a bridge",
+            description = "Orders for the lock wait until it is assigned to a bridge again, or go by phone.")
+    @APIResponse(responseCode = "204", description = "No longer assigned")
+    @APIResponse(
+            responseCode = "404",
+            description = "The lock is not assigned to this bridge",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<Void> unassign(@RestPath String bridgeId, @RestPath String lockId) {
+        return administration.unassign(bridgeId, lockId).map(done -> {
+            if (!done) {
+                throw Problems.notFound();
+            }
+            return null;
+        });
+    }
+
+    private Uni<Request> request(String idempotencyKey) {
+        return caller.person().map(person -> new Request(person.issuer() + " " + person.subject(), idempotencyKey));
+    }
+
+    private static BridgeCredentials credentials(String bridgeId, SecretOutcome outcome) {
+        String secret = outcome.secret();
+        return switch (outcome.answer()) {
+            case SecretAnswer.Granted a when secret != null -> new BridgeCredentials(bridgeId, secret);
+            case SecretAnswer.Granted a -> throw new IllegalStateException("granted without a secret");
+            case SecretAnswer.AlreadyEnrolled a ->
+                throw new ProblemException(Problem.of(
+                        409,
+                        "bridge.already-enrolled",
+                        "Already enrolled",
+                        "A bridge with this id is enrolled. Choose another id, or give it a new secret."));
+            case SecretAnswer.NoSuchBridge a -> throw Problems.notFound();
+            case SecretAnswer.KeyUsedOtherwise a ->
+                throw new ProblemException(Problem.of(
+                        422,
+                        "idempotency.key-reused",
+                        "Idempotency-Key used before",
+                        "This Idempotency-Key belongs to another request. Make a new one for each request."));
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package dev.latchkey.gateway.api;
+
+import dev.latchkey.gateway.application.LockBridge;
+import dev.latchkey.http.account.CurrentAccount;
+import dev.latchkey.http.problem.Problem;
+import dev.latchkey.http.problem.ProblemException;
+import dev.latchkey.http.problem.Problems;
+import dev.latchkey.http.reading.ConsistencyToken;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a lock's bridge is connected, for the lock's administrators (B3). */
+@Path("/v1/locks/{lockId}/bridge")
+@Authenticated
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Locks")
+public class LockBridgeResource {
+    private static final Duration CATCH_UP = Duration.ofSeconds(2);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private final LockBridge bridges;
+    private final CurrentAccount account;
+
+    LockBridgeResource(LockBridge bridges, CurrentAccount account) {
+        this.bridges = bridges;
+        this.account = account;
+    }
+
+    /**
+     * @param connectedSince null unless connected
+     * @param lastSeen when it was last heard of, to half a minute; null if never
+     */
+    @Schema(name = "LockBridge")
+    public record BridgePresence(
+            String bridgeId,
+            boolean connected,
+            @Nullable Instant connectedSince,
+            @Nullable Instant lastSeen) {}
+
+    @GET
+    @Operation(operationId = "getLockBridge", summary = "The bridge of a lock: whether it is connected and when it last was")
+    @APIResponse(
+            responseCode = "200",
+            description = "The bridge",
+            content = @Content(schema = @Schema(implementation = BridgePresence.class)))
+    @APIResponse(
+            responseCode = "401",
+            description = "Not signed in",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "not-found: no such lock, or not yours; lock.no-bridge: it has none",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "read.not-caught-up",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<BridgePresence> get(
+            @RestPath String lockId,
+            @RestHeader(ConsistencyToken.HEADER)
+                    @Parameter(description = "The place in the lock's events that the answer must have reached")
+                    @Nullable
+                    String consistency) {
+        return caughtUp(ConsistencyToken.parse(consistency))
+                .chain(account::id)
+                .chain(accountId -> bridges.of(lockId, accountId))
+                .onItem()
+                .ifNull()
+                .failWith(Problems::notFound)
+                .map(LockBridgeResource::presence);
+    }
+
+    private static BridgePresence presence(LockBridge.View view) {
+        String bridgeId = view.bridgeId();
+        if (bridgeId == null) {
+            throw new ProblemException(Problem.of(
+                    404, "lock.no-bridge", "No bridge", "No bridge is assigned to this lock. Orders go by phone."));
+        }
+        return new BridgePresence(bridgeId, view.connected(), view.connectedSince(), view.lastSeen());
+    }
+
+    private Uni<Void> caughtUp(@Nullable ConsistencyToken token) {
+        if (token == null) {
+            return Uni.createFrom().voidItem();
+        }
+        return bridges.positionOf(token.lockId())
+                .map(position -> {
+                    if (position < token.sequence()) {
+                        throw Problems.notCaughtUp();
+                    }
+                    return position;
+                })
+                .onFailure(ProblemException.class)
+                .retry()
+                .withBackOff(LOOK_AGAIN, LOOK_AGAIN)
+                .expireIn(CATCH_UP.toMillis())
+                .onFailure(e -> !(e instanceof ProblemException) && e.getCause() instanceof ProblemException)
+                .transform(Throwable::getCause)
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.latchkey.gateway.application;
+
+import dev.latchkey.gateway.application.BridgeRegistry.Assignment;
+import dev.latchkey.gateway.application.BridgeRegistry.BridgeDetails;
+import dev.latchkey.gateway.application.BridgeRegistry.SecretAnswer;
+import dev.latchkey.gateway.application.BridgeRegistry.SecretRequest;
+import dev.latchkey.gateway.application.BridgeRegistry.SecretRequest.Operation;
+import dev.latchkey.gateway.auth.BridgeSecrets;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What operators do with bridges. What they change reaches the bridges connected here at once. */
+@ApplicationScoped
+public class BridgeAdministration {
+    private final BridgeRegistry registry;
+    private final BridgeSecrets secrets;
+    private final LiveBridges bridges;
+    private final Clock clock;
+
+    BridgeAdministration(BridgeRegistry registry, BridgeSecrets secrets, LiveBridges bridges, Clock clock) {
+        this.registry = registry;
+        this.secrets = secrets;
+        this.bridges = bridges;
+        this.clock = clock;
+    }
+
+    /**
+     * Who sends a request that is not to be done twice.
+     *
+     * @param requester identifies the caller for ever
+     */
+    public record Request(String requester, String idempotencyKey) {
+        String digest() {
+            try {
+                MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+                sha256.update((requester.length() + ":" + requester + idempotencyKey).getBytes(StandardCharsets.UTF_8));
+                return HexFormat.of().formatHex(sha256.digest());
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every JDK has SHA-256", e);
+            }
+        }
+    }
+
+    /** How a request for a secret ended. @param secret null unless granted */
+    public record SecretOutcome(SecretAnswer answer, @Nullable String secret) {
+        @Override
+        public String toString() {
+            return "SecretOutcome[" + answer.getClass().getSimpleName() + "]";
+        }
+    }
+
+    public Uni<SecretOutcome> enrol(String bridgeId, Request request) {
+        return answer(Operation.ENROL, bridgeId, request, registry::enrol);
+    }
+
+    /** The old secret ends at once, and so does the connection made with it. */
+    public Uni<SecretOutcome> rotate(String bridgeId, Request request) {
+        return answer(Operation.ROTATE, bridgeId, request, registry::rotate).invoke(outcome -> {
+            if (outcome.answer() instanceof SecretAnswer.Granted granted && !granted.repeated()) {
+                bridges.credentialsChanged(bridgeId);
+            }
+        });
+    }
+
+    private Uni<SecretOutcome> answer(
+            Operation operation,
+            String bridgeId,
+            Request request,
+            BiFunction<SecretRequest, String, Uni<SecretAnswer>> ask) {
+        SecretRequest secretRequest = new SecretRequest(operation, bridgeId, request.digest(), now());
+        return ask.apply(secretRequest, secrets.newSalt()).map(answer -> switch (answer) {
+            case SecretAnswer.Granted a -> new SecretOutcome(a, secrets.secretOf(bridgeId, a.salt()));
+            case SecretAnswer.AlreadyEnrolled a -> new SecretOutcome(a, null);
+            case SecretAnswer.NoSuchBridge a -> new SecretOutcome(a, null);
+            case SecretAnswer.KeyUsedOtherwise a -> new SecretOutcome(a, null);
+        });
+    }
+
+    /** Null if there is no such bridge. What waits for the lock goes to the bridge at once. */
+    public Uni<@Nullable Assignment> assign(String bridgeId, String lockId) {
+        return registry.assign(bridgeId, lockId, now()).invoke(assignment -> {
+            if (assignment != null) {
+                if (assignment.formerBridge() != null) {
+                    bridges.locksChanged(assignment.formerBridge());
+                }
+                bridges.locksChanged(bridgeId);
+            }
+        });
+    }
+
+    /** False if the lock is not assigned to this bridge. */
+    public Uni<Boolean> unassign(String bridgeId, String lockId) {
+        return registry.unassign(bridgeId, lockId).invoke(done -> {
+            if (done) {
+                bridges.locksChanged(bridgeId);
+            }
+        });
+    }
+
+    /** Null if there is no such bridge. */
+    public Uni<@Nullable BridgeDetails> find(String bridgeId) {
+        return registry.find(bridgeId);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS); // as the database keeps it, so that answers are equal
+    }
+}

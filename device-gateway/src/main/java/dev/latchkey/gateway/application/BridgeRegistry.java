@@ -1,0 +1,78 @@
+package dev.latchkey.gateway.application;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The enrolled bridges and their locks. Each method is one transaction. */
+public interface BridgeRegistry {
+    /**
+     * A request for a secret.
+     *
+     * @param digest of who asks and their Idempotency-Key
+     */
+    record SecretRequest(Operation operation, String bridgeId, String digest, Instant at) {
+        public enum Operation {
+            ENROL,
+            ROTATE
+        }
+    }
+
+    /** How a request for a secret ended. */
+    sealed interface SecretAnswer {
+        /** Granted now, or before to the very same request. */
+        record Granted(String salt, boolean repeated) implements SecretAnswer {}
+
+        record AlreadyEnrolled() implements SecretAnswer {}
+
+        record NoSuchBridge() implements SecretAnswer {}
+
+        /** The Idempotency-Key was used for something else. */
+        record KeyUsedOtherwise() implements SecretAnswer {}
+    }
+
+    /** @param formerBridge null if the lock had none or this very one */
+    record Assignment(String lockId, String bridgeId, Instant assignedAt, @Nullable String formerBridge) {}
+
+    /** How a bridge stands, for operators. */
+    record BridgeDetails(
+            String bridgeId,
+            Instant enrolledAt,
+            boolean disabled,
+            boolean connected,
+            @Nullable Instant connectedSince,
+            @Nullable Instant lastSeen,
+            List<String> locks,
+            List<WaitingOrder> pendingOrders) {
+        public BridgeDetails {
+            locks = List.copyOf(locks);
+            pendingOrders = List.copyOf(pendingOrders);
+        }
+    }
+
+    /** @param attempts how often it was sent */
+    record WaitingOrder(
+            String orderId,
+            String lockId,
+            int slot,
+            int upToGeneration,
+            Instant orderedAt,
+            int attempts,
+            @Nullable Instant sentAt) {}
+
+    /** @param salt for a bridge that is new */
+    Uni<SecretAnswer> enrol(SecretRequest request, String salt);
+
+    /** @param salt replaces the bridge's; its connection is no longer the newest */
+    Uni<SecretAnswer> rotate(SecretRequest request, String salt);
+
+    /** The lock leaves the bridge it had; null if there is no such bridge. */
+    Uni<@Nullable Assignment> assign(String bridgeId, String lockId, Instant at);
+
+    /** False if the lock is not assigned to this bridge. */
+    Uni<Boolean> unassign(String bridgeId, String lockId);
+
+    /** Null if there is no such bridge. */
+    Uni<@Nullable BridgeDetails> find(String bridgeId);
+}

@@ -1,0 +1,25 @@
+package dev.latchkey.gateway.application;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What an administrator sees of a lock's bridge (B3). */
+public interface LockBridge {
+    /**
+     * @param bridgeId null if the lock has none
+     * @param connectedSince null unless connected
+     * @param lastSeen when it was last heard of, to half a minute; null if never
+     */
+    record View(
+            @Nullable String bridgeId,
+            boolean connected,
+            @Nullable Instant connectedSince,
+            @Nullable Instant lastSeen) {}
+
+    /** Null if the account is no administrator of the lock, or there is no such lock. */
+    Uni<@Nullable View> of(String lockId, String accountId);
+
+    /** How far the lock's events are taken in; 0 before the first. */
+    Uni<Long> positionOf(String lockId);
+}

@@ -1,0 +1,33 @@
+package dev.latchkey.gateway.application;
+
+import dev.latchkey.gateway.command.LockOrders;
+import dev.latchkey.gateway.command.PendingOrder;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** The orders that wait for locks, and how far each lock's events are taken in. */
+public interface OrderStore {
+    /**
+     * Loads these locks, applies the step and stores what it changed, in one transaction.
+     *
+     * @param step pure; may be run again
+     * @return the states after it, by lock id
+     */
+    Uni<Map<String, LockOrders>> update(Collection<String> lockIds, UnaryOperator<Map<String, LockOrders>> step);
+
+    /** What waits for the locks of these bridges, by bridge id; no entry for a bridge without any. */
+    Uni<Map<String, List<PendingOrder>>> pendingOf(Collection<String> bridgeIds);
+
+    /** How many orders wait in all. */
+    Uni<Long> pendingCount();
+
+    /** @param times how often since it was last noted; @param at the last time */
+    record Sent(String lockId, int slot, String orderId, int times, Instant at) {}
+
+    /** Notes for operators; orders that are confirmed or replaced meanwhile are left alone. */
+    Uni<Void> noteSent(Collection<Sent> sent);
+}

@@ -1,0 +1,66 @@
+package dev.latchkey.gateway.command;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gateway keeps of one lock: how far its events are taken in, and which orders wait. Facts are taken in by the
+ * lock's sequence, so repeats and older ones change nothing (inv-5, R4).
+ *
+ * @param sequence of the newest event taken in; 0 before the first
+ * @param pending by slot
+ * @param administrators account ids; null if no fact has told of them since this was loaded
+ */
+public record LockOrders(
+        String lockId, long sequence, Map<Integer, PendingOrder> pending, @Nullable List<String> administrators) {
+    public LockOrders {
+        pending = Map.copyOf(pending);
+        administrators = administrators == null ? null : List.copyOf(administrators);
+    }
+
+    public static LockOrders loaded(String lockId, long sequence, Map<Integer, PendingOrder> pending) {
+        return new LockOrders(lockId, sequence, pending, null);
+    }
+
+    /** Whether a fact with this sequence has been taken in before. */
+    public boolean knows(long factSequence) {
+        return factSequence <= sequence;
+    }
+
+    /** Whether at least one fact between the newest and this one has not been seen. */
+    public boolean leavesGap(long factSequence) {
+        return factSequence > sequence + 1;
+    }
+
+    /** The state after the fact; this state itself if the fact is a repeat or an older one. */
+    public LockOrders after(LockFact fact, long factSequence) {
+        if (knows(factSequence)) {
+            return this;
+        }
+        return switch (fact) {
+            case LockFact.Ordered f -> with(factSequence, f.order());
+            case LockFact.Confirmed f -> without(factSequence, f);
+            case LockFact.AdministratorsAre f -> new LockOrders(lockId, factSequence, pending, f.accountIds());
+            case LockFact.Irrelevant f -> new LockOrders(lockId, factSequence, pending, administrators);
+        };
+    }
+
+    private LockOrders with(long factSequence, PendingOrder order) {
+        Map<Integer, PendingOrder> next = new TreeMap<>(pending);
+        next.put(order.slot(), order);
+        return new LockOrders(lockId, factSequence, next, administrators);
+    }
+
+    private LockOrders without(long factSequence, LockFact.Confirmed fact) {
+        PendingOrder waiting = pending.get(fact.slot());
+        Map<Integer, PendingOrder> next = new TreeMap<>(pending);
+        // a confirmed higher generation covers a lower one: the lock's floor never falls (inv-10)
+        if (waiting != null
+                && (waiting.orderId().equals(fact.orderId()) || waiting.upToGeneration() <= fact.upToGeneration())) {
+            next.remove(fact.slot());
+        }
+        return new LockOrders(lockId, factSequence, next, administrators);
+    }
+}

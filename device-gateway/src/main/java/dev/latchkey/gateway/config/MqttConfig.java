@@ -1,0 +1,63 @@
+package dev.latchkey.gateway.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** How bridges connect; {@code latchkey.mqtt.port} is {@code LATCHKEY_MQTT_PORT} in the environment, and so on. */
+@ConfigMapping(prefix = "latchkey.mqtt")
+public interface MqttConfig {
+    /** The address to listen at. */
+    @WithDefault("0.0.0.0")
+    String host();
+
+    /** 0 takes any free port, with one event loop. */
+    @WithDefault("1883")
+    @Min(0)
+    @Max(65_535)
+    int port();
+
+    /** The largest packet that a bridge may send, in bytes. A statement has about 600. */
+    @WithDefault("16384")
+    @Min(1024)
+    @Max(1_048_576)
+    int maxPacketSize();
+
+    /** How long a new connection may take to send CONNECT. */
+    @WithDefault("10s")
+    Duration connectTimeout();
+
+    /** The longest keep-alive; MQTT 5 clients that ask for more, or for none, are told to use this. */
+    @WithDefault("300s")
+    Duration maxKeepAlive();
+
+    /** How many statements of one bridge may wait for their PUBACK. */
+    @WithDefault("4096")
+    @Min(1)
+    @Max(65_535)
+    int maxUnacknowledgedStatements();
+
+    /** How many orders may wait for a bridge's PUBACK. */
+    @WithDefault("32")
+    @Min(1)
+    @Max(65_535)
+    int maxUnacknowledgedOrders();
+
+    /** A bridge that owes a PUBACK for longer is disconnected. */
+    @WithDefault("30s")
+    Duration ackTimeout();
+
+    /** When an order that has arrived but is not confirmed is sent once more; doubles each time. */
+    @WithDefault("5s")
+    Duration resendFirst();
+
+    /** The longest wait between two sends of one order on one connection. */
+    @WithDefault("5m")
+    Duration resendLongest();
+
+    /** How often each instance compares its connections with the tables. */
+    @WithDefault("1s")
+    Duration sweepEvery();
+}

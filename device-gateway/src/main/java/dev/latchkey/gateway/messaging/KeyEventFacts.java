@@ -1,0 +1,80 @@
+package dev.latchkey.gateway.messaging;
+
+import dev.latchkey.events.DeactivationState;
+import dev.latchkey.events.Envelope;
+import dev.latchkey.events.KeyEvent;
+import dev.latchkey.events.KeyState;
+import dev.latchkey.events.UnreadableEvent;
+import dev.latchkey.gateway.command.LockFact;
+import dev.latchkey.gateway.command.PendingOrder;
+
+/** What one key event tells the gateway. */
+record KeyEventFacts(String lockId, long sequence, LockFact fact) {
+    /** @throws UnreadableEvent if it is none of {@link KeyEvent}, or lacks what its kind needs */
+    static KeyEventFacts of(Envelope<Object> event) throws UnreadableEvent {
+        if (!(event.data() instanceof KeyEvent keyEvent)) {
+            throw new UnreadableEvent("not a key event: " + event.type());
+        }
+        if (event.sequence() < 1) {
+            throw new UnreadableEvent("no sequence");
+        }
+        return switch (keyEvent) {
+            case KeyEvent.LockRegistered e ->
+                facts(event, e.lock().lockId(), new LockFact.AdministratorsAre(e.lock().administrators()));
+            case KeyEvent.LockClaimed e ->
+                facts(event, e.lock().lockId(), new LockFact.AdministratorsAre(e.lock().administrators()));
+            case KeyEvent.DeactivationOrdered e -> ordered(event, e);
+            case KeyEvent.KeyDeactivated e -> confirmed(event, e.key());
+            case KeyEvent.KeyEnabled e -> irrelevant(event, e.key());
+            case KeyEvent.KeyRenamed e -> irrelevant(event, e.key());
+            case KeyEvent.KeyDisabled e -> irrelevant(event, e.key());
+            case KeyEvent.KeyShared e -> irrelevant(event, e.key());
+            case KeyEvent.ShareModified e -> irrelevant(event, e.key());
+            case KeyEvent.ShareCancelled e -> irrelevant(event, e.key());
+            case KeyEvent.KeyReset e -> irrelevant(event, e.key());
+            case KeyEvent.KeyDownloaded e -> irrelevant(event, e.key());
+            case KeyEvent.KeyUsed e -> irrelevant(event, e.key());
+        };
+    }
+
+    private static KeyEventFacts ordered(Envelope<Object> event, KeyEvent.DeactivationOrdered e)
+            throws UnreadableEvent {
+        KeyState key = e.key();
+        DeactivationState deactivation = deactivation(key);
+        return facts(
+                event,
+                key.lockId(),
+                new LockFact.Ordered(new PendingOrder(
+                        key.lockId(),
+                        key.slot(),
+                        deactivation.orderId(),
+                        deactivation.upToGeneration(),
+                        e.order(),
+                        event.sequence(),
+                        deactivation.orderedAt())));
+    }
+
+    private static KeyEventFacts confirmed(Envelope<Object> event, KeyState key) throws UnreadableEvent {
+        DeactivationState deactivation = deactivation(key);
+        return facts(
+                event,
+                key.lockId(),
+                new LockFact.Confirmed(key.slot(), deactivation.orderId(), deactivation.upToGeneration()));
+    }
+
+    private static DeactivationState deactivation(KeyState key) throws UnreadableEvent {
+        DeactivationState deactivation = key.deactivation();
+        if (deactivation == null) {
+            throw new UnreadableEvent("no deactivation in the key's state");
+        }
+        return deactivation;
+    }
+
+    private static KeyEventFacts irrelevant(Envelope<Object> event, KeyState key) {
+        return facts(event, key.lockId(), new LockFact.Irrelevant());
+    }
+
+    private static KeyEventFacts facts(Envelope<Object> event, String lockId, LockFact fact) {
+        return new KeyEventFacts(lockId, event.sequence(), fact);
+    }
+}

@@ -1,0 +1,5 @@
+/** From and to Kafka. */
+@NullMarked
+package dev.latchkey.gateway.messaging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package dev.latchkey.gateway.mqtt;
+
+import dev.latchkey.gateway.application.ConnectionStore;
+import dev.latchkey.gateway.application.OrderStore;
+import dev.latchkey.gateway.application.StatementSink;
+import dev.latchkey.gateway.command.Backoff;
+import dev.latchkey.gateway.config.MqttConfig;
+import dev.latchkey.gateway.observability.GatewayMetrics;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Set;
+
+/** What every connection works with. */
+@ApplicationScoped
+public class BridgeServices {
+    private final MqttConfig config;
+    private final Clock clock;
+    private final ConnectionStore store;
+    private final OrderStore orders;
+    private final StatementSink statements;
+    private final LiveConnections connections;
+    private final SentOrders sent;
+    private final GatewayMetrics metrics;
+
+    BridgeServices(
+            MqttConfig config,
+            Clock clock,
+            ConnectionStore store,
+            OrderStore orders,
+            StatementSink statements,
+            LiveConnections connections,
+            SentOrders sent,
+            GatewayMetrics metrics) {
+        this.config = config;
+        this.clock = clock;
+        this.store = store;
+        this.orders = orders;
+        this.statements = statements;
+        this.connections = connections;
+        this.sent = sent;
+        this.metrics = metrics;
+    }
+
+    /** @param revision at least as old as the locks, so that a change in between is noticed by the sweep */
+    record Assigned(Set<String> locks, long revision) {}
+
+    Uni<Assigned> assigned(String bridgeId) {
+        return store.revisionOf(bridgeId).chain(claim -> assigned(bridgeId, claim.revision()));
+    }
+
+    Uni<Assigned> assigned(String bridgeId, long revision) {
+        return store.locksOf(bridgeId).map(locks -> new Assigned(locks, revision));
+    }
+
+    MqttConfig config() {
+        return config;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    ConnectionStore store() {
+        return store;
+    }
+
+    OrderStore orders() {
+        return orders;
+    }
+
+    StatementSink statements() {
+        return statements;
+    }
+
+    LiveConnections connections() {
+        return connections;
+    }
+
+    SentOrders sent() {
+        return sent;
+    }
+
+    GatewayMetrics metrics() {
+        return metrics;
+    }
+
+    Backoff backoff() {
+        return new Backoff(config.resendFirst(), config.resendLongest());
+    }
+}

@@ -1,0 +1,48 @@
+package dev.latchkey.gateway.mqtt;
+
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+import io.vertx.mqtt.MqttEndpoint;
+import java.time.Duration;
+
+/**
+ * What gateway and client tell each other at CONNECT (MQTT 5); MQTT 3.1.1 has no words for it.
+ *
+ * @param receiveMaximum how many unacknowledged orders the client takes
+ * @param keepAlive the longest silence of the client; zero if it promised nothing
+ */
+record ClientLimits(int receiveMaximum, Duration keepAlive) {
+    /** @param longest the keep-alive that the gateway asks for when the client offers a longer one or none */
+    static ClientLimits of(MqttEndpoint endpoint, Duration longest) {
+        Duration asked = Duration.ofSeconds(endpoint.keepAliveTimeSeconds());
+        if (endpoint.protocolVersion() < 5) {
+            return new ClientLimits(65_535, asked);
+        }
+        boolean fits = !asked.isZero() && asked.compareTo(longest) <= 0;
+        MqttProperties.MqttProperty<?> maximum =
+                endpoint.connectProperties().getProperty(MqttPropertyType.RECEIVE_MAXIMUM.value());
+        return new ClientLimits(
+                maximum == null ? 65_535 : Math.max(1, (Integer) maximum.value()), fits ? asked : longest);
+    }
+
+    /** For CONNACK: what this gateway is not. */
+    MqttProperties answer(int maxPacketSize, int maxUnacknowledgedStatements) {
+        MqttProperties properties = new MqttProperties();
+        add(properties, MqttPropertyType.SESSION_EXPIRY_INTERVAL, 0);
+        add(properties, MqttPropertyType.RECEIVE_MAXIMUM, maxUnacknowledgedStatements);
+        add(properties, MqttPropertyType.MAXIMUM_QOS, 1);
+        add(properties, MqttPropertyType.RETAIN_AVAILABLE, 0);
+        add(properties, MqttPropertyType.MAXIMUM_PACKET_SIZE, maxPacketSize);
+        add(properties, MqttPropertyType.TOPIC_ALIAS_MAXIMUM, 0);
+        add(properties, MqttPropertyType.WILDCARD_SUBSCRIPTION_AVAILABLE, 0);
+        add(properties, MqttPropertyType.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0);
+        add(properties, MqttPropertyType.SHARED_SUBSCRIPTION_AVAILABLE, 0);
+        add(properties, MqttPropertyType.SERVER_KEEP_ALIVE, (int) keepAlive.toSeconds());
+        return properties;
+    }
+
+    private static void add(MqttProperties properties, MqttPropertyType type, int value) {
+        properties.add(new IntegerProperty(type.value(), value));
+    }
+}

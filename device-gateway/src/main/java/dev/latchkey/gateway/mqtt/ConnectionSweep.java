@@ -1,0 +1,135 @@
+package dev.latchkey.gateway.mqtt;
+
+import dev.latchkey.gateway.application.ConnectionStore.Changed;
+import dev.latchkey.gateway.application.ConnectionStore.Held;
+import dev.latchkey.gateway.command.PendingOrder;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Compares this instance's connections with the tables at a short interval, so that what another instance did, or what was
+ * missed, arrives here too (inv-13): newer connections of a bridge elsewhere, changed locks, orders and confirmations. It makes
+ * nothing faster and nothing depends on its timing.
+ */
+@ApplicationScoped
+public class ConnectionSweep {
+    private static final Logger LOG = Logger.getLogger(ConnectionSweep.class);
+    private static final Duration PRESENCE_EVERY = Duration.ofSeconds(30);
+    private static final Duration ALIVE_EVERY = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final BridgeServices services;
+    private final AtomicBoolean running = new AtomicBoolean();
+    private volatile Instant presenceWritten = Instant.EPOCH;
+    private volatile Instant aliveWritten = Instant.EPOCH;
+    private volatile long timer = -1;
+
+    ConnectionSweep(Vertx vertx, BridgeServices services) {
+        this.vertx = vertx;
+        this.services = services;
+    }
+
+    void start() {
+        timer = vertx.setPeriodic(services.config().sweepEvery().toMillis(), id -> sweep());
+    }
+
+    void stop() {
+        vertx.cancelTimer(timer);
+    }
+
+    private void sweep() {
+        if (!running.compareAndSet(false, true)) {
+            return; // the one before still waits for the database
+        }
+        Instant now = services.clock().instant();
+        services.connections().all().forEach(connection -> connection.checkAlive(now));
+        Uni.createFrom()
+                .voidItem()
+                .chain(() -> services.orders().noteSent(services.sent().take()))
+                .chain(this::compareConnections)
+                .chain(this::compareOrders)
+                .chain(() -> writePresence(now))
+                .subscribe()
+                .with(v -> running.set(false), e -> {
+                    LOG.warnf("sweep failed, the next one will do: %s", e.getClass().getSimpleName());
+                    running.set(false);
+                });
+    }
+
+    private Uni<Void> compareConnections() {
+        List<Held> held = services.connections().all().stream()
+                .map(c -> new Held(c.bridgeId(), c.sessionNumber(), c.revision()))
+                .toList();
+        return services.store()
+                .changed(held)
+                .invoke(changes -> changes.forEach(this::follow))
+                .replaceWithVoid();
+    }
+
+    private void follow(Changed change) {
+        BridgeConnection connection = services.connections().ofBridge(change.bridgeId());
+        if (connection == null) {
+            return;
+        }
+        Long newest = change.newestSession();
+        if (newest == null) {
+            connection.close(Closing.CREDENTIALS_WITHDRAWN);
+        } else if (newest > connection.sessionNumber()) {
+            connection.close(Closing.TAKEN_OVER);
+        } else {
+            connection.reloadLocks();
+        }
+    }
+
+    private Uni<Void> compareOrders() {
+        ConcurrentMap<BridgeConnection, Long> marks = new ConcurrentHashMap<>();
+        return marks(marks).chain(() -> {
+            List<String> bridges =
+                    marks.keySet().stream().map(BridgeConnection::bridgeId).toList();
+            return services.orders().pendingOf(bridges).invoke(pending -> marks.forEach((connection, mark) -> {
+                List<PendingOrder> orders = pending.getOrDefault(connection.bridgeId(), List.of());
+                connection.reconcile(mark, orders);
+            }));
+        }).replaceWithVoid();
+    }
+
+    /** Asks every connection for its mark on its own event loop, and waits until all loops have come by. */
+    private Uni<Void> marks(Map<BridgeConnection, Long> marks) {
+        List<Uni<Void>> asked = services.connections().all().stream()
+                .map(connection -> Uni.createFrom().<Void>emitter(emitter -> {
+                    connection.mark(mark -> marks.put(connection, mark));
+                    connection.afterwards(() -> emitter.complete(null));
+                }))
+                .toList();
+        return asked.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join().all(asked).andFailFast().replaceWithVoid();
+    }
+
+    private Uni<Void> writePresence(Instant now) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        if (!aliveWritten.plus(ALIVE_EVERY).isAfter(now)) {
+            done = done.chain(() -> services.store().alive())
+                    .chain(() -> services.orders().pendingCount())
+                    .invoke(count -> services.metrics().pending(count))
+                    .replaceWithVoid()
+                    .invoke(() -> aliveWritten = now);
+        }
+        if (!presenceWritten.plus(PRESENCE_EVERY).isAfter(now)) {
+            Map<String, Instant> heard = new HashMap<>();
+            services.connections().all().forEach(c -> heard.put(c.bridgeId(), c.lastHeard()));
+            done = done.chain(() -> services.store().seen(heard)).invoke(() -> presenceWritten = now);
+        }
+        return done;
+    }
+}

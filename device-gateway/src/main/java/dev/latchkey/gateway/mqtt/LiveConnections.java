@@ -1,0 +1,91 @@
+package dev.latchkey.gateway.mqtt;
+
+import dev.latchkey.gateway.application.LiveBridges;
+import dev.latchkey.gateway.command.PendingOrder;
+import dev.latchkey.gateway.command.SlotId;
+import dev.latchkey.gateway.observability.GatewayMetrics;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The connections of this instance, by bridge and by lock. Thread-safe; at most one per bridge (inv-14). */
+@ApplicationScoped
+public class LiveConnections implements LiveBridges {
+    private final ConcurrentMap<String, BridgeConnection> byBridge = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, BridgeConnection> byLock = new ConcurrentHashMap<>();
+    private final GatewayMetrics metrics;
+
+    LiveConnections(GatewayMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    /** @return whether it is the newest of its bridge here; an older one is closed */
+    synchronized boolean register(BridgeConnection connection) {
+        BridgeConnection other = byBridge.get(connection.bridgeId());
+        if (other != null && other.sessionNumber() > connection.sessionNumber()) {
+            return false;
+        }
+        byBridge.put(connection.bridgeId(), connection);
+        if (other != null) {
+            other.locks().forEach(lockId -> byLock.remove(lockId, other));
+            other.close(Closing.TAKEN_OVER);
+        }
+        metrics.connected(byBridge.size());
+        return true;
+    }
+
+    /** Orders for these locks go to this connection from now on, for no others. */
+    synchronized void assign(BridgeConnection connection, Set<String> locks) {
+        if (byBridge.get(connection.bridgeId()) != connection) {
+            return;
+        }
+        connection.locks().stream()
+                .filter(lockId -> !locks.contains(lockId))
+                .forEach(lockId -> byLock.remove(lockId, connection));
+        locks.forEach(lockId -> byLock.put(lockId, connection));
+    }
+
+    synchronized void remove(BridgeConnection connection) {
+        byBridge.remove(connection.bridgeId(), connection);
+        connection.locks().forEach(lockId -> byLock.remove(lockId, connection));
+        metrics.connected(byBridge.size());
+    }
+
+    Collection<BridgeConnection> all() {
+        return byBridge.values();
+    }
+
+    @Nullable BridgeConnection ofBridge(String bridgeId) {
+        return byBridge.get(bridgeId);
+    }
+
+    @Override
+    public void offer(PendingOrder order) {
+        with(byLock.get(order.lockId()), connection -> connection.offer(order));
+    }
+
+    @Override
+    public void settle(SlotId slot, long sequence) {
+        with(byLock.get(slot.lockId()), connection -> connection.settle(slot, sequence));
+    }
+
+    @Override
+    public void locksChanged(String bridgeId) {
+        with(byBridge.get(bridgeId), BridgeConnection::reloadLocks);
+    }
+
+    @Override
+    public void credentialsChanged(String bridgeId) {
+        with(byBridge.get(bridgeId), connection -> connection.close(Closing.CREDENTIALS_WITHDRAWN));
+    }
+
+    private static void with(@Nullable BridgeConnection connection, Consumer<BridgeConnection> action) {
+        if (connection != null) {
+            action.accept(connection);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.latchkey.gateway.mqtt;
+
+import dev.latchkey.gateway.config.MqttConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.mqtt.MqttServer;
+import io.vertx.mqtt.MqttServerOptions;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The MQTT port: plain TCP, one event loop per core. TLS and WebSocket will be further servers of this kind in front of the same
+ * {@link BridgeReception}.
+ *
+ * <p>At shutdown: nobody is let in any more → every bridge is told (MQTT 5: 0x8B) and disconnected → the port is closed → the
+ * bridges are free for another instance.
+ */
+@ApplicationScoped
+public class MqttListener {
+    private static final Logger LOG = Logger.getLogger(MqttListener.class);
+    private static final Duration FAREWELL = Duration.ofSeconds(3);
+
+    private final Vertx vertx;
+    private final MqttConfig config;
+    private final BridgeReception reception;
+    private final BridgeServices services;
+    private final ConnectionSweep sweep;
+    private final List<MqttServer> servers = new CopyOnWriteArrayList<>();
+    private volatile @Nullable String deployment;
+
+    MqttListener(
+            Vertx vertx,
+            MqttConfig config,
+            BridgeReception reception,
+            BridgeServices services,
+            ConnectionSweep sweep) {
+        this.vertx = vertx;
+        this.config = config;
+        this.reception = reception;
+        this.services = services;
+        this.sweep = sweep;
+    }
+
+    void start(@Observes StartupEvent event) throws Exception {
+        await(services.store().alive().subscribeAsCompletionStage());
+        int loops = config.port() == 0 ? 1 : Runtime.getRuntime().availableProcessors();
+        deployment = await(vertx.deployVerticle(Server::new, new DeploymentOptions().setInstances(loops))
+                .toCompletionStage());
+        sweep.start();
+        LOG.infof("bridges connect at port %d", port());
+    }
+
+    /** The port that bridges connect to; 0 while not listening. */
+    public int port() {
+        return servers.isEmpty() ? 0 : servers.getFirst().actualPort();
+    }
+
+    public boolean isListening() {
+        return deployment != null;
+    }
+
+    /** Before the database and Kafka clients go, which is at the default priority. */
+    void stop(@Observes @Priority(10) ShutdownEvent event) {
+        String deployed = deployment;
+        deployment = null;
+        reception.close();
+        sweep.stop();
+        LiveConnections connections = services.connections();
+        connections.all().forEach(connection -> connection.close(Closing.SHUTTING_DOWN));
+        long deadline = System.nanoTime() + FAREWELL.toNanos();
+        while (!connections.all().isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        try {
+            if (deployed != null) {
+                await(vertx.undeploy(deployed).toCompletionStage());
+            }
+            await(services.store().leave().subscribeAsCompletionStage());
+        } catch (Exception e) {
+            LOG.warnf("not everything was cleared away: %s", e.getClass().getSimpleName());
+        }
+    }
+
+    private static <T> T await(CompletionStage<T> stage) throws Exception {
+        try {
+            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("no answer in 10 s", e);
+        }
+    }
+
+    /** One event loop's share of the port. */
+    private final class Server extends AbstractVerticle {
+        @Override
+        public void start(Promise<Void> started) {
+            MqttServerOptions options = new MqttServerOptions()
+                    .setHost(config.host())
+                    .setPort(config.port())
+                    .setMaxMessageSize(config.maxPacketSize())
+                    .setTimeoutOnConnect((int) config.connectTimeout().toSeconds());
+            options.setAcceptBacklog(4096);
+            options.setTcpKeepAlive(true); // a client without keep-alive may vanish without a word
+            options.setTcpNoDelay(true);
+            MqttServer server = MqttServer.create(vertx, options)
+                    .endpointHandler(reception::receive)
+                    .exceptionHandler(e -> LOG.debugf("bad client: %s", e.getMessage()));
+            server.listen().onSuccess(servers::add).<Void>mapEmpty().onComplete(started);
+        }
+
+        @Override
+        public void stop(Promise<Void> stopped) {
+            servers.clear();
+            stopped.complete(); // the server belongs to this verticle's context, which closes it
+        }
+    }
+}

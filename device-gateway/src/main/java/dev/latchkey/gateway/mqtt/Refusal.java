@@ -1,0 +1,35 @@
+package dev.latchkey.gateway.mqtt;
+
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+
+/** Why the gateway says no to a CONNECT or a SUBSCRIBE; a tag of the refusal metric. */
+public enum Refusal {
+    OLD_PROTOCOL(
+            MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION,
+            MqttConnectReturnCode.CONNECTION_REFUSED_UNSUPPORTED_PROTOCOL_VERSION),
+    BAD_CREDENTIALS(
+            MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
+            MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD),
+    /** There is no broker that would publish it. */
+    WILL(
+            MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
+            MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5),
+    UNAVAILABLE(
+            MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
+            MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE_5),
+    FOREIGN_SUBSCRIPTION(
+            MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
+            MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5);
+
+    private final MqttConnectReturnCode code3;
+    private final MqttConnectReturnCode code5;
+
+    Refusal(MqttConnectReturnCode code3, MqttConnectReturnCode code5) {
+        this.code3 = code3;
+        this.code5 = code5;
+    }
+
+    MqttConnectReturnCode code(int protocolVersion) {
+        return protocolVersion >= 5 ? code5 : code3;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.latchkey.gateway.mqtt;
+
+import dev.latchkey.gateway.application.OrderStore;
+import dev.latchkey.gateway.command.PendingOrder;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** What was sent since the last sweep, to be noted in one statement instead of one per order. Thread-safe. */
+@ApplicationScoped
+public class SentOrders {
+    private final ConcurrentMap<Key, OrderStore.Sent> sent = new ConcurrentHashMap<>();
+
+    private record Key(String lockId, int slot, String orderId) {}
+
+    void add(PendingOrder order, Instant at) {
+        sent.merge(
+                new Key(order.lockId(), order.slot(), order.orderId()),
+                new OrderStore.Sent(order.lockId(), order.slot(), order.orderId(), 1, at),
+                (a, b) -> new OrderStore.Sent(a.lockId(), a.slot(), a.orderId(), a.times() + b.times(), b.at()));
+    }
+
+    List<OrderStore.Sent> take() {
+        List<OrderStore.Sent> taken = new ArrayList<>();
+        for (Key key : sent.keySet()) {
+            OrderStore.Sent value = sent.remove(key);
+            if (value != null) {
+                taken.add(value);
+            }
+        }
+        return taken;
+    }
+}

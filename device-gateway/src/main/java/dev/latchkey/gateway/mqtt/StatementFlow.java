@@ -1,0 +1,123 @@
+package dev.latchkey.gateway.mqtt;
+
+import dev.latchkey.events.LockReport;
+import dev.latchkey.events.ReportWay;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.mqtt.MqttEndpoint;
+import io.vertx.mqtt.messages.MqttPublishMessage;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jboss.logging.Logger;
+
+/**
+ * The way of statements from one bridge: checked, written in the order of arrival, acknowledged when durable. On the
+ * connection's event loop.
+ */
+final class StatementFlow {
+    private static final Logger LOG = Logger.getLogger(StatementFlow.class);
+
+    private final BridgeConnection connection;
+    private final MqttEndpoint endpoint;
+    private final BridgeTopics topics;
+    private final BridgeServices services;
+    private final StatementIntake intake;
+    /** What arrived while it is being asked whether a lock has just become the bridge's. */
+    private final Deque<Arrived> held = new ArrayDeque<>();
+
+    private boolean asking;
+
+    private record Arrived(StatementMessage message, Instant at, StatementIntake.Ticket ticket) {}
+
+    StatementFlow(
+            BridgeConnection connection, MqttEndpoint endpoint, BridgeTopics topics, BridgeServices services) {
+        this.connection = connection;
+        this.endpoint = endpoint;
+        this.topics = topics;
+        this.services = services;
+        this.intake = new StatementIntake(services.config().maxUnacknowledgedStatements());
+    }
+
+    void publish(MqttPublishMessage message, Instant at) {
+        if (!topics.mayPublish(message.topicName())) {
+            connection.close(Closing.FOREIGN_TOPIC);
+        } else if (message.isRetain()) {
+            connection.close(Closing.RETAINED);
+        } else if (message.qosLevel() != MqttQoS.AT_LEAST_ONCE) {
+            connection.close(Closing.WRONG_QOS);
+        } else if (intake.isFull()) {
+            connection.close(Closing.TOO_MANY_UNACKNOWLEDGED);
+        } else {
+            StatementMessage statement =
+                    StatementMessage.parse(message.payload().getBytes());
+            if (statement == null) {
+                connection.close(Closing.MALFORMED_STATEMENT);
+            } else {
+                held.add(new Arrived(statement, at, intake.arrived(message.messageId())));
+                goOn();
+            }
+        }
+    }
+
+    private void goOn() {
+        while (!asking && !held.isEmpty() && !connection.isClosed()) {
+            Arrived next = held.getFirst();
+            if (connection.locks().contains(next.message().lockId())) {
+                held.removeFirst();
+                write(next);
+            } else {
+                ask(next);
+            }
+        }
+    }
+
+    /** It may have become the bridge's a moment ago, by another instance; later statements wait their turn. */
+    private void ask(Arrived statement) {
+        asking = true;
+        services.assigned(bridgeId())
+                .subscribe()
+                .with(
+                        assigned -> connection.onLoop(() -> {
+                            asking = false;
+                            connection.setLocks(assigned);
+                            if (connection.locks().contains(statement.message().lockId())) {
+                                goOn();
+                            } else {
+                                connection.close(Closing.FOREIGN_LOCK);
+                            }
+                        }),
+                        e -> connection.close(Closing.STATEMENTS_UNAVAILABLE));
+    }
+
+    private void write(Arrived statement) {
+        LockReport report = new LockReport(
+                statement.message().lockId(),
+                statement.message().statement(),
+                ReportWay.BRIDGE,
+                bridgeId(),
+                statement.at());
+        services.statements().write(report).whenComplete((v, failure) -> {
+            if (failure == null) {
+                services.metrics().statementReceived();
+                connection.onLoop(() -> acknowledge(statement.ticket()));
+            } else {
+                LOG.warnf(
+                        "statement not stored bridgeId=%s: %s",
+                        bridgeId(), failure.getClass().getSimpleName());
+                connection.close(Closing.STATEMENTS_UNAVAILABLE);
+            }
+        });
+    }
+
+    private void acknowledge(StatementIntake.Ticket ticket) {
+        for (int packetId : intake.durable(ticket)) {
+            if (endpoint.isConnected()) {
+                endpoint.publishAcknowledge(packetId);
+            }
+        }
+    }
+
+    private String bridgeId() {
+        return topics.bridgeId();
+    }
+}

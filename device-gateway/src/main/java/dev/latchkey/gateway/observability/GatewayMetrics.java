@@ -1,0 +1,73 @@
+package dev.latchkey.gateway.observability;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The gateway's own metrics; docs/metrics.md tells operators what they mean. */
+@ApplicationScoped
+public class GatewayMetrics {
+    private final MeterRegistry registry;
+    private final Counter ordersSent;
+    private final Counter statementsReceived;
+    private final Counter eventRepeats;
+    private final Counter eventGaps;
+    private final Counter deadLetters;
+    private final AtomicLong connected;
+    private final AtomicLong pending;
+
+    GatewayMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        ordersSent = registry.counter("latchkey.gateway.orders.sent");
+        statementsReceived = registry.counter("latchkey.gateway.statements.received");
+        eventRepeats = registry.counter("latchkey.gateway.events.repeated");
+        eventGaps = registry.counter("latchkey.gateway.events.gaps");
+        deadLetters = registry.counter("latchkey.gateway.events.dead-letters");
+        connected = registry.gauge("latchkey.gateway.bridges.connected", new AtomicLong());
+        pending = registry.gauge("latchkey.gateway.orders.pending", new AtomicLong());
+    }
+
+    public void orderSent() {
+        ordersSent.increment();
+    }
+
+    /** A statement is durable in Kafka. */
+    public void statementReceived() {
+        statementsReceived.increment();
+    }
+
+    /** @param reason a constant of an enum, so that the number of time series stays small */
+    public void refused(Enum<?> reason) {
+        registry.counter("latchkey.gateway.refusals", "reason", tag(reason)).increment();
+    }
+
+    public void closed(Enum<?> reason) {
+        registry.counter("latchkey.gateway.connections.closed", "reason", tag(reason)).increment();
+    }
+
+    private static String tag(Enum<?> reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public void eventRepeated() {
+        eventRepeats.increment();
+    }
+
+    public void eventGap() {
+        eventGaps.increment();
+    }
+
+    public void deadLetter() {
+        deadLetters.increment();
+    }
+
+    public void connected(long bridges) {
+        connected.set(bridges);
+    }
+
+    public void pending(long orders) {
+        pending.set(orders);
+    }
+}

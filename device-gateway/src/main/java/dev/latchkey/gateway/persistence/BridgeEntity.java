@@ -1,0 +1,56 @@
+package dev.latchkey.gateway.persistence;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** A bridge that an operator has enrolled. Presence is written by {@link ConnectionTable}, so only what changed is updated. */
+@Entity
+@Table(name = "bridge")
+@DynamicUpdate
+class BridgeEntity {
+    @Id
+    @Column(name = "bridge_id")
+    String bridgeId = "";
+
+    @Column(name = "secret_salt")
+    String secretSalt = "";
+
+    @Column(name = "enrolled_at")
+    Instant enrolledAt = Instant.EPOCH;
+
+    @Nullable
+    @Column(name = "disabled_at")
+    Instant disabledAt;
+
+    @Column(name = "session_number")
+    long sessionNumber;
+
+    @Column(name = "assignment_revision")
+    long assignmentRevision;
+
+    @Nullable
+    @Column(name = "instance_id")
+    UUID instanceId;
+
+    @Nullable
+    @Column(name = "connected_since")
+    Instant connectedSince;
+
+    @Nullable
+    @Column(name = "last_seen")
+    Instant lastSeen;
+
+    BridgeEntity() {}
+
+    BridgeEntity(String bridgeId, String secretSalt, Instant enrolledAt) {
+        this.bridgeId = bridgeId;
+        this.secretSalt = secretSalt;
+        this.enrolledAt = enrolledAt;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.latchkey.gateway.persistence;
+
+import dev.latchkey.gateway.application.BridgeRegistry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.PersistenceException;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.hibernate.LockMode;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bridges and their locks as entities. A transaction that another one got in the way of (two requests for one bridge or lock)
+ * is run once more, and then sees what the other did.
+ */
+@ApplicationScoped
+public class BridgeTable implements BridgeRegistry {
+    private final Mutiny.SessionFactory sessions;
+
+    BridgeTable(Mutiny.SessionFactory sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public Uni<SecretAnswer> enrol(SecretRequest request, String salt) {
+        return transaction(session -> repeated(session, request).chain(answer -> answer != null
+                ? Uni.createFrom().item(answer)
+                : session.find(BridgeEntity.class, request.bridgeId()).chain(bridge -> {
+                    if (bridge != null) {
+                        return Uni.createFrom().<SecretAnswer>item(new SecretAnswer.AlreadyEnrolled());
+                    }
+                    return session.persistAll(
+                                    new BridgeEntity(request.bridgeId(), salt, request.at()),
+                                    new SecretRequestEntity(request, salt))
+                            .replaceWith(new SecretAnswer.Granted(salt, false));
+                })));
+    }
+
+    @Override
+    public Uni<SecretAnswer> rotate(SecretRequest request, String salt) {
+        return transaction(session -> repeated(session, request).chain(answer -> answer != null
+                ? Uni.createFrom().item(answer)
+                : session.find(BridgeEntity.class, request.bridgeId(), LockMode.PESSIMISTIC_WRITE)
+                        .chain(bridge -> {
+                            if (bridge == null) {
+                                return Uni.createFrom().<SecretAnswer>item(new SecretAnswer.NoSuchBridge());
+                            }
+                            bridge.secretSalt = salt;
+                            bridge.sessionNumber++;
+                            return session.persist(new SecretRequestEntity(request, salt))
+                                    .replaceWith(new SecretAnswer.Granted(salt, false));
+                        })));
+    }
+
+    /** The answer that the same request was given before; null if it is new. */
+    private static Uni<@Nullable SecretAnswer> repeated(Mutiny.Session session, SecretRequest request) {
+        return session.find(SecretRequestEntity.class, request.digest()).map(before -> {
+            if (before == null) {
+                return null;
+            }
+            boolean same =
+                    before.operation == request.operation() && before.bridgeId.equals(request.bridgeId());
+            return same ? new SecretAnswer.Granted(before.secretSalt, true) : new SecretAnswer.KeyUsedOtherwise();
+        });
+    }
+
+    @Override
+    public Uni<@Nullable Assignment> assign(String bridgeId, String lockId, Instant at) {
+        return transaction(session -> session.find(BridgeEntity.class, bridgeId, LockMode.PESSIMISTIC_WRITE)
+                .chain(bridge -> bridge == null
+                        ? Uni.createFrom().<Assignment>nullItem()
+                        : session.find(LockAssignmentEntity.class, lockId, LockMode.PESSIMISTIC_WRITE)
+                                .chain(before -> assign(session, bridge, before, lockId, at))));
+    }
+
+    private static Uni<@Nullable Assignment> assign(
+            Mutiny.Session session,
+            BridgeEntity bridge,
+            @Nullable LockAssignmentEntity before,
+            String lockId,
+            Instant at) {
+        if (before == null) {
+            bridge.assignmentRevision++;
+            return session.persist(new LockAssignmentEntity(lockId, bridge.bridgeId, at))
+                    .replaceWith(new Assignment(lockId, bridge.bridgeId, at, null));
+        }
+        if (before.bridgeId.equals(bridge.bridgeId)) {
+            return Uni.createFrom().item(new Assignment(lockId, bridge.bridgeId, before.assignedAt, null));
+        }
+        String former = before.bridgeId;
+        bridge.assignmentRevision++;
+        before.bridgeId = bridge.bridgeId;
+        before.assignedAt = at;
+        return locksChanged(session, former).replaceWith(new Assignment(lockId, bridge.bridgeId, at, former));
+    }
+
+    @Override
+    public Uni<Boolean> unassign(String bridgeId, String lockId) {
+        return transaction(session -> session.createMutationQuery(
+                        "delete LockAssignmentEntity where lockId = :lockId and bridgeId = :bridgeId")
+                .setParameter("lockId", lockId)
+                .setParameter("bridgeId", bridgeId)
+                .executeUpdate()
+                .chain(deleted -> deleted == 0
+                        ? Uni.createFrom().item(false)
+                        : locksChanged(session, bridgeId).replaceWith(true)));
+    }
+
+    private static Uni<Void> locksChanged(Mutiny.Session session, String bridgeId) {
+        return session.createMutationQuery("update BridgeEntity set assignmentRevision = assignmentRevision + 1 "
+                        + "where bridgeId = :bridgeId")
+                .setParameter("bridgeId", bridgeId)
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<@Nullable BridgeDetails> find(String bridgeId) {
+        return transaction(session -> session.find(BridgeEntity.class, bridgeId)
+                .chain(bridge -> bridge == null
+                        ? Uni.createFrom().<BridgeDetails>nullItem()
+                        : details(session, bridge)));
+    }
+
+    private static Uni<@Nullable BridgeDetails> details(Mutiny.Session session, BridgeEntity bridge) {
+        Uni<Long> alive = session.createSelectionQuery(
+                        "select count(*) from GatewayInstanceEntity where instanceId = :id and aliveUntil > instant",
+                        Long.class)
+                .setParameter("id", bridge.instanceId)
+                .getSingleResult();
+        Uni<List<String>> locks = session.createSelectionQuery(
+                        "select lockId from LockAssignmentEntity where bridgeId = :id order by lockId", String.class)
+                .setParameter("id", bridge.bridgeId)
+                .getResultList();
+        Uni<List<PendingOrderEntity>> orders = session.createSelectionQuery(
+                        "from PendingOrderEntity o where o.lockId in "
+                                + "(select a.lockId from LockAssignmentEntity a where a.bridgeId = :id) "
+                                + "order by o.lockId, o.slot",
+                        PendingOrderEntity.class)
+                .setParameter("id", bridge.bridgeId)
+                .getResultList();
+        return alive.chain(instances -> locks.chain(lockIds -> orders.map(pending -> {
+            boolean connected = instances > 0;
+            return new BridgeDetails(
+                    bridge.bridgeId,
+                    bridge.enrolledAt,
+                    bridge.disabledAt != null,
+                    connected,
+                    connected ? bridge.connectedSince : null,
+                    bridge.lastSeen,
+                    lockIds,
+                    pending.stream().map(BridgeTable::waiting).toList());
+        })));
+    }
+
+    private static WaitingOrder waiting(PendingOrderEntity o) {
+        return new WaitingOrder(o.orderId, o.lockId, o.slot, o.upToGeneration, o.orderedAt, o.attempts, o.sentAt);
+    }
+
+    /**
+     * Goes on when whoever asked has gone: cancelling in the middle of a transaction would leave its session to two users.
+     */
+    private <T> Uni<T> transaction(Function<Mutiny.Session, Uni<T>> work) {
+        Uni<T> transaction = sessions.withTransaction(work)
+                .onFailure(PersistenceException.class)
+                .retry()
+                .atMost(1);
+        return Uni.createFrom().completionStage(transaction::subscribeAsCompletionStage);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.latchkey.gateway.persistence;
+
+import dev.latchkey.gateway.application.ConnectionStore;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Presence in the bridge table, in SQL by hand: thousands of bridges may connect at once. */
+@ApplicationScoped
+public class ConnectionTable implements ConnectionStore {
+    private final Pool pool;
+    private final UUID instanceId = UUID.randomUUID();
+
+    ConnectionTable(Pool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public Uni<@Nullable String> saltOf(String bridgeId) {
+        return pool.preparedQuery("select secret_salt from bridge where bridge_id = $1 and disabled_at is null")
+                .execute(Tuple.of(bridgeId))
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getString(0));
+    }
+
+    @Override
+    public Uni<@Nullable Claim> claim(String bridgeId, Instant now) {
+        return pool.preparedQuery("""
+                        update bridge set session_number = session_number + 1, instance_id = $2, connected_since = $3,
+                            last_seen = greatest(last_seen, $3)
+                        where bridge_id = $1 and disabled_at is null
+                        returning session_number, assignment_revision""")
+                .execute(Tuple.of(bridgeId, instanceId, utc(now)))
+                .map(rows -> rows.size() == 0 ? null : claim(rows));
+    }
+
+    @Override
+    public Uni<Claim> revisionOf(String bridgeId) {
+        return pool.preparedQuery("select session_number, assignment_revision from bridge where bridge_id = $1")
+                .execute(Tuple.of(bridgeId))
+                .map(ConnectionTable::claim);
+    }
+
+    private static Claim claim(RowSet<Row> rows) {
+        Row row = rows.iterator().next();
+        return new Claim(row.getLong(0), row.getLong(1));
+    }
+
+    @Override
+    public Uni<Set<String>> locksOf(String bridgeId) {
+        return pool.preparedQuery("select lock_id from lock_assignment where bridge_id = $1")
+                .execute(Tuple.of(bridgeId))
+                .map(rows -> {
+                    Set<String> locks = new HashSet<>();
+                    rows.forEach(row -> locks.add(row.getString(0)));
+                    return Set.copyOf(locks);
+                });
+    }
+
+    @Override
+    public Uni<Void> release(String bridgeId, long sessionNumber, Instant lastSeen) {
+        return pool.preparedQuery("""
+                        update bridge set instance_id = null, connected_since = null, last_seen = greatest(last_seen, $3)
+                        where bridge_id = $1 and session_number = $2""")
+                .execute(Tuple.of(bridgeId, sessionNumber, utc(lastSeen)))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<List<Changed>> changed(Collection<Held> held) {
+        if (held.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        Tuple mine = Tuple.tuple()
+                .addArrayOfString(held.stream().map(Held::bridgeId).toArray(String[]::new))
+                .addArrayOfLong(held.stream().map(Held::sessionNumber).toArray(Long[]::new))
+                .addArrayOfLong(held.stream().map(Held::revision).toArray(Long[]::new));
+        return pool.preparedQuery("""
+                        select mine.bridge_id, case when b.disabled_at is null then b.session_number end
+                        from unnest($1::text[], $2::bigint[], $3::bigint[]) as mine (bridge_id, session_number, revision)
+                        left join bridge b on b.bridge_id = mine.bridge_id
+                        where b.session_number is distinct from mine.session_number
+                            or b.assignment_revision is distinct from mine.revision
+                            or b.disabled_at is not null""").execute(mine).map(rows -> {
+            List<Changed> changed = new ArrayList<>();
+            rows.forEach(row -> changed.add(new Changed(row.getString(0), row.getLong(1))));
+            return changed;
+        });
+    }
+
+    @Override
+    public Uni<Void> seen(Map<String, Instant> lastSeen) {
+        if (lastSeen.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        List<String> bridges = lastSeen.keySet().stream().sorted().toList();
+        Tuple values = Tuple.tuple()
+                .addArrayOfString(bridges.toArray(String[]::new))
+                .addArrayOfOffsetDateTime(
+                        bridges.stream().map(id -> utc(lastSeen.get(id))).toArray(OffsetDateTime[]::new));
+        return pool.preparedQuery("""
+                        update bridge b set last_seen = greatest(b.last_seen, heard.at)
+                        from unnest($1::text[], $2::timestamptz[]) as heard (bridge_id, at)
+                        where b.bridge_id = heard.bridge_id""").execute(values).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> alive() {
+        return pool.preparedQuery("""
+                        insert into gateway_instance (instance_id, alive_until) values ($1, now() + interval '20 seconds')
+                        on conflict (instance_id) do update set alive_until = excluded.alive_until""")
+                .execute(Tuple.of(instanceId))
+                .chain(() -> pool.query("""
+                                update bridge b set instance_id = null, connected_since = null
+                                where instance_id is not null and not exists (
+                                    select from gateway_instance i where i.instance_id = b.instance_id and i.alive_until > now())""")
+                        .execute())
+                .chain(() -> pool.query("delete from gateway_instance where alive_until < now() - interval '1 hour'")
+                        .execute())
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> leave() {
+        return pool.preparedQuery("delete from gateway_instance where instance_id = $1")
+                .execute(Tuple.of(instanceId))
+                .chain(() -> pool.preparedQuery(
+                                "update bridge set instance_id = null, connected_since = null where instance_id = $1")
+                        .execute(Tuple.of(instanceId)))
+                .replaceWithVoid();
+    }
+
+    private static OffsetDateTime utc(@Nullable Instant instant) {
+        return OffsetDateTime.ofInstant(instant == null ? Instant.EPOCH : instant, ZoneOffset.UTC);
+    }
+}

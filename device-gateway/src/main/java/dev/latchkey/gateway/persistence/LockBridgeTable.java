@@ -1,0 +1,51 @@
+package dev.latchkey.gateway.persistence;
+
+import dev.latchkey.gateway.application.LockBridge;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** One query answers the question and whether it may be asked. */
+@ApplicationScoped
+public class LockBridgeTable implements LockBridge {
+    private final Pool pool;
+
+    LockBridgeTable(Pool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public Uni<@Nullable View> of(String lockId, String accountId) {
+        return pool.preparedQuery("""
+                        select b.bridge_id, i.instance_id is not null, b.connected_since, b.last_seen
+                        from lock_administrator l
+                        left join lock_assignment a on a.lock_id = l.lock_id
+                        left join bridge b on b.bridge_id = a.bridge_id
+                        left join gateway_instance i on i.instance_id = b.instance_id and i.alive_until > now()
+                        where l.lock_id = $1 and l.account_id = $2""")
+                .execute(Tuple.of(lockId, accountId))
+                .map(rows -> rows.size() == 0 ? null : view(rows.iterator().next()));
+    }
+
+    private static View view(Row row) {
+        boolean connected = row.getBoolean(1);
+        return new View(row.getString(0), connected, connected ? instant(row, 2) : null, instant(row, 3));
+    }
+
+    private static @Nullable Instant instant(Row row, int column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
+    }
+
+    @Override
+    public Uni<Long> positionOf(String lockId) {
+        return pool.preparedQuery("select sequence from lock_position where lock_id = $1")
+                .execute(Tuple.of(lockId))
+                .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong(0));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.latchkey.gateway.persistence;
+
+import dev.latchkey.gateway.application.OrderStore;
+import dev.latchkey.gateway.command.LockOrders;
+import dev.latchkey.gateway.command.PendingOrder;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Orders in SQL by hand: a batch of events takes one read and one statement per table that changes.
+ *
+ * <p>The position row of each lock is locked while its facts are taken in. Where there is none yet, the guarded insert of it
+ * is the last resort against a second consumer (one that lost its partition and does not know yet): the slower one fails,
+ * and its retry finds the facts known.
+ */
+@ApplicationScoped
+public class OrderTable implements OrderStore {
+    private static final String ORDER_COLUMNS =
+            "o.slot, o.order_id, o.up_to_generation, o.signed_order, o.sequence, o.ordered_at";
+
+    private final Pool pool;
+
+    OrderTable(Pool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public Uni<Map<String, LockOrders>> update(
+            Collection<String> lockIds, UnaryOperator<Map<String, LockOrders>> step) {
+        return pool.withTransaction(connection -> load(connection, lockIds).chain(before -> {
+            Map<String, LockOrders> after = step.apply(before);
+            OrderChanges changes = OrderChanges.between(before, after);
+            return changes.write(connection).replaceWith(after);
+        }));
+    }
+
+    private static Uni<Map<String, LockOrders>> load(SqlConnection connection, Collection<String> lockIds) {
+        // in the order of the id, so that two consumers can't lock each other out
+        String[] ids = lockIds.stream().distinct().sorted().toArray(String[]::new);
+        Map<String, Long> sequences = new HashMap<>();
+        return connection
+                .preparedQuery("select lock_id, sequence from lock_position where lock_id = any($1) "
+                        + "order by lock_id for update")
+                .execute(Tuple.tuple().addArrayOfString(ids))
+                .invoke(rows -> rows.forEach(row -> sequences.put(row.getString(0), row.getLong(1))))
+                // a statement of its own: joined to the one above, it would not see what was committed while that one waited
+                .chain(() -> connection
+                        .preparedQuery("select o.lock_id, " + ORDER_COLUMNS
+                                + " from pending_order o where o.lock_id = any($1)")
+                        .execute(Tuple.tuple().addArrayOfString(ids)))
+                .map(rows -> {
+                    Map<String, Map<Integer, PendingOrder>> pending = new HashMap<>();
+                    for (Row row : rows) {
+                        PendingOrder order = order(row);
+                        pending.computeIfAbsent(order.lockId(), id -> new HashMap<>())
+                                .put(order.slot(), order);
+                    }
+                    Map<String, LockOrders> locks = new HashMap<>();
+                    for (String id : ids) {
+                        long sequence = sequences.getOrDefault(id, 0L);
+                        locks.put(id, LockOrders.loaded(id, sequence, pending.getOrDefault(id, Map.of())));
+                    }
+                    return locks;
+                });
+    }
+
+    private static PendingOrder order(Row row) {
+        return new PendingOrder(
+                row.getString(0),
+                row.getInteger(1),
+                row.getString(2),
+                row.getInteger(3),
+                row.getString(4),
+                row.getLong(5),
+                row.getOffsetDateTime(6).toInstant());
+    }
+
+    @Override
+    public Uni<Map<String, List<PendingOrder>>> pendingOf(Collection<String> bridgeIds) {
+        if (bridgeIds.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return pool.preparedQuery("select o.lock_id, " + ORDER_COLUMNS + ", a.bridge_id "
+                        + "from lock_assignment a join pending_order o on o.lock_id = a.lock_id "
+                        + "where a.bridge_id = any($1) order by o.lock_id, o.sequence")
+                .execute(Tuple.tuple().addArrayOfString(bridgeIds.toArray(String[]::new)))
+                .map(rows -> {
+                    Map<String, List<PendingOrder>> pending = new HashMap<>();
+                    for (Row row : rows) {
+                        pending.computeIfAbsent(row.getString(7), id -> new ArrayList<>())
+                                .add(order(row));
+                    }
+                    return pending;
+                });
+    }
+
+    @Override
+    public Uni<Long> pendingCount() {
+        return pool.query("select count(*) from pending_order")
+                .execute()
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    @Override
+    public Uni<Void> noteSent(Collection<Sent> sent) {
+        if (sent.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Tuple values = Tuple.tuple()
+                .addArrayOfString(sent.stream().map(Sent::lockId).toArray(String[]::new))
+                .addArrayOfInteger(sent.stream().map(Sent::slot).toArray(Integer[]::new))
+                .addArrayOfString(sent.stream().map(Sent::orderId).toArray(String[]::new))
+                .addArrayOfInteger(sent.stream().map(Sent::times).toArray(Integer[]::new))
+                .addArrayOfOffsetDateTime(sent.stream()
+                        .map(s -> OffsetDateTime.ofInstant(s.at(), ZoneOffset.UTC))
+                        .toArray(OffsetDateTime[]::new));
+        return pool.preparedQuery("""
+                        update pending_order o set attempts = o.attempts + s.times, sent_at = greatest(o.sent_at, s.at)
+                        from unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::timestamptz[])
+                            as s (lock_id, slot, order_id, times, at)
+                        where o.lock_id = s.lock_id and o.slot = s.slot and o.order_id = s.order_id""")
+                .execute(values)
+                .replaceWithVoid();
+    }
+}
