@@ -70,7 +70,8 @@ public class BridgesResource {
     /** @param bridgeId chosen by the operator, for instance the serial number */
     @Schema(name = "NewBridge")
     public record NewBridge(
-            @NotNull @Pattern(regexp = ID, message = ID_MESSAGE) @Schema(examples = "BR-1042") String bridgeId) {}
+            @NotNull @Pattern(regexp = ID, message = ID_MESSAGE) @Schema(examples = "BR-1042")
+            String bridgeId) {}
 
     /** @param secret the MQTT password; not shown again but to a repetition of this very request */
     @Schema(name = "BridgeCredentials")
@@ -155,11 +156,7 @@ public class BridgesResource {
             description = "No such bridge",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<BridgeDetails> get(@RestPath String bridgeId) {
-        return administration
-                .find(bridgeId)
-                .onItem()
-                .ifNull()
-                .failWith(Problems::notFound);
+        return administration.find(bridgeId).onItem().ifNull().failWith(Problems::notFound);
     }
 
     /** A lock and its bridge. */
@@ -176,8 +173,9 @@ public class BridgesResource {
     @Operation(
             operationId = "assignLock",
             summary = "Assign a lock to a bridge",
-            description = "The lock leaves the bridge it had. Orders that wait for it go to the bridge at once if it is "
-                    + "connected. Doing it again changes nothing.")
+            description =
+                    "The lock leaves the bridge it had. Orders that wait for it go to the bridge at once if it is "
+                            + "connected. Doing it again changes nothing.")
     @APIResponse(
             responseCode = "200",
             description = "Assigned",

@@ -53,7 +53,9 @@ public class LockBridgeResource {
             @Nullable Instant lastSeen) {}
 
     @GET
-    @Operation(operationId = "getLockBridge", summary = "The bridge of a lock: whether it is connected and when it last was")
+    @Operation(
+            operationId = "getLockBridge",
+            summary = "The bridge of a lock: whether it is connected and when it last was")
     @APIResponse(
             responseCode = "200",
             description = "The bridge",

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,8 @@ public class BridgeAdministration {
     }
 
     /** How a request for a secret ended. @param secret null unless granted */
-    public record SecretOutcome(SecretAnswer answer, @Nullable String secret) {
+    public record SecretOutcome(
+            SecretAnswer answer, @Nullable String secret) {
         @Override
         public String toString() {
             return "SecretOutcome[" + answer.getClass().getSimpleName() + "]";

@@ -33,7 +33,11 @@ public interface BridgeRegistry {
     }
 
     /** @param formerBridge null if the lock had none or this very one */
-    record Assignment(String lockId, String bridgeId, Instant assignedAt, @Nullable String formerBridge) {}
+    record Assignment(
+            String lockId,
+            String bridgeId,
+            Instant assignedAt,
+            @Nullable String formerBridge) {}
 
     /** How a bridge stands, for operators. */
     record BridgeDetails(

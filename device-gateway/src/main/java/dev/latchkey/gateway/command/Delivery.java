@@ -32,7 +32,9 @@ public final class Delivery {
     private final Backoff backoff;
     private final Duration ackTimeout;
     private final Map<SlotId, OrderOnWire> orders = new HashMap<>();
-    private final Map<SlotId, Long> settled = new HashMap<>();
+    /** The lowest sequence that a slot still takes. */
+    private final Map<SlotId, Long> floors = new HashMap<>();
+
     private final Map<Integer, Instant> unacknowledged = new HashMap<>();
     private Subscription subscription = Subscription.NONE;
     private long offers;
@@ -79,7 +81,7 @@ public final class Delivery {
     public void offer(PendingOrder order) {
         SlotId slot = order.slotId();
         OrderOnWire known = orders.get(slot);
-        if (settled.getOrDefault(slot, 0L) >= order.sequence()
+        if (floors.getOrDefault(slot, 0L) > order.sequence()
                 || (known != null && known.order().sequence() >= order.sequence())) {
             return;
         }
@@ -89,7 +91,7 @@ public final class Delivery {
 
     /** Nothing up to this sequence waits for the slot any more. */
     public void settle(SlotId slot, long sequence) {
-        settled.merge(slot, sequence, Math::max);
+        floors.merge(slot, sequence + 1, Math::max);
         OrderOnWire known = orders.get(slot);
         if (known != null && known.order().sequence() <= sequence) {
             orders.remove(slot);
@@ -99,7 +101,7 @@ public final class Delivery {
     /** The lock is no longer the bridge's. */
     public void withdraw(String lockId) {
         orders.keySet().removeIf(slot -> slot.lockId().equals(lockId));
-        settled.keySet().removeIf(slot -> slot.lockId().equals(lockId));
+        floors.keySet().removeIf(slot -> slot.lockId().equals(lockId));
     }
 
     /** To be taken before a snapshot is read; see {@link #reconcile}. */
@@ -117,6 +119,8 @@ public final class Delivery {
         for (Iterator<Map.Entry<SlotId, OrderOnWire>> i = orders.entrySet().iterator(); i.hasNext(); ) {
             Map.Entry<SlotId, OrderOnWire> entry = i.next();
             if (entry.getValue().offer() <= mark && !waiting.containsKey(entry.getKey())) {
+                // this very one may come back (its lock was away for a moment), an older one may not
+                floors.merge(entry.getKey(), entry.getValue().order().sequence(), Math::max);
                 i.remove();
             }
         }

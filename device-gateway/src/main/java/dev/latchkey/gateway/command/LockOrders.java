@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param administrators account ids; null if no fact has told of them since this was loaded
  */
 public record LockOrders(
-        String lockId, long sequence, Map<Integer, PendingOrder> pending, @Nullable List<String> administrators) {
+        String lockId,
+        long sequence,
+        Map<Integer, PendingOrder> pending,
+        @Nullable List<String> administrators) {
     public LockOrders {
         pending = Map.copyOf(pending);
         administrators = administrators == null ? null : List.copyOf(administrators);

@@ -17,6 +17,7 @@ public record PendingOrder(
 
     @Override
     public String toString() {
-        return "PendingOrder[" + lockId + "/" + slot + " " + orderId + " sequence=" + sequence + "]"; // no signed order in a log
+        return "PendingOrder[" + lockId + "/" + slot + " " + orderId + " sequence=" + sequence
+                + "]"; // no signed order in a log
     }
 }

@@ -47,8 +47,7 @@ public class AccountEventsConsumer {
                 } else if (EventCodec.read(kafkaRecord).data() instanceof AccountEvent.AccountRegistered account) {
                     erased.remove(account.accountId());
                     registered.put(
-                            account.accountId(),
-                            new Account(account.accountId(), account.issuer(), account.subject()));
+                            account.accountId(), new Account(account.accountId(), account.issuer(), account.subject()));
                 }
             } catch (UnreadableEvent e) {
                 LOG.errorf(
@@ -61,7 +60,8 @@ public class AccountEventsConsumer {
         return before.chain(() -> accounts.erase(erased))
                 .chain(() -> accounts.put(registered.values()))
                 .onFailure()
-                .invoke(e -> LOG.warnf("account events wait for the database: %s", e.getClass().getSimpleName()))
+                .invoke(e -> LOG.warnf(
+                        "account events wait for the database: %s", e.getClass().getSimpleName()))
                 .onFailure()
                 .retry()
                 .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(3))

@@ -20,9 +20,15 @@ record KeyEventFacts(String lockId, long sequence, LockFact fact) {
         }
         return switch (keyEvent) {
             case KeyEvent.LockRegistered e ->
-                facts(event, e.lock().lockId(), new LockFact.AdministratorsAre(e.lock().administrators()));
+                facts(
+                        event,
+                        e.lock().lockId(),
+                        new LockFact.AdministratorsAre(e.lock().administrators()));
             case KeyEvent.LockClaimed e ->
-                facts(event, e.lock().lockId(), new LockFact.AdministratorsAre(e.lock().administrators()));
+                facts(
+                        event,
+                        e.lock().lockId(),
+                        new LockFact.AdministratorsAre(e.lock().administrators()));
             case KeyEvent.DeactivationOrdered e -> ordered(event, e);
             case KeyEvent.KeyDeactivated e -> confirmed(event, e.key());
             case KeyEvent.KeyEnabled e -> irrelevant(event, e.key());

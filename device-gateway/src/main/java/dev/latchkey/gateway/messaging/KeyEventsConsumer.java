@@ -60,7 +60,8 @@ public class KeyEventsConsumer {
         }
         return before.chain(() -> facts.isEmpty() ? Uni.createFrom().voidItem() : takeIn(facts))
                 .onFailure()
-                .invoke(e -> LOG.warnf("key events wait for the database: %s", e.getClass().getSimpleName()))
+                .invoke(e -> LOG.warnf(
+                        "key events wait for the database: %s", e.getClass().getSimpleName()))
                 .onFailure()
                 .retry()
                 .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(3))

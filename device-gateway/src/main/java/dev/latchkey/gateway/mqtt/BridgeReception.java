@@ -27,12 +27,16 @@ public class BridgeReception {
     private final BridgeSecrets secrets;
     private final BridgeServices services;
     private final String strangersSalt;
-    private volatile boolean closing;
+    private volatile boolean closing = true;
 
     BridgeReception(BridgeSecrets secrets, BridgeServices services) {
         this.secrets = secrets;
         this.services = services;
         this.strangersSalt = secrets.newSalt();
+    }
+
+    void open() {
+        closing = false;
     }
 
     /** From now on nobody is let in. */
@@ -61,7 +65,8 @@ public class BridgeReception {
             BridgeTopics topics = new BridgeTopics(auth.getUsername());
             authenticate(topics.bridgeId(), auth.getPassword())
                     .chain(known -> known
-                            ? services.store().claim(topics.bridgeId(), services.clock().instant())
+                            ? services.store()
+                                    .claim(topics.bridgeId(), services.clock().instant())
                             : Uni.createFrom().<Claim>nullItem())
                     .chain(claim -> claim == null
                             ? Uni.createFrom().<Admission>nullItem()
@@ -71,7 +76,9 @@ public class BridgeReception {
                     .with(
                             admission -> context.runOnContext(v -> answer(endpoint, context, topics, admission, gone)),
                             e -> context.runOnContext(v -> {
-                                LOG.warnf("connect failed bridgeId=%s: %s", topics.bridgeId(), e.getClass().getSimpleName());
+                                LOG.warnf(
+                                        "connect failed bridgeId=%s: %s",
+                                        topics.bridgeId(), e.getClass().getSimpleName());
                                 refuse(endpoint, Refusal.UNAVAILABLE);
                             }));
         }
@@ -97,8 +104,7 @@ public class BridgeReception {
             refuse(endpoint, Refusal.BAD_CREDENTIALS);
             return;
         }
-        BridgeConnection connection =
-                new BridgeConnection(endpoint, context, topics, admission.claim(), services);
+        BridgeConnection connection = new BridgeConnection(endpoint, context, topics, admission.claim(), services);
         if (gone.get() || closing) {
             release(connection);
             refuse(endpoint, Refusal.UNAVAILABLE);
@@ -132,9 +138,7 @@ public class BridgeReception {
                 .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(5))
                 .atMost(10)
                 .subscribe()
-                .with(
-                        v -> {},
-                        e -> LOG.warnf("presence not updated bridgeId=%s", connection.bridgeId()));
+                .with(v -> {}, e -> LOG.warnf("presence not updated bridgeId=%s", connection.bridgeId()));
     }
 
     private void refuse(MqttEndpoint endpoint, Refusal why) {

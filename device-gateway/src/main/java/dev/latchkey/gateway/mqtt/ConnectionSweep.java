@@ -61,7 +61,9 @@ public class ConnectionSweep {
                 .chain(() -> writePresence(now))
                 .subscribe()
                 .with(v -> running.set(false), e -> {
-                    LOG.warnf("sweep failed, the next one will do: %s", e.getClass().getSimpleName());
+                    LOG.warnf(
+                            "sweep failed, the next one will do: %s",
+                            e.getClass().getSimpleName());
                     running.set(false);
                 });
     }
@@ -93,14 +95,19 @@ public class ConnectionSweep {
 
     private Uni<Void> compareOrders() {
         ConcurrentMap<BridgeConnection, Long> marks = new ConcurrentHashMap<>();
-        return marks(marks).chain(() -> {
-            List<String> bridges =
-                    marks.keySet().stream().map(BridgeConnection::bridgeId).toList();
-            return services.orders().pendingOf(bridges).invoke(pending -> marks.forEach((connection, mark) -> {
-                List<PendingOrder> orders = pending.getOrDefault(connection.bridgeId(), List.of());
-                connection.reconcile(mark, orders);
-            }));
-        }).replaceWithVoid();
+        return marks(marks)
+                .chain(() -> {
+                    List<String> bridges = marks.keySet().stream()
+                            .map(BridgeConnection::bridgeId)
+                            .toList();
+                    return services.orders()
+                            .pendingOf(bridges)
+                            .invoke(pending -> marks.forEach((connection, mark) -> {
+                                List<PendingOrder> orders = pending.getOrDefault(connection.bridgeId(), List.of());
+                                connection.reconcile(mark, orders);
+                            }));
+                })
+                .replaceWithVoid();
     }
 
     /** Asks every connection for its mark on its own event loop, and waits until all loops have come by. */

@@ -59,7 +59,8 @@ public class LiveConnections implements LiveBridges {
         return byBridge.values();
     }
 
-    @Nullable BridgeConnection ofBridge(String bridgeId) {
+    @Nullable
+    BridgeConnection ofBridge(String bridgeId) {
         return byBridge.get(bridgeId);
     }
 

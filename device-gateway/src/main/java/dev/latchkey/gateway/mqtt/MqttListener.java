@@ -43,11 +43,7 @@ public class MqttListener {
     private volatile @Nullable String deployment;
 
     MqttListener(
-            Vertx vertx,
-            MqttConfig config,
-            BridgeReception reception,
-            BridgeServices services,
-            ConnectionSweep sweep) {
+            Vertx vertx, MqttConfig config, BridgeReception reception, BridgeServices services, ConnectionSweep sweep) {
         this.vertx = vertx;
         this.config = config;
         this.reception = reception;
@@ -57,6 +53,7 @@ public class MqttListener {
 
     void start(@Observes StartupEvent event) throws Exception {
         await(services.store().alive().subscribeAsCompletionStage());
+        reception.open();
         int loops = config.port() == 0 ? 1 : Runtime.getRuntime().availableProcessors();
         deployment = await(vertx.deployVerticle(Server::new, new DeploymentOptions().setInstances(loops))
                 .toCompletionStage());

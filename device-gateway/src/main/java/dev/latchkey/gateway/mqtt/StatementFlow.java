@@ -29,8 +29,7 @@ final class StatementFlow {
 
     private record Arrived(StatementMessage message, Instant at, StatementIntake.Ticket ticket) {}
 
-    StatementFlow(
-            BridgeConnection connection, MqttEndpoint endpoint, BridgeTopics topics, BridgeServices services) {
+    StatementFlow(BridgeConnection connection, MqttEndpoint endpoint, BridgeTopics topics, BridgeServices services) {
         this.connection = connection;
         this.endpoint = endpoint;
         this.topics = topics;

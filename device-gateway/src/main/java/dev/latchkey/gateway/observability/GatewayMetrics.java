@@ -44,7 +44,8 @@ public class GatewayMetrics {
     }
 
     public void closed(Enum<?> reason) {
-        registry.counter("latchkey.gateway.connections.closed", "reason", tag(reason)).increment();
+        registry.counter("latchkey.gateway.connections.closed", "reason", tag(reason))
+                .increment();
     }
 
     private static String tag(Enum<?> reason) {

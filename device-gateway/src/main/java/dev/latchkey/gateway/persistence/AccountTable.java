@@ -37,9 +37,11 @@ public class AccountTable implements KnownAccounts {
                         select * from unnest($1::text[], $2::text[], $3::text[])
                         on conflict (account_id) do update set issuer = excluded.issuer, subject = excluded.subject""")
                 .execute(Tuple.tuple()
-                        .addArrayOfString(accounts.stream().map(Account::accountId).toArray(String[]::new))
+                        .addArrayOfString(
+                                accounts.stream().map(Account::accountId).toArray(String[]::new))
                         .addArrayOfString(accounts.stream().map(Account::issuer).toArray(String[]::new))
-                        .addArrayOfString(accounts.stream().map(Account::subject).toArray(String[]::new)))
+                        .addArrayOfString(
+                                accounts.stream().map(Account::subject).toArray(String[]::new)))
                 .replaceWithVoid();
     }
 

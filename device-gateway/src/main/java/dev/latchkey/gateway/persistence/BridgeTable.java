@@ -25,33 +25,35 @@ public class BridgeTable implements BridgeRegistry {
 
     @Override
     public Uni<SecretAnswer> enrol(SecretRequest request, String salt) {
-        return transaction(session -> repeated(session, request).chain(answer -> answer != null
-                ? Uni.createFrom().item(answer)
-                : session.find(BridgeEntity.class, request.bridgeId()).chain(bridge -> {
-                    if (bridge != null) {
-                        return Uni.createFrom().<SecretAnswer>item(new SecretAnswer.AlreadyEnrolled());
-                    }
-                    return session.persistAll(
-                                    new BridgeEntity(request.bridgeId(), salt, request.at()),
-                                    new SecretRequestEntity(request, salt))
-                            .replaceWith(new SecretAnswer.Granted(salt, false));
-                })));
+        return transaction(session -> repeated(session, request)
+                .chain(answer -> answer != null
+                        ? Uni.createFrom().item(answer)
+                        : session.find(BridgeEntity.class, request.bridgeId()).chain(bridge -> {
+                            if (bridge != null) {
+                                return Uni.createFrom().<SecretAnswer>item(new SecretAnswer.AlreadyEnrolled());
+                            }
+                            return session.persistAll(
+                                            new BridgeEntity(request.bridgeId(), salt, request.at()),
+                                            new SecretRequestEntity(request, salt))
+                                    .replaceWith(new SecretAnswer.Granted(salt, false));
+                        })));
     }
 
     @Override
     public Uni<SecretAnswer> rotate(SecretRequest request, String salt) {
-        return transaction(session -> repeated(session, request).chain(answer -> answer != null
-                ? Uni.createFrom().item(answer)
-                : session.find(BridgeEntity.class, request.bridgeId(), LockMode.PESSIMISTIC_WRITE)
-                        .chain(bridge -> {
-                            if (bridge == null) {
-                                return Uni.createFrom().<SecretAnswer>item(new SecretAnswer.NoSuchBridge());
-                            }
-                            bridge.secretSalt = salt;
-                            bridge.sessionNumber++;
-                            return session.persist(new SecretRequestEntity(request, salt))
-                                    .replaceWith(new SecretAnswer.Granted(salt, false));
-                        })));
+        return transaction(session -> repeated(session, request)
+                .chain(answer -> answer != null
+                        ? Uni.createFrom().item(answer)
+                        : session.find(BridgeEntity.class, request.bridgeId(), LockMode.PESSIMISTIC_WRITE)
+                                .chain(bridge -> {
+                                    if (bridge == null) {
+                                        return Uni.createFrom().<SecretAnswer>item(new SecretAnswer.NoSuchBridge());
+                                    }
+                                    bridge.secretSalt = salt;
+                                    bridge.sessionNumber++;
+                                    return session.persist(new SecretRequestEntity(request, salt))
+                                            .replaceWith(new SecretAnswer.Granted(salt, false));
+                                })));
     }
 
     /** The answer that the same request was given before; null if it is new. */
@@ -60,8 +62,7 @@ public class BridgeTable implements BridgeRegistry {
             if (before == null) {
                 return null;
             }
-            boolean same =
-                    before.operation == request.operation() && before.bridgeId.equals(request.bridgeId());
+            boolean same = before.operation == request.operation() && before.bridgeId.equals(request.bridgeId());
             return same ? new SecretAnswer.Granted(before.secretSalt, true) : new SecretAnswer.KeyUsedOtherwise();
         });
     }
@@ -119,9 +120,8 @@ public class BridgeTable implements BridgeRegistry {
     @Override
     public Uni<@Nullable BridgeDetails> find(String bridgeId) {
         return transaction(session -> session.find(BridgeEntity.class, bridgeId)
-                .chain(bridge -> bridge == null
-                        ? Uni.createFrom().<BridgeDetails>nullItem()
-                        : details(session, bridge)));
+                .chain(bridge ->
+                        bridge == null ? Uni.createFrom().<BridgeDetails>nullItem() : details(session, bridge)));
     }
 
     private static Uni<@Nullable BridgeDetails> details(Mutiny.Session session, BridgeEntity bridge) {

@@ -126,8 +126,7 @@ public class ConnectionTable implements ConnectionStore {
                 .chain(() -> pool.query("""
                                 update bridge b set instance_id = null, connected_since = null
                                 where instance_id is not null and not exists (
-                                    select from gateway_instance i where i.instance_id = b.instance_id and i.alive_until > now())""")
-                        .execute())
+                                    select from gateway_instance i where i.instance_id = b.instance_id and i.alive_until > now())""").execute())
                 .chain(() -> pool.query("delete from gateway_instance where alive_until < now() - interval '1 hour'")
                         .execute())
                 .replaceWithVoid();

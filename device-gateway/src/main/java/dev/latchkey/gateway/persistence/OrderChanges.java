@@ -91,29 +91,23 @@ record OrderChanges(
                 .addArrayOfOffsetDateTime(placed.stream()
                         .map(order -> OffsetDateTime.ofInstant(order.orderedAt(), ZoneOffset.UTC))
                         .toArray(OffsetDateTime[]::new));
-        return connection
-                .preparedQuery("""
+        return connection.preparedQuery("""
                         insert into pending_order
                             (lock_id, slot, order_id, up_to_generation, signed_order, sequence, ordered_at)
                         select * from unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::text[], $6::bigint[], $7::timestamptz[])
                         on conflict (lock_id, slot) do update set order_id = excluded.order_id,
                             up_to_generation = excluded.up_to_generation, signed_order = excluded.signed_order,
                             sequence = excluded.sequence, ordered_at = excluded.ordered_at, attempts = 0, sent_at = null
-                        where pending_order.sequence < excluded.sequence""")
-                .execute(values)
-                .replaceWithVoid();
+                        where pending_order.sequence < excluded.sequence""").execute(values).replaceWithVoid();
     }
 
     private Uni<Void> remove(SqlConnection connection) {
         Tuple values = Tuple.tuple()
                 .addArrayOfString(removed.stream().map(SlotId::lockId).toArray(String[]::new))
                 .addArrayOfInteger(removed.stream().map(SlotId::slot).toArray(Integer[]::new));
-        return connection
-                .preparedQuery("""
+        return connection.preparedQuery("""
                         delete from pending_order o using unnest($1::text[], $2::int[]) as done (lock_id, slot)
-                        where o.lock_id = done.lock_id and o.slot = done.slot""")
-                .execute(values)
-                .replaceWithVoid();
+                        where o.lock_id = done.lock_id and o.slot = done.slot""").execute(values).replaceWithVoid();
     }
 
     private Uni<Void> administer(SqlConnection connection) {

@@ -55,7 +55,8 @@ public class OrderTable implements OrderStore {
                         + "order by lock_id for update")
                 .execute(Tuple.tuple().addArrayOfString(ids))
                 .invoke(rows -> rows.forEach(row -> sequences.put(row.getString(0), row.getLong(1))))
-                // a statement of its own: joined to the one above, it would not see what was committed while that one waited
+                // a statement of its own: joined to the one above, it would not see what was committed while that one
+                // waited
                 .chain(() -> connection
                         .preparedQuery("select o.lock_id, " + ORDER_COLUMNS
                                 + " from pending_order o where o.lock_id = any($1)")
@@ -130,8 +131,6 @@ public class OrderTable implements OrderStore {
                         update pending_order o set attempts = o.attempts + s.times, sent_at = greatest(o.sent_at, s.at)
                         from unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::timestamptz[])
                             as s (lock_id, slot, order_id, times, at)
-                        where o.lock_id = s.lock_id and o.slot = s.slot and o.order_id = s.order_id""")
-                .execute(values)
-                .replaceWithVoid();
+                        where o.lock_id = s.lock_id and o.slot = s.slot and o.order_id = s.order_id""").execute(values).replaceWithVoid();
     }
 }

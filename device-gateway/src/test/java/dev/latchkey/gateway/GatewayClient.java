@@ -1,0 +1,52 @@
+package dev.latchkey.gateway;
+
+import static io.restassured.RestAssured.given;
+
+import dev.latchkey.engines.TestIssuer;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** What an operator sends. */
+public final class GatewayClient {
+    private GatewayClient() {}
+
+    public static RequestSpecification operator() {
+        return as("operator-1", Set.of("operator"));
+    }
+
+    public static RequestSpecification as(String subject, Set<String> roles) {
+        return given().auth().oauth2(TestIssuer.token(subject, subject + "@example.org", roles));
+    }
+
+    public static Response enrol(String bridgeId, String idempotencyKey) {
+        return operator()
+                .header("Idempotency-Key", idempotencyKey)
+                .contentType("application/json")
+                .body(Map.of("bridgeId", bridgeId))
+                .post("/v1/bridges");
+    }
+
+    /** Enrols a bridge and assigns these locks to it. @return its secret */
+    public static String bridgeWith(String bridgeId, String... lockIds) {
+        String secret = enrol(bridgeId, UUID.randomUUID().toString())
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("secret");
+        for (String lockId : lockIds) {
+            assign(bridgeId, lockId);
+        }
+        return secret;
+    }
+
+    public static void assign(String bridgeId, String lockId) {
+        operator().put("/v1/bridges/{b}/locks/{l}", bridgeId, lockId).then().statusCode(200);
+    }
+
+    public static Response bridge(String bridgeId) {
+        return operator().get("/v1/bridges/{b}", bridgeId);
+    }
+}

@@ -1,0 +1,204 @@
+package dev.latchkey.gateway.command;
+
+import static dev.latchkey.gateway.command.Orders.NOON;
+import static dev.latchkey.gateway.command.Orders.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.gateway.command.Delivery.Subscription;
+import dev.latchkey.gateway.command.Delivery.Transmission;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class DeliveryTest {
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
+    private static final Duration ACK_TIMEOUT = Duration.ofSeconds(30);
+    private static final PendingOrder FIRST = order("LK-1", 1, 1);
+    private static final PendingOrder SECOND = order("LK-1", 1, 2);
+    private static final PendingOrder OTHER_SLOT = order("LK-1", 2, 3);
+
+    private final Delivery delivery = new Delivery(10, BACKOFF, ACK_TIMEOUT);
+
+    private List<PendingOrder> sentAt(Instant now) {
+        return delivery.transmit(now).stream().map(Transmission::order).toList();
+    }
+
+    private void deliver(PendingOrder order, Instant now) {
+        delivery.offer(order);
+        for (Transmission transmission : delivery.transmit(now)) {
+            delivery.acknowledged(transmission.packetId(), now);
+        }
+    }
+
+    @Test
+    @Tag("B2")
+    void b2_nothingIsSent_beforeTheBridgeSubscribes() {
+        delivery.offer(FIRST);
+
+        assertThat(delivery.transmit(NOON)).isEmpty();
+
+        delivery.subscribed(Subscription.QOS_1);
+        assertThat(delivery.transmit(NOON)).containsExactly(new Transmission(FIRST, 1));
+        assertThat(delivery.transmit(NOON)).isEmpty();
+    }
+
+    @Test
+    @Tag("B2")
+    void b2_arrivedOrder_isSentAgain_untilItIsSettled() {
+        delivery.subscribed(Subscription.QOS_1);
+        deliver(FIRST, NOON);
+
+        assertThat(delivery.wakeAt()).contains(NOON.plusSeconds(5));
+        assertThat(sentAt(NOON.plusSeconds(4))).isEmpty();
+        List<Transmission> again = delivery.transmit(NOON.plusSeconds(5));
+        assertThat(again).containsExactly(new Transmission(FIRST, 2));
+        delivery.acknowledged(2, NOON.plusSeconds(5));
+        assertThat(delivery.wakeAt()).contains(NOON.plusSeconds(15)); // twice as long
+
+        delivery.settle(FIRST.slotId(), 2);
+        assertThat(sentAt(NOON.plusSeconds(3600))).isEmpty();
+        assertThat(delivery.wakeAt()).isEmpty();
+    }
+
+    @Test
+    void unacknowledgedOrder_isNotSentAgain_butTheLineIsOverdue() {
+        delivery.subscribed(Subscription.QOS_1);
+        delivery.offer(FIRST);
+        delivery.transmit(NOON);
+
+        assertThat(sentAt(NOON.plusSeconds(29))).isEmpty();
+        assertThat(delivery.isOverdue(NOON.plusSeconds(29))).isFalse();
+        assertThat(delivery.wakeAt()).contains(NOON.plusSeconds(30));
+        assertThat(delivery.isOverdue(NOON.plusSeconds(30))).isTrue();
+    }
+
+    @Test
+    @Tag("R4")
+    void r4_olderOrder_neverOvertakes_aNewerOne() {
+        delivery.subscribed(Subscription.QOS_1);
+        delivery.offer(SECOND);
+        delivery.offer(FIRST);
+
+        assertThat(sentAt(NOON)).containsExactly(SECOND);
+        delivery.offer(FIRST);
+        delivery.reconcile(delivery.mark(), List.of(FIRST));
+        assertThat(sentAt(NOON)).isEmpty();
+    }
+
+    @Test
+    @Tag("R4")
+    void r4_ordersOfOneLock_leaveInTheOrderOfItsSequence() {
+        delivery.offer(OTHER_SLOT);
+        delivery.offer(SECOND);
+        delivery.subscribed(Subscription.QOS_1);
+
+        assertThat(sentAt(NOON)).containsExactly(SECOND, OTHER_SLOT);
+    }
+
+    @Test
+    void settledOrder_isNotTakenInAgain_fromASnapshotThatIsOlder() {
+        delivery.subscribed(Subscription.QOS_1);
+        long mark = delivery.mark();
+        deliver(FIRST, NOON);
+        delivery.settle(FIRST.slotId(), 2);
+
+        delivery.reconcile(mark, List.of(FIRST));
+
+        assertThat(sentAt(NOON.plusSeconds(3600))).isEmpty();
+    }
+
+    @Test
+    @Tag("inv-13")
+    void inv13_snapshot_takesAwayWhatItNoLongerHolds_butNothingNewer() {
+        delivery.subscribed(Subscription.QOS_1);
+        deliver(FIRST, NOON);
+        long mark = delivery.mark();
+        delivery.offer(OTHER_SLOT); // live, while the snapshot is being read
+
+        delivery.reconcile(mark, List.of());
+
+        assertThat(sentAt(NOON.plusSeconds(3600))).containsExactly(OTHER_SLOT);
+    }
+
+    @Test
+    void moreThanTheWindow_waitsForAcknowledgements() {
+        Delivery narrow = new Delivery(1, BACKOFF, ACK_TIMEOUT);
+        narrow.subscribed(Subscription.QOS_1);
+        narrow.offer(FIRST);
+        narrow.offer(OTHER_SLOT);
+
+        assertThat(narrow.transmit(NOON)).containsExactly(new Transmission(FIRST, 1));
+        assertThat(narrow.transmit(NOON)).isEmpty();
+        narrow.acknowledged(7, NOON); // never sent
+        assertThat(narrow.transmit(NOON)).isEmpty();
+        narrow.acknowledged(1, NOON);
+        assertThat(narrow.transmit(NOON)).containsExactly(new Transmission(OTHER_SLOT, 2));
+    }
+
+    @Test
+    void settledOrderInFlight_keepsItsPlaceInTheWindow_untilAcknowledged() {
+        Delivery narrow = new Delivery(1, BACKOFF, ACK_TIMEOUT);
+        narrow.subscribed(Subscription.QOS_1);
+        narrow.offer(FIRST);
+        narrow.transmit(NOON);
+        narrow.settle(FIRST.slotId(), 1);
+        narrow.offer(OTHER_SLOT);
+
+        assertThat(narrow.transmit(NOON)).isEmpty();
+        narrow.acknowledged(1, NOON);
+        assertThat(narrow.transmit(NOON)).containsExactly(new Transmission(OTHER_SLOT, 2));
+    }
+
+    @Test
+    void subscriberWithoutAcknowledgements_getsOrdersAgainToo() {
+        delivery.subscribed(Subscription.QOS_0);
+        delivery.offer(FIRST);
+
+        assertThat(delivery.transmit(NOON)).containsExactly(new Transmission(FIRST, 0));
+        assertThat(delivery.isOverdue(NOON.plusSeconds(60))).isFalse();
+        assertThat(delivery.transmit(NOON.plusSeconds(5))).containsExactly(new Transmission(FIRST, 0));
+    }
+
+    @Test
+    void withdrawnLock_getsNothing_andEverythingWhenItComesBack() {
+        delivery.subscribed(Subscription.QOS_1);
+        deliver(FIRST, NOON);
+        delivery.withdraw("LK-1");
+        assertThat(sentAt(NOON.plusSeconds(3600))).isEmpty();
+
+        delivery.offer(FIRST);
+        assertThat(sentAt(NOON.plusSeconds(3600))).containsExactly(FIRST);
+    }
+
+    @Property
+    @net.jqwik.api.Tag("R4")
+    void r4_whateverComesInWhateverOrder_sequencesOfASlotNeverFall(@ForAll long seed) {
+        Random random = new Random(seed);
+        Delivery any = new Delivery(3, BACKOFF, ACK_TIMEOUT);
+        any.subscribed(Subscription.QOS_1);
+        Map<SlotId, Long> highest = new HashMap<>();
+        Instant now = NOON;
+        for (int i = 0; i < 60; i++) {
+            PendingOrder order = order("LK-1", 1 + random.nextInt(2), 1 + random.nextInt(20));
+            switch (random.nextInt(5)) {
+                case 0 -> any.offer(order);
+                case 1 -> any.settle(order.slotId(), order.sequence());
+                case 2 -> any.reconcile(any.mark() - random.nextInt(3), List.of(order));
+                case 3 -> any.acknowledged(1 + random.nextInt(40), now);
+                default -> now = now.plusSeconds(random.nextInt(20));
+            }
+            for (Transmission transmission : any.transmit(now)) {
+                PendingOrder sent = transmission.order();
+                assertThat(sent.sequence()).isGreaterThanOrEqualTo(highest.getOrDefault(sent.slotId(), 0L));
+                highest.put(sent.slotId(), sent.sequence());
+            }
+        }
+    }
+}

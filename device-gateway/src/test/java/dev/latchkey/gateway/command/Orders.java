@@ -1,0 +1,14 @@
+package dev.latchkey.gateway.command;
+
+import java.time.Instant;
+
+/** Orders for tests. */
+final class Orders {
+    static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+    private Orders() {}
+
+    static PendingOrder order(String lockId, int slot, long sequence) {
+        return new PendingOrder(lockId, slot, "order-" + sequence, (int) sequence, "a.b.c", sequence, NOON);
+    }
+}
