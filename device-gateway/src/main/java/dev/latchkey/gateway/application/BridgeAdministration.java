@@ -50,7 +50,11 @@ public class BridgeAdministration {
         }
     }
 
-    /** How a request for a secret ended. @param secret null unless granted */
+    /**
+     * How a request for a secret ended.
+     *
+     * @param secret null unless granted
+     */
     public record SecretOutcome(
             SecretAnswer answer, @Nullable String secret) {
         @Override

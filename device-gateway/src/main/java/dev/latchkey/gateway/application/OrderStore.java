@@ -25,7 +25,12 @@ public interface OrderStore {
     /** How many orders wait in all. */
     Uni<Long> pendingCount();
 
-    /** @param times how often since it was last noted; @param at the last time */
+    /**
+     * That an order was sent.
+     *
+     * @param times how often since it was last noted
+     * @param at the last time
+     */
     record Sent(String lockId, int slot, String orderId, int times, Instant at) {}
 
     /** Notes for operators; orders that are confirmed or replaced meanwhile are left alone. */

@@ -7,7 +7,11 @@ public sealed interface LockFact {
     /** There is a new order to the lock. */
     record Ordered(PendingOrder order) implements LockFact {}
 
-    /** The lock has confirmed, and share-service has verified it (R2). @param upToGeneration inclusive */
+    /**
+     * The lock has confirmed, and share-service has verified it (R2).
+     *
+     * @param upToGeneration inclusive
+     */
     record Confirmed(int slot, String orderId, int upToGeneration) implements LockFact {}
 
     /** Account ids of all administrators from now on. */

@@ -13,7 +13,11 @@ sealed interface OrderOnWire {
     /** The number of the offer that brought it, on this connection. */
     long offer();
 
-    /** To be sent as soon as the bridge takes it. @param attempts how often it was sent before on this connection */
+    /**
+     * To be sent as soon as the bridge takes it.
+     *
+     * @param attempts how often it was sent before on this connection
+     */
     record Due(PendingOrder order, long offer, int attempts) implements OrderOnWire {
         Sent sent(int packetId) {
             return new Sent(order, offer, attempts + 1, packetId);

@@ -1,4 +1,8 @@
 package dev.latchkey.gateway.command;
 
-/** One place of one lock; orders about different slots don't touch each other. @param slot from 1 */
+/**
+ * One place of one lock; orders about different slots don't touch each other.
+ *
+ * @param slot from 1
+ */
 public record SlotId(String lockId, int slot) {}

@@ -73,7 +73,7 @@ public class LockReportsTopic implements StatementSink {
                     null,
                     null,
                     EventCodec.payload(report));
-            producer.send(
+            var _ = producer.send(
                     EventCodec.toRecord(Topic.LOCK_REPORTS, null, report.lockId(), event), (metadata, failure) -> {
                         if (failure == null) {
                             written.complete(null);

@@ -11,14 +11,11 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
-import io.vertx.mqtt.MqttTopicSubscription;
 import io.vertx.mqtt.messages.MqttSubscribeMessage;
 import io.vertx.mqtt.messages.MqttUnsubscribeMessage;
-import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
 import io.vertx.mqtt.messages.codes.MqttUnsubAckReasonCode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -135,25 +132,14 @@ final class BridgeConnection {
         if (closed) {
             return;
         }
-        List<MqttSubAckReasonCode> answers = new ArrayList<>();
-        Subscription granted = Subscription.NONE;
-        for (MqttTopicSubscription topic : message.topicSubscriptions()) {
-            if (!topics.maySubscribe(topic.topicName())) {
-                services.metrics().refused(Refusal.FOREIGN_SUBSCRIPTION);
-                LOG.warnf("foreign subscription refused bridgeId=%s", bridgeId());
-                boolean v5 = endpoint.protocolVersion() >= 5;
-                answers.add(v5 ? MqttSubAckReasonCode.NOT_AUTHORIZED : MqttSubAckReasonCode.UNSPECIFIED_ERROR);
-            } else if (topic.qualityOfService() == MqttQoS.AT_MOST_ONCE) {
-                granted = Subscription.QOS_0;
-                answers.add(MqttSubAckReasonCode.GRANTED_QOS0);
-            } else {
-                granted = Subscription.QOS_1;
-                answers.add(MqttSubAckReasonCode.GRANTED_QOS1);
-            }
+        SubscriptionAnswer answer =
+                SubscriptionAnswer.of(topics, message.topicSubscriptions(), endpoint.protocolVersion());
+        for (int i = 0; i < answer.refused(); i++) {
+            services.metrics().refused(Refusal.FOREIGN_SUBSCRIPTION);
         }
-        endpoint.subscribeAcknowledge(message.messageId(), answers, MqttProperties.NO_PROPERTIES);
-        if (granted != Subscription.NONE) {
-            delivery.subscribed(granted);
+        endpoint.subscribeAcknowledge(message.messageId(), answer.codes(), MqttProperties.NO_PROPERTIES);
+        if (answer.granted() != Subscription.NONE) {
+            delivery.subscribed(answer.granted());
             loadPending();
         }
     }
@@ -215,7 +201,11 @@ final class BridgeConnection {
         });
     }
 
-    /** From any thread. @param pending all that waited for the bridge at a moment after the mark */
+    /**
+     * From any thread.
+     *
+     * @param pending all that waited for the bridge at a moment after the mark
+     */
     void reconcile(long mark, Collection<PendingOrder> pending) {
         onLoop(() -> {
             List<PendingOrder> mine = pending.stream()

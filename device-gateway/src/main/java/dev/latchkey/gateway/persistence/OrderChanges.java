@@ -19,7 +19,10 @@ record OrderChanges(
     static OrderChanges between(Map<String, LockOrders> before, Map<String, LockOrders> after) {
         OrderChanges changes =
                 new OrderChanges(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        after.values().forEach(now -> changes.add(before.get(now.lockId()), now));
+        after.values().forEach(now -> {
+            LockOrders none = LockOrders.loaded(now.lockId(), 0, Map.of());
+            changes.add(before.getOrDefault(now.lockId(), none), now);
+        });
         return changes;
     }
 
