@@ -1,0 +1,236 @@
+package dev.latchkey.lock.bridge;
+
+import dev.latchkey.lock.bridge.VirtualLock.SignedStatement;
+import dev.latchkey.lock.door.OrderAnswer;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps this bridge connected to the device gateway, as long as that is wanted.
+ *
+ * <p>One thread goes round: connect and subscribe; hand over what the locks have said; when the line is lost, pause and begin again.
+ * One statement is on its way at a time and the locks take turns, so each lock's statements arrive in counter order, and when the
+ * gateway closes the line instead of acknowledging, it is known whose statement it was ({@link HeldBack}). A statement stays in its
+ * lock until the PUBACK, so a crash or cut line repeats it and never loses it.
+ *
+ * <p>Orders come in on other threads, one after the other, and are acknowledged when the lock's answer is on disk.
+ */
+final class GatewayLine implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(GatewayLine.class.getName());
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    /** The newest connection of a bridge wins: two processes with one identity would throw each other out all day. */
+    private static final Duration TAKEN_OVER_PAUSE = Duration.ofSeconds(30);
+
+    /** A line that has lived this long was a good one. */
+    private static final Duration STABLE = Duration.ofSeconds(5);
+
+    /** How late a statement that is held back may be noticed. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
+    private final String host;
+    private final int port;
+    private final VirtualLocks locks;
+    /** Rung whenever there may be something to do. */
+    private final Semaphore bell;
+
+    private final Thread thread = Thread.ofVirtual().name("gateway-line").unstarted(this::run);
+    private final HeldBack heldBack = new HeldBack();
+    private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+    private String lastLockId = "";
+
+    private volatile @Nullable BridgeIdentity identity;
+    private volatile @Nullable GatewaySession session;
+    private volatile boolean wanted = true;
+    private volatile boolean impatient;
+    private volatile boolean closed;
+    private volatile @Nullable String problem;
+
+    /** @param bell shared with the locks, which ring it when they have said something */
+    GatewayLine(String host, int port, VirtualLocks locks, Semaphore bell) {
+        this.host = host;
+        this.port = port;
+        this.locks = locks;
+        this.bell = bell;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Connects with it from now on, at once. */
+    void useIdentity(BridgeIdentity next) {
+        identity = next;
+        connect();
+        endSession();
+    }
+
+    Optional<BridgeIdentity> identity() {
+        return Optional.ofNullable(identity);
+    }
+
+    /** Wants a connection, and skips the pause before it. */
+    void connect() {
+        wanted = true;
+        impatient = true;
+        bell.release();
+    }
+
+    /** Wants none until {@link #connect}. The radio goes on. */
+    void disconnect() {
+        wanted = false;
+        endSession();
+        bell.release();
+    }
+
+    boolean isWanted() {
+        return wanted;
+    }
+
+    boolean isConnected() {
+        GatewaySession current = session;
+        return current != null && !current.isLost();
+    }
+
+    /** Why there is no connection; empty while there is one. */
+    Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    private void endSession() {
+        GatewaySession current = session;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                BridgeIdentity current = identity;
+                if (!wanted || current == null) {
+                    bell.acquire();
+                } else {
+                    pause(attempt(current));
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "line closed");
+        }
+    }
+
+    /** Connects, stays as long as it holds, and tells how long to wait before the next time. */
+    private Duration attempt(BridgeIdentity current) throws InterruptedException {
+        impatient = false;
+        long begin = System.nanoTime();
+        try (GatewaySession opened = GatewaySession.open(host, port, current, this::obey, bell::release)) {
+            session = opened;
+            problem = null;
+            LOG.log(Level.INFO, "connected bridgeId={0}", current.bridgeId());
+            serve(opened, current);
+            if (opened.isTakenOver()) {
+                problem("taken over by another connection of this bridge", current);
+                return TAKEN_OVER_PAUSE;
+            }
+            problem(wanted ? "line lost" : "not wanted", current);
+        } catch (IOException e) {
+            problem(String.valueOf(e.getMessage()), current);
+        } finally {
+            session = null;
+        }
+        if (System.nanoTime() - begin > STABLE.toNanos()) {
+            backoff.reset();
+        }
+        return backoff.next();
+    }
+
+    private void problem(String text, BridgeIdentity current) {
+        problem = text;
+        LOG.log(Level.INFO, "not connected bridgeId={0} reason={1}", current.bridgeId(), text);
+    }
+
+    private void serve(GatewaySession open, BridgeIdentity current) throws IOException, InterruptedException {
+        while (!open.isLost() && wanted && !closed && current.equals(identity)) {
+            bell.drainPermits(); // before looking: what is said from here on rings again
+            Optional<SignedStatement> next = locks.nextStatement(lastLockId, heldBack::mayUse);
+            if (next.isPresent()) {
+                handOver(next.get(), open);
+            } else {
+                bell.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private void handOver(SignedStatement statement, GatewaySession open) throws IOException, InterruptedException {
+        String lockId = statement.lockId();
+        lastLockId = lockId;
+        try {
+            open.publish(statement);
+        } catch (IOException e) {
+            heldBack.failed(lockId);
+            throw e;
+        }
+        heldBack.succeeded(lockId);
+        Optional<VirtualLock> lock = locks.find(lockId);
+        if (lock.isPresent()) {
+            lock.get().taken(statement.counter());
+        }
+    }
+
+    private void obey(byte[] payload) throws IOException {
+        try {
+            relay(payload);
+        } catch (RuntimeException e) {
+            // ours to mend; without this one order would stop all that come behind it
+            LOG.log(Level.ERROR, "order failed", e);
+        }
+    }
+
+    private void relay(byte[] payload) throws IOException {
+        Optional<OrderMessage> message = OrderMessage.parse(payload);
+        Optional<VirtualLock> lock = message.flatMap(order -> locks.find(order.lockId()));
+        if (message.isEmpty() || lock.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "order for nobody here lockId={0}",
+                    message.map(OrderMessage::lockId).orElse("?"));
+            return;
+        }
+        OrderMessage order = message.get();
+        switch (lock.get().obey(order.order())) {
+            case OrderAnswer.Done done ->
+                LOG.log(Level.INFO, "order obeyed lockId={0} orderId={1}", order.lockId(), order.orderId());
+            case OrderAnswer.NotObeyed refused ->
+                LOG.log(
+                        Level.WARNING,
+                        "order refused by the lock lockId={0} orderId={1} refusal={2}",
+                        order.lockId(),
+                        order.orderId(),
+                        refused.refusal().wireName());
+        }
+    }
+
+    private void pause(Duration pause) throws InterruptedException {
+        long end = System.nanoTime() + pause.toNanos();
+        long left = pause.toNanos();
+        while (left > 0 && wanted && !impatient && !closed) {
+            bell.tryAcquire(left, TimeUnit.NANOSECONDS);
+            left = end - System.nanoTime();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        endSession();
+        thread.interrupt();
+    }
+}

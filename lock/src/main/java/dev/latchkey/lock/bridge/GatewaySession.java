@@ -1,0 +1,169 @@
+package dev.latchkey.lock.bridge;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.latchkey.lock.bridge.VirtualLock.SignedStatement;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One MQTT connection to the device gateway, from CONNECT to whatever ends it. It never comes back by itself. */
+final class GatewaySession implements AutoCloseable {
+    /** What an order has led to must be on disk when this returns: then it is acknowledged. */
+    interface OrderHandler {
+        void handle(byte[] payload) throws IOException;
+    }
+
+    private static final int KEEP_ALIVE_SECONDS = 20;
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
+    /** The gateway acknowledges when Kafka has it; later than this the line is taken for dead. */
+    private static final Duration PUBACK_TIMEOUT = Duration.ofSeconds(60);
+
+    private final Mqtt5AsyncClient client;
+    private final BridgeIdentity identity;
+    private final CompletableFuture<Throwable> lost;
+
+    private GatewaySession(Mqtt5AsyncClient client, BridgeIdentity identity, CompletableFuture<Throwable> lost) {
+        this.client = client;
+        this.identity = identity;
+        this.lost = lost;
+    }
+
+    /**
+     * Connects and subscribes; from then on orders arrive.
+     *
+     * @param orders called for one order after the other, on a virtual thread
+     * @param onLost called once when the connection has ended; must be quick
+     * @throws IOException if the gateway can't be reached, refuses, or does not answer
+     */
+    static GatewaySession open(String host, int port, BridgeIdentity identity, OrderHandler orders, Runnable onLost)
+            throws IOException, InterruptedException {
+        CompletableFuture<Throwable> lost = new CompletableFuture<>();
+        Mqtt5AsyncClient client = Mqtt5Client.builder()
+                .identifier(identity.bridgeId())
+                .serverHost(host)
+                .serverPort(port)
+                .executorConfig()
+                .nettyThreads(1)
+                .applyExecutorConfig()
+                .addDisconnectedListener(context -> {
+                    lost.complete(context.getCause());
+                    onLost.run();
+                })
+                .buildAsync();
+        GatewaySession session = new GatewaySession(client, identity, lost);
+        boolean open = false;
+        try {
+            session.connect();
+            session.subscribe(orders);
+            open = true;
+            return session;
+        } finally {
+            if (!open) {
+                session.close();
+            }
+        }
+    }
+
+    private void connect() throws IOException, InterruptedException {
+        await(
+                client.connectWith()
+                        .cleanStart(true)
+                        .keepAlive(KEEP_ALIVE_SECONDS)
+                        .simpleAuth()
+                        .username(identity.bridgeId())
+                        .password(identity.secret().getBytes(StandardCharsets.UTF_8))
+                        .applySimpleAuth()
+                        .send(),
+                ANSWER_TIMEOUT);
+    }
+
+    private void subscribe(OrderHandler orders) throws IOException, InterruptedException {
+        await(
+                client.subscribeWith()
+                        .topicFilter(identity.ordersTopic())
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .callback(publish -> handle(publish, orders))
+                        // it may wait for the disk, which the event loop must not; the client gives it one message at a
+                        // time
+                        .executor(task -> Thread.ofVirtual().name("order").start(task))
+                        .manualAcknowledgement(true)
+                        .send(),
+                ANSWER_TIMEOUT);
+    }
+
+    private void handle(Mqtt5Publish publish, OrderHandler orders) {
+        try {
+            orders.handle(publish.getPayloadAsBytes());
+        } catch (IOException e) {
+            // not acknowledged: at the next connection it comes again
+            lost.complete(e);
+            close();
+            return;
+        }
+        if (!isLost()) {
+            publish.acknowledge();
+        }
+    }
+
+    /**
+     * Hands a statement over.
+     *
+     * @throws IOException if it is not acknowledged; the gateway may have it all the same
+     */
+    void publish(SignedStatement statement) throws IOException, InterruptedException {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("lockId", statement.lockId());
+        message.put("statement", statement.jws());
+        var acknowledged = client.publishWith()
+                .topic(identity.statementsTopic())
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(JSONObjectUtils.toJSONString(message).getBytes(StandardCharsets.UTF_8))
+                .send();
+        // fails too when the line is lost: the MQTT session ends with its connection
+        var result = await(acknowledged, PUBACK_TIMEOUT);
+        if (result.getError().isPresent()) {
+            throw new IOException("statement refused", result.getError().get());
+        }
+    }
+
+    boolean isLost() {
+        return lost.isDone();
+    }
+
+    /** Another connection of this bridge has come: MQTT 5 reason 0x8E. */
+    boolean isTakenOver() {
+        return lost.isDone()
+                && lost.join() instanceof Mqtt5DisconnectException e
+                && e.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER;
+    }
+
+    /** Says goodbye if it can; does not wait for it. Again does nothing. */
+    @Override
+    public void close() {
+        client.disconnect().exceptionally(e -> null); // fails when it is closed already
+    }
+
+    private static <T> T await(CompletableFuture<T> answer, Duration timeout) throws IOException, InterruptedException {
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
+        } catch (TimeoutException e) {
+            throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.latchkey.lock.bridge;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.latchkey.lock.bridge.VirtualLock.View;
+import dev.latchkey.lock.door.Lock;
+import dev.latchkey.lock.door.UnlockAnswer.Opens;
+import dev.latchkey.lock.door.UnlockAnswer.StaysShut;
+import dev.latchkey.lock.protocol.TrustedIssuers;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.text.ParseException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked of the radio (challenge, unlock), the maker's bench (new locks, clocks) and the bridge itself; see bridges.md. */
+final class RadioApi {
+    /** Keeps a new identity. */
+    interface Enrolment {
+        void enrol(BridgeIdentity identity) throws IOException;
+    }
+
+    private static final Logger LOG = System.getLogger(RadioApi.class.getName());
+    private static final RadioAnswer NO_SUCH_PATH =
+            RadioAnswer.problem(404, "radio.unknown-path", "There is no such path with this method.");
+
+    private final VirtualLocks locks;
+    private final IssuerKeys issuerKeys;
+    private final GatewayLine line;
+    private final Enrolment enrolment;
+
+    RadioApi(VirtualLocks locks, IssuerKeys issuerKeys, GatewayLine line, Enrolment enrolment) {
+        this.locks = locks;
+        this.issuerKeys = issuerKeys;
+        this.line = line;
+        this.enrolment = enrolment;
+    }
+
+    /**
+     * @param path its segments
+     * @param body empty if there was none
+     * @throws ParseException if a member of the body is missing or of a wrong type
+     */
+    RadioAnswer answer(String method, List<String> path, Map<String, Object> body)
+            throws ParseException, IOException, InterruptedException {
+        String first = path.isEmpty() ? "" : path.getFirst();
+        return switch (first) {
+            case "locks" -> path.size() == 1 ? make(method, body) : ofLock(method, path, body);
+            case "bridge" -> ofBridge(method, path, body);
+            default -> NO_SUCH_PATH;
+        };
+    }
+
+    private RadioAnswer make(String method, Map<String, Object> body)
+            throws ParseException, IOException, InterruptedException {
+        if (!"POST".equals(method)) {
+            return NO_SUCH_PATH;
+        }
+        String lockId = text(body, "lockId");
+        ZoneId timeZone;
+        try {
+            timeZone = body.containsKey("timeZone") ? ZoneId.of(text(body, "timeZone")) : ZoneId.of("UTC");
+        } catch (DateTimeException e) {
+            return RadioAnswer.problem(400, "radio.unknown-zone", "timeZone is no IANA time zone.");
+        }
+        if (!VirtualLocks.isLockId(lockId)) {
+            return RadioAnswer.problem(400, "radio.bad-lock-id", "lockId has 3 to 64 letters, digits, - and _.");
+        }
+        Optional<VirtualLock> there = locks.find(lockId);
+        if (there.isPresent()) {
+            return RadioAnswer.ok(madeLock(there.get().view()));
+        }
+        TrustedIssuers issuers;
+        try {
+            issuers = issuerKeys.fetch();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "no issuer keys lockId={0} reason={1}", lockId, String.valueOf(e.getMessage()));
+            return RadioAnswer.problem(
+                    503, "radio.no-issuer-keys", "The platform's keys can't be fetched; a lock must know them.");
+        }
+        VirtualLock made = locks.findOrMake(lockId, timeZone, issuers);
+        return new RadioAnswer(201, madeLock(made.view()));
+    }
+
+    private static Map<String, Object> madeLock(View view) {
+        return Map.of(
+                "lockId", view.lock().lockId(), "publicKey", view.publicKey().toMap());
+    }
+
+    private RadioAnswer ofLock(String method, List<String> path, Map<String, Object> body)
+            throws ParseException, IOException {
+        Optional<VirtualLock> found = locks.find(path.get(1));
+        if (found.isEmpty()) {
+            return RadioAnswer.problem(404, "radio.unknown-lock", "No such lock within this radio.");
+        }
+        VirtualLock lock = found.get();
+        return switch (method + " " + String.join("/", path.subList(2, path.size()))) {
+            case "GET " -> RadioAnswer.ok(state(lock.view()));
+            case "POST challenge" -> RadioAnswer.ok(Map.of("challenge", lock.challenge()));
+            case "POST unlock" -> unlock(lock, text(body, "credential"), text(body, "proof"));
+            case "POST clock" -> setClock(lock, body);
+            default -> NO_SUCH_PATH;
+        };
+    }
+
+    private static RadioAnswer unlock(VirtualLock lock, String credential, String proof) throws IOException {
+        return switch (lock.unlock(credential, proof)) {
+            case Opens opens -> RadioAnswer.ok(Map.of("opened", true));
+            case StaysShut shut ->
+                RadioAnswer.ok(Map.of("opened", false, "refusal", shut.refusal().wireName()));
+        };
+    }
+
+    private static RadioAnswer setClock(VirtualLock lock, Map<String, Object> body) throws ParseException, IOException {
+        VirtualClock before = lock.view().clock();
+        Duration offset = before.offset();
+        if (body.containsKey("offsetSeconds")) {
+            long seconds = JSONObjectUtils.getLong(body, "offsetSeconds");
+            if (Math.abs(seconds) > VirtualClock.MAX_OFFSET_SECONDS || seconds == Long.MIN_VALUE) {
+                return RadioAnswer.problem(400, "radio.bad-offset", "offsetSeconds is more than ten years.");
+            }
+            offset = Duration.ofSeconds(seconds);
+        }
+        boolean untrusted = body.containsKey("untrusted") && JSONObjectUtils.getBoolean(body, "untrusted");
+        lock.setClock(new VirtualClock(!untrusted, offset));
+        return RadioAnswer.ok(state(lock.view()));
+    }
+
+    private static Map<String, Object> state(View view) {
+        List<Map<String, Object>> slots = new ArrayList<>();
+        for (int slot = 1; slot <= Lock.SLOTS; slot++) {
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("slot", slot);
+            members.put("floor", view.lock().slot(slot).floor());
+            members.put("used", view.lock().slot(slot).used());
+            slots.add(members);
+        }
+        Map<String, Object> state = new LinkedHashMap<>(madeLock(view));
+        state.put("timeZone", view.timeZone().getId());
+        state.put("counter", view.lock().log().counter());
+        state.put("pendingStatements", view.lock().log().waiting().size());
+        state.put(
+                "clock",
+                Map.of(
+                        "trusted", view.clock().trusted(),
+                        "offsetSeconds", view.clock().offset().toSeconds()));
+        state.put("slots", slots);
+        return state;
+    }
+
+    private RadioAnswer ofBridge(String method, List<String> path, Map<String, Object> body)
+            throws ParseException, IOException {
+        switch (method + " " + String.join("/", path.subList(1, path.size()))) {
+            case "GET " -> {}
+            case "POST connect" -> line.connect();
+            case "POST disconnect" -> line.disconnect();
+            case "POST identity" -> {
+                BridgeIdentity identity;
+                try {
+                    identity = new BridgeIdentity(text(body, "bridgeId"), text(body, "secret"));
+                } catch (IllegalArgumentException e) {
+                    return RadioAnswer.problem(400, "radio.bad-identity", "bridgeId or secret has a wrong form.");
+                }
+                enrolment.enrol(identity);
+            }
+            default -> {
+                return NO_SUCH_PATH;
+            }
+        }
+        return RadioAnswer.ok(bridge());
+    }
+
+    private Map<String, Object> bridge() {
+        Map<String, Object> bridge = new LinkedHashMap<>();
+        line.identity().ifPresent(identity -> bridge.put("bridgeId", identity.bridgeId()));
+        bridge.put("wanted", line.isWanted());
+        bridge.put("connected", line.isConnected());
+        line.problem().ifPresent(problem -> bridge.put("problem", problem));
+        bridge.put("pendingStatements", locks.waitingStatements());
+        bridge.put("locks", locks.lockIds());
+        return bridge;
+    }
+
+    private static String text(Map<String, Object> body, String name) throws ParseException {
+        @Nullable String text = JSONObjectUtils.getString(body, name);
+        if (text == null) {
+            throw new ParseException(name, 0);
+        }
+        return text;
+    }
+}

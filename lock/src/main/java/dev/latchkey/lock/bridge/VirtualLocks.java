@@ -1,0 +1,103 @@
+package dev.latchkey.lock.bridge;
+
+import dev.latchkey.lock.bridge.VirtualLock.SignedStatement;
+import dev.latchkey.lock.protocol.TrustedIssuers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The locks within this bridge's radio, one file each. Thread-safe. */
+final class VirtualLocks {
+    private static final Pattern LOCK_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{2,63}");
+    private static final String SUFFIX = ".lock.json";
+
+    private final Path folder;
+    private final Runnable onStatement;
+    private final NavigableMap<String, VirtualLock> locks = new ConcurrentSkipListMap<>();
+
+    private VirtualLocks(Path folder, Runnable onStatement) {
+        this.folder = folder;
+        this.onStatement = onStatement;
+    }
+
+    /**
+     * Switches on all locks that are in the folder.
+     *
+     * @param onStatement called whenever a lock has said something
+     * @throws IOException naming the file that can't be read
+     */
+    static VirtualLocks load(Path folder, Runnable onStatement) throws IOException {
+        Files.createDirectories(folder);
+        VirtualLocks loaded = new VirtualLocks(folder, onStatement);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(SUFFIX)) {
+                    loaded.load(file, name.substring(0, name.length() - SUFFIX.length()));
+                }
+            }
+        }
+        return loaded;
+    }
+
+    private void load(Path file, String lockId) throws IOException {
+        VirtualLock lock;
+        try {
+            lock = VirtualLock.load(new StateFile(file), onStatement);
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+        if (!lock.view().lock().lockId().equals(lockId)) {
+            throw new IOException(file + " holds another lock");
+        }
+        locks.put(lockId, lock);
+    }
+
+    static boolean isLockId(String text) {
+        return LOCK_ID.matcher(text).matches();
+    }
+
+    Optional<VirtualLock> find(String lockId) {
+        return Optional.ofNullable(locks.get(lockId));
+    }
+
+    Collection<String> lockIds() {
+        return List.copyOf(locks.keySet());
+    }
+
+    /** The lock of that name, made if there is none; two at once get the same. */
+    synchronized VirtualLock findOrMake(String lockId, ZoneId timeZone, TrustedIssuers issuers) throws IOException {
+        VirtualLock there = locks.get(lockId);
+        if (there != null) {
+            return there;
+        }
+        VirtualLock made = VirtualLock.make(
+                lockId, timeZone, issuers, new StateFile(folder.resolve(lockId + SUFFIX)), onStatement);
+        locks.put(lockId, made);
+        return made;
+    }
+
+    /** The oldest statement of the next lock in turn, beginning behind {@code afterLockId}, so that a talkative one starves none. */
+    Optional<SignedStatement> nextStatement(String afterLockId, Predicate<String> mayUse) {
+        return Stream.of(locks.tailMap(afterLockId, false), locks.headMap(afterLockId, true))
+                .flatMap(part -> part.entrySet().stream())
+                .filter(entry -> mayUse.test(entry.getKey()))
+                .flatMap(entry -> entry.getValue().nextStatement().stream())
+                .findFirst();
+    }
+
+    int waitingStatements() {
+        return locks.values().stream()
+                .mapToInt(lock -> lock.view().lock().log().waiting().size())
+                .sum();
+    }
+}
