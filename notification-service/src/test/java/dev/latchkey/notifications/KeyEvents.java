@@ -12,7 +12,7 @@ import dev.latchkey.events.ReportWay;
 import dev.latchkey.events.ShareMethod;
 import dev.latchkey.events.ShareState;
 import java.time.Instant;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,25 +49,37 @@ public record KeyEvents(String lockId, String owner) {
 
     public KeyEvent downloaded(int generation, @Nullable String recipient) {
         Actor by = recipient == null ? Actor.VISITOR : Actor.account(recipient);
-        return new KeyEvent.KeyDownloaded(by, key(KeyStatus.DOWNLOADED, generation, share(recipient, true), null));
+        return new KeyEvent.KeyDownloaded(
+                by, key(KeyStatus.DOWNLOADED, generation, share(recipient, true), null, generation));
     }
 
     public KeyEvent reset(int generation, @Nullable String recipient, @Nullable String former) {
-        return new KeyEvent.KeyReset(actor(), key(KeyStatus.SHARED, generation, share(recipient, false), null), former);
+        return new KeyEvent.KeyReset(
+                actor(), key(KeyStatus.SHARED, generation, share(recipient, false), null, generation - 1), former);
     }
 
     public KeyEvent deactivationOrderedBy(String administrator, int generation, @Nullable String recipient) {
         return new KeyEvent.DeactivationOrdered(
                 Actor.account(administrator),
-                key(KeyStatus.DEACTIVATING, generation, share(recipient, true), order(generation, false)),
+                key(KeyStatus.DEACTIVATING, generation, share(recipient, true), order(generation, false), generation),
                 "signed order");
     }
 
     /** @param upTo the generation that the lock has forgotten; below {@code generation} after a reset */
     public KeyEvent deactivated(int generation, int upTo, @Nullable String recipient) {
-        KeyStatus status = upTo >= generation ? KeyStatus.DEACTIVATED : KeyStatus.SHARED;
+        boolean dead = upTo >= generation;
+        KeyStatus status = dead ? KeyStatus.DEACTIVATED : KeyStatus.SHARED;
         return new KeyEvent.KeyDeactivated(
-                Actor.LOCK, key(status, generation, share(recipient, true), order(upTo, true)), 17, NOON);
+                Actor.LOCK, key(status, generation, share(recipient, dead), order(upTo, true)), 17, NOON);
+    }
+
+    /** A receipt of an older order, while the newest, for this generation, is still on its way. */
+    public KeyEvent olderDeactivated(int generation, @Nullable String recipient) {
+        return new KeyEvent.KeyDeactivated(
+                Actor.LOCK,
+                key(KeyStatus.DEACTIVATING, generation, share(recipient, true), order(generation, false), generation),
+                17,
+                NOON);
     }
 
     public KeyEvent deactivatedWhenDisabled(int generation) {
@@ -78,7 +90,7 @@ public record KeyEvents(String lockId, String owner) {
     public KeyEvent used(int generation, @Nullable String recipient) {
         return new KeyEvent.KeyUsed(
                 Actor.LOCK,
-                key(KeyStatus.DOWNLOADED, generation, share(recipient, true), null),
+                key(KeyStatus.DOWNLOADED, generation, share(recipient, true), null, generation),
                 generation,
                 3,
                 NOON,
@@ -107,7 +119,11 @@ public record KeyEvents(String lockId, String owner) {
     }
 
     private KeyState key(
-            KeyStatus status, int generation, @Nullable ShareState share, @Nullable DeactivationState deactivation) {
+            KeyStatus status,
+            int generation,
+            @Nullable ShareState share,
+            @Nullable DeactivationState deactivation,
+            int... holders) {
         return new KeyState(
                 keyId(),
                 lockId,
@@ -118,7 +134,9 @@ public record KeyEvents(String lockId, String owner) {
                 status == KeyStatus.DISABLED ? null : owner,
                 generation,
                 share,
-                List.<PossibleHolder>of(),
+                Arrays.stream(holders)
+                        .mapToObj(holder -> new PossibleHolder(holder, null, NOON))
+                        .toList(),
                 deactivation);
     }
 }

@@ -19,6 +19,8 @@ public enum NoticeKind {
     KEY_DOWNLOADED("key-downloaded"),
     /** To the sharer: the reset is done, the key has a new recipient. */
     KEY_RESET("key-reset"),
+    /** To the sharer: the lock accepts the former holder no more, by a receipt or since it opened for the new one. */
+    FORMER_HOLDER_OUT("former-holder-out"),
     /** To the sharer and whoever ordered it: the lock has confirmed that it forgot the key. */
     DEACTIVATION_CONFIRMED("deactivation-confirmed");
 

@@ -3,12 +3,13 @@ package dev.latchkey.notifications.domain;
 import dev.latchkey.events.DeactivationState;
 import dev.latchkey.events.KeyEvent;
 import dev.latchkey.events.KeyState;
+import dev.latchkey.events.KeyStatus;
 import dev.latchkey.events.ShareState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +27,9 @@ public final class Notices {
         return switch (event) {
             case KeyEvent.KeyShared e -> recipient(e.actor().accountId(), NoticeKind.KEY_SHARED, e.key());
             case KeyEvent.ShareModified e -> modified(e, before);
-            case KeyEvent.ShareCancelled e -> ended(e.actor().accountId(), e.formerRecipient(), e.key());
-            case KeyEvent.KeyDisabled e -> ended(e.actor().accountId(), e.formerRecipient(), e.key());
-            case KeyEvent.KeyReset e -> reset(e);
+            case KeyEvent.ShareCancelled e -> ended(e.actor().accountId(), e.formerRecipient(), e.key(), before);
+            case KeyEvent.KeyDisabled e -> ended(e.actor().accountId(), e.formerRecipient(), e.key(), before);
+            case KeyEvent.KeyReset e -> reset(e, before);
             case KeyEvent.KeyDownloaded e -> downloaded(e);
             case KeyEvent.KeyDeactivated e -> deactivated(e, before);
             case KeyEvent.LockRegistered e -> List.of();
@@ -37,7 +38,7 @@ public final class Notices {
             case KeyEvent.KeyRenamed e -> List.of();
             // the order alone ends nothing yet; who holds the key learns of it when the lock has confirmed
             case KeyEvent.DeactivationOrdered e -> List.of();
-            case KeyEvent.KeyUsed e -> List.of();
+            case KeyEvent.KeyUsed e -> used(e, before);
         };
     }
 
@@ -65,13 +66,13 @@ public final class Notices {
         boolean newRecipient = e.formerRecipient() != null || e.key().generation() > before.generation();
         List<Notice> notices = new ArrayList<>(recipient(
                 e.actor().accountId(), newRecipient ? NoticeKind.KEY_SHARED : NoticeKind.SHARE_CHANGED, e.key()));
-        notices.addAll(ended(e.actor().accountId(), e.formerRecipient(), e.key()));
+        notices.addAll(ended(e.actor().accountId(), e.formerRecipient(), e.key(), before));
         return notices;
     }
 
-    private static List<Notice> reset(KeyEvent.KeyReset e) {
+    private static List<Notice> reset(KeyEvent.KeyReset e, KeyMemory before) {
         List<Notice> notices = new ArrayList<>(recipient(e.actor().accountId(), NoticeKind.KEY_SHARED, e.key()));
-        notices.addAll(ended(e.actor().accountId(), e.formerRecipient(), e.key()));
+        notices.addAll(ended(e.actor().accountId(), e.formerRecipient(), e.key(), before));
         ShareState share = e.key().share();
         if (share != null) {
             notices.add(notice(share.sharedBy(), NoticeKind.KEY_RESET, e.key()));
@@ -86,28 +87,48 @@ public final class Notices {
                 : List.of(notice(share.sharedBy(), NoticeKind.KEY_DOWNLOADED, e.key()));
     }
 
-    /** After a reset the receipt is about the former holder, who was told then; the present one keeps the key. */
+    /**
+     * A receipt tells something new when it is the one of the newest order: an older one confirms less than is waited for.
+     * After a reset it is about the former holder, who was told then; the present one keeps the key.
+     */
     private static List<Notice> deactivated(KeyEvent.KeyDeactivated e, KeyMemory before) {
-        DeactivationState order = e.key().deactivation();
-        int dead = order == null ? e.key().generation() : order.upToGeneration();
-        List<Notice> notices = new ArrayList<>();
-        if (dead >= e.key().generation()) {
-            notices.addAll(recipient(e.actor().accountId(), NoticeKind.KEY_DEACTIVATED, e.key()));
+        KeyState key = e.key();
+        if (key.status() == KeyStatus.DEACTIVATED) {
+            List<Notice> notices = new ArrayList<>(recipient(e.actor().accountId(), NoticeKind.KEY_DEACTIVATED, key));
+            notices.addAll(confirmed(NoticeKind.DEACTIVATION_CONFIRMED, key, before));
+            return notices;
         }
+        DeactivationState newest = key.deactivation();
+        if (newest == null || newest.confirmedAt() == null) {
+            return List.of();
+        }
+        if (key.share() == null) {
+            return confirmed(NoticeKind.DEACTIVATION_CONFIRMED, key, before);
+        }
+        // no former holder: the lock has opened for the new one before, and that was told
+        return before.formerHolders() ? confirmed(NoticeKind.FORMER_HOLDER_OUT, key, before) : List.of();
+    }
+
+    /** The lock has opened for this generation, so it accepts no older one (E3). */
+    private static List<Notice> used(KeyEvent.KeyUsed e, KeyMemory before) {
         ShareState share = e.key().share();
-        Set<String> waiting = new TreeSet<>();
-        addIfKnown(waiting, share == null ? before.sharer() : share.sharedBy());
-        addIfKnown(waiting, before.orderedBy());
-        for (String accountId : waiting) {
-            notices.add(new Notice(
-                    accountId,
-                    NoticeKind.DEACTIVATION_CONFIRMED,
-                    e.key().lockId(),
-                    e.key().keyId(),
-                    dead,
-                    e.key().nameVersion()));
-        }
-        return notices;
+        boolean formerAreOut = before.formerHolders()
+                && !before.after(e, e.key()).formerHolders()
+                && e.generation() == e.key().generation();
+        return share == null || !formerAreOut
+                ? List.of()
+                : List.of(notice(share.sharedBy(), NoticeKind.FORMER_HOLDER_OUT, e.key()));
+    }
+
+    private static List<Notice> confirmed(NoticeKind kind, KeyState key, KeyMemory before) {
+        ShareState share = key.share();
+        return Stream.of(
+                        Optional.ofNullable(share == null ? before.sharer() : share.sharedBy()),
+                        Optional.ofNullable(before.orderedBy()))
+                .flatMap(Optional::stream)
+                .distinct()
+                .map(accountId -> notice(accountId, kind, key))
+                .toList();
     }
 
     private static List<Notice> recipient(@Nullable String actor, NoticeKind kind, KeyState key) {
@@ -118,10 +139,11 @@ public final class Notices {
         return List.of(notice(share.recipient(), kind, key));
     }
 
-    private static List<Notice> ended(@Nullable String actor, @Nullable String former, KeyState key) {
+    /** Who was told that his key is deactivated has nothing left that could end. */
+    private static List<Notice> ended(@Nullable String actor, @Nullable String former, KeyState key, KeyMemory before) {
         ShareState share = key.share();
         String present = share == null ? null : share.recipient();
-        if (former == null || former.equals(actor) || Objects.equals(former, present)) {
+        if (former == null || before.deactivated() || former.equals(actor) || Objects.equals(former, present)) {
             return List.of();
         }
         return List.of(notice(former, NoticeKind.SHARE_ENDED, key));
@@ -129,11 +151,5 @@ public final class Notices {
 
     private static Notice notice(String accountId, NoticeKind kind, KeyState key) {
         return new Notice(accountId, kind, key.lockId(), key.keyId(), key.generation(), key.nameVersion());
-    }
-
-    private static void addIfKnown(Set<String> accounts, @Nullable String accountId) {
-        if (accountId != null) {
-            accounts.add(accountId);
-        }
     }
 }

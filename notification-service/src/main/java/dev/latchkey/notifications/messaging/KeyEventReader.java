@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records of the key topic. Whatever would fail later, at every attempt, is refused here, so that a transaction fails only for
- * reasons that pass (inv-8).
+ * reasons that pass (inv-8). The codec has checked that the event is complete; here it is checked that its ids belong together
+ * and can be stored.
  */
 final class KeyEventReader {
     private static final Pattern LOCK_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{2,63}");
@@ -33,9 +34,7 @@ final class KeyEventReader {
         if (!(envelope.data() instanceof KeyEvent event)) {
             throw new UnreadableEvent("not an event of this topic: " + envelope.type());
         }
-        require(envelope.sequence() > 0, "no sequence");
         require(isId(envelope.id()), "event id");
-        require(event.actor() != null && event.actor().kind() != null, "no actor");
         require(isIdOrNull(event.actor().accountId()), "actor");
         require(isOf(lockId, event), "lock or key");
         require(isIdOrNull(formerRecipient(event)), "former recipient");

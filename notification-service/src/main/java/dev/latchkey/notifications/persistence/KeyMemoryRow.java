@@ -16,6 +16,11 @@ public class KeyMemoryRow {
     private String keyId;
 
     private int generation;
+
+    @Column(name = "former_holders")
+    private boolean formerHolders;
+
+    private boolean deactivated;
     private @Nullable String sharer;
 
     @Column(name = "ordered_by")
@@ -33,11 +38,13 @@ public class KeyMemoryRow {
     }
 
     public KeyMemory memory() {
-        return new KeyMemory(generation, sharer, orderedBy);
+        return new KeyMemory(generation, formerHolders, deactivated, sharer, orderedBy);
     }
 
     public void remember(KeyMemory memory) {
         generation = memory.generation();
+        formerHolders = memory.formerHolders();
+        deactivated = memory.deactivated();
         sharer = memory.sharer();
         orderedBy = memory.orderedBy();
     }

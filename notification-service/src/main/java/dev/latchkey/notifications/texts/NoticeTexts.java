@@ -44,6 +44,12 @@ public interface NoticeTexts {
             "The key “{key}” for {lock} was reset and has a new recipient. The former holder may be able to open until the lock has seen the new key or confirmed a deactivation.")
     String keyResetBody(String key, String lock);
 
+    @Message("The lock confirmed: the former holder of key “{key}” for {lock} is out")
+    String formerHolderOutTitle(String key, String lock);
+
+    @Message("{lock} no longer opens for the former holder of the key “{key}”.")
+    String formerHolderOutBody(String key, String lock);
+
     @Message("The lock confirmed: key “{key}” for {lock} is deactivated")
     String deactivationConfirmedTitle(String key, String lock);
 

@@ -6,6 +6,7 @@ import dev.latchkey.events.KeyEvent;
 import dev.latchkey.events.KeyState;
 import dev.latchkey.events.ShareState;
 import dev.latchkey.notifications.KeyEvents;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +24,7 @@ import net.jqwik.api.Tag;
 @Tag("inv-18")
 class NoticesPropertyTest {
     private static final Set<NoticeKind> CONFIRMATIONS =
-            Set.of(NoticeKind.KEY_RESET, NoticeKind.DEACTIVATION_CONFIRMED);
+            EnumSet.of(NoticeKind.KEY_RESET, NoticeKind.FORMER_HOLDER_OUT, NoticeKind.DEACTIVATION_CONFIRMED);
 
     /** Over any run of events: whoever is told has taken part in this key's story as the present or a past event names it. */
     @Property
@@ -36,7 +37,8 @@ class NoticesPropertyTest {
             for (Notice notice : Notices.of(event, before)) {
                 assertThat(concerned).contains(notice.accountId());
                 switch (notice.kind()) {
-                    case DEACTIVATION_CONFIRMED -> {} // goes to who shared or ordered, in an earlier event
+                    case DEACTIVATION_CONFIRMED,
+                            FORMER_HOLDER_OUT -> {} // go to who shared or ordered, in an earlier event
                     default -> assertThat(named(event)).contains(notice.accountId());
                 }
             }
@@ -86,6 +88,7 @@ class NoticesPropertyTest {
                 Combinators.combine(key, account, generation, maybe).as(KeyEvents::deactivationOrderedBy),
                 Combinators.combine(key, generation, generation, maybe).as(KeyEvents::deactivated),
                 Combinators.combine(key, generation).as(KeyEvents::deactivatedWhenDisabled),
+                Combinators.combine(key, generation, maybe).as(KeyEvents::olderDeactivated),
                 Combinators.combine(key, generation, maybe).as(KeyEvents::used));
         return event.list().ofMinSize(1).ofMaxSize(12);
     }

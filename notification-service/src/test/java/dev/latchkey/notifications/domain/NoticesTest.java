@@ -110,9 +110,37 @@ class NoticesTest {
     }
 
     @Test
-    void n1_receipt_tellsOnlyTheSharer_whenTheKeyWasResetMeanwhile() {
+    void n1_receipt_tellsTheSharerThatTheFormerHolderIsOut_whenTheKeyWasReset() {
         assertThat(after(key.downloaded(1, BEN), key.reset(2, CLEO, BEN)).told(key.deactivated(2, 1, CLEO)))
-                .containsExactly("acc-anna deactivation-confirmed 1");
+                .containsExactly("acc-anna former-holder-out 2");
+    }
+
+    @Test
+    @Tag("E3")
+    void n1_firstUse_tellsTheSharerThatTheFormerHolderIsOut_whenTheKeyWasReset() {
+        assertThat(after(key.downloaded(1, BEN), key.reset(2, CLEO, BEN)).told(key.used(2, CLEO)))
+                .containsExactly("acc-anna former-holder-out 2");
+    }
+
+    @Test
+    void n1_receipt_tellsNothing_whenTheFirstUseHasToldIt() {
+        assertThat(after(key.downloaded(1, BEN), key.reset(2, CLEO, BEN), key.used(2, CLEO))
+                        .told(key.deactivated(2, 1, CLEO)))
+                .isEmpty();
+    }
+
+    @Test
+    @Tag("inv-12")
+    void n1_receipt_tellsNothing_whenANewerOrderIsStillOnItsWay() {
+        assertThat(after(key.downloaded(2, CLEO), key.deactivationOrderedBy(ANNA, 2, CLEO))
+                        .told(key.olderDeactivated(2, CLEO)))
+                .isEmpty();
+    }
+
+    @Test
+    void n1_reset_tellsTheFormerRecipientNothing_whenHisKeyWasDeactivated() {
+        assertThat(after(key.downloaded(1, BEN), key.deactivated(1, 1, BEN)).told(key.reset(2, CLEO, BEN)))
+                .containsExactly("acc-cleo key-shared 2", "acc-anna key-reset 2");
     }
 
     @Test

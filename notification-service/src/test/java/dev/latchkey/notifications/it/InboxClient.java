@@ -15,6 +15,13 @@ record InboxClient(Person person) {
         return new InboxClient(person);
     }
 
+    int status() {
+        return given().auth()
+                .oauth2(person.token())
+                .get("/v1/inbox/unread-count")
+                .statusCode();
+    }
+
     List<String> kinds() {
         return inbox(Map.of()).getList("items.kind");
     }

@@ -45,7 +45,17 @@ final class Story implements AutoCloseable {
                     "all"),
             new StringSerializer(),
             new ByteArraySerializer());
+    private final Instant from;
     private long sequence;
+
+    Story() {
+        this(NOON);
+    }
+
+    /** @param from when its events begin to happen */
+    private Story(Instant from) {
+        this.from = from;
+    }
 
     record Person(String name) {
         String accountId() {
@@ -63,7 +73,11 @@ final class Story implements AutoCloseable {
 
     /** Registers the three, and a claimed lock with a named key. */
     static Story begin() {
-        Story story = new Story();
+        return begin(NOON);
+    }
+
+    static Story begin(Instant from) {
+        Story story = new Story(from);
         story.registered(story.anna, "en");
         story.registered(story.ben, "de-AT");
         story.registered(story.cleo, null);
@@ -114,7 +128,7 @@ final class Story implements AutoCloseable {
                         EventType.of(event).wireName(),
                         "/share-service",
                         lockId,
-                        NOON.plusSeconds(number),
+                        from.plusSeconds(number),
                         number,
                         null,
                         null,
