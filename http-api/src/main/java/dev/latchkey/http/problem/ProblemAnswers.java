@@ -27,9 +27,7 @@ public class ProblemAnswers {
 
     @ServerExceptionMapper
     public RestResponse<Problem> refused(ProblemException e) {
-        var answer = RestResponse.ResponseBuilder.create(
-                        RestResponse.Status.fromStatusCode(e.problem().status()), e.problem())
-                .type(Problem.MEDIA_TYPE);
+        var answer = builder(e.problem());
         if (e.retryAfter() != null) {
             answer.header(HttpHeaders.RETRY_AFTER, Math.max(1, e.retryAfter().toSeconds()));
         }
@@ -130,9 +128,14 @@ public class ProblemAnswers {
     }
 
     private static RestResponse<Problem> answer(Problem problem) {
-        return RestResponse.ResponseBuilder.create(RestResponse.Status.fromStatusCode(problem.status()), problem)
-                .type(Problem.MEDIA_TYPE)
-                .build();
+        return builder(problem).build();
+    }
+
+    /** By number: the framework has no constant for every status (422). */
+    private static RestResponse.ResponseBuilder<Problem> builder(Problem problem) {
+        return RestResponse.ResponseBuilder.<Problem>create(problem.status())
+                .entity(problem)
+                .type(Problem.MEDIA_TYPE);
     }
 
     /** The path of a method's parameter starts with the method and the parameter; a field of the body is below them. */
