@@ -108,7 +108,7 @@ public final class TestBridge implements AutoCloseable {
     @Override
     public void close() {
         if (isConnected()) {
-            client.disconnect();
+            var _ = client.disconnect();
         }
     }
 

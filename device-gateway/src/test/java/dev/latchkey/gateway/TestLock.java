@@ -74,7 +74,7 @@ public final class TestLock {
         return true;
     }
 
-    /** Publishes once more what was published before. @param sequence from 1 */
+    /** Publishes once more what was published with this sequence. */
     public synchronized void repeat(int sequence) throws Exception {
         ProducerRecord<String, byte[]> again = published.get(sequence - 1);
         kafka.send(new ProducerRecord<>(again.topic(), null, again.key(), again.value(), again.headers()))
@@ -106,7 +106,7 @@ public final class TestLock {
     }
 
     private void publish(KeyEvent event) throws Exception {
-        long sequence = published.size() + 1;
+        long sequence = published.size() + 1L;
         ProducerRecord<String, byte[]> kafkaRecord = EventCodec.toRecord(
                 Topic.KEY_EVENTS,
                 null,

@@ -54,8 +54,8 @@ import org.jboss.resteasy.reactive.RestPath;
 public class BridgesResource {
     static final String ID = "[A-Za-z0-9][A-Za-z0-9_-]{2,63}";
     static final String ID_MESSAGE = "is 3 to 64 letters, digits, - or _, and begins with a letter or digit";
-    private static final String KEY = "[\\x21-\\x7e]{1,255}";
-    private static final String KEY_MESSAGE = "is 1 to 255 visible ASCII characters";
+    private static final String KEY = "[\\x21-\\x7e]{1,200}";
+    private static final String KEY_MESSAGE = "is 1 to 200 visible ASCII characters";
     private static final String KEY_DESCRIPTION =
             "Made by the client, the same for every repetition of one request: a repetition gets the equal answer";
 
@@ -98,7 +98,7 @@ public class BridgesResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "422",
-            description = "idempotency.key-reused",
+            description = "request.key-reused",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<BridgeCredentials> enrol(
             @NotNull @Valid NewBridge bridge,
@@ -130,7 +130,7 @@ public class BridgesResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "422",
-            description = "idempotency.key-reused",
+            description = "request.key-reused",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<BridgeCredentials> rotate(
             @RestPath @Pattern(regexp = ID, message = ID_MESSAGE) String bridgeId,
@@ -233,7 +233,7 @@ public class BridgesResource {
             case SecretAnswer.KeyUsedOtherwise a ->
                 throw new ProblemException(Problem.of(
                         422,
-                        "idempotency.key-reused",
+                        "request.key-reused",
                         "Idempotency-Key used before",
                         "This Idempotency-Key belongs to another request. Make a new one for each request."));
         };

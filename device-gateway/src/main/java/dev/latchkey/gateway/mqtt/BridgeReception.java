@@ -105,7 +105,11 @@ public class BridgeReception {
             return;
         }
         BridgeConnection connection = new BridgeConnection(endpoint, context, topics, admission.claim(), services);
-        if (gone.get() || closing) {
+        if (gone.get()) {
+            release(connection);
+            return;
+        }
+        if (closing) {
             release(connection);
             refuse(endpoint, Refusal.UNAVAILABLE);
             return;

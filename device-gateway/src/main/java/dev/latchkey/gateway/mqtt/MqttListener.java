@@ -92,6 +92,15 @@ public class MqttListener {
         }
     }
 
+    /** The library throws when a client sends before CONNACK or after DISCONNECT, and closes the line: no matter of ours. */
+    private static void uncaught(Throwable e) {
+        if (e instanceof IllegalStateException) {
+            LOG.debugf("packet of a client that is not connected: %s", e.getMessage());
+        } else {
+            LOG.error("unexpected failure on a connection", e);
+        }
+    }
+
     private static <T> T await(CompletionStage<T> stage) throws Exception {
         try {
             return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -104,6 +113,7 @@ public class MqttListener {
     private final class Server extends AbstractVerticle {
         @Override
         public void start(Promise<Void> started) {
+            context.exceptionHandler(MqttListener::uncaught);
             MqttServerOptions options = new MqttServerOptions()
                     .setHost(config.host())
                     .setPort(config.port())

@@ -30,13 +30,18 @@ public class BridgeTable implements BridgeRegistry {
                         ? Uni.createFrom().item(answer)
                         : session.find(BridgeEntity.class, request.bridgeId()).chain(bridge -> {
                             if (bridge != null) {
-                                return Uni.createFrom().<SecretAnswer>item(new SecretAnswer.AlreadyEnrolled());
+                                return enrolledBefore(session, request);
                             }
                             return session.persistAll(
                                             new BridgeEntity(request.bridgeId(), salt, request.at()),
                                             new SecretRequestEntity(request, salt))
                                     .replaceWith(new SecretAnswer.Granted(salt, false));
                         })));
+    }
+
+    /** Looks for the request once more: the very same one may have enrolled the bridge between the two looks. */
+    private static Uni<SecretAnswer> enrolledBefore(Mutiny.Session session, SecretRequest request) {
+        return repeated(session, request).map(answer -> answer != null ? answer : new SecretAnswer.AlreadyEnrolled());
     }
 
     @Override

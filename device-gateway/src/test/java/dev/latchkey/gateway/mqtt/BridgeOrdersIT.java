@@ -165,7 +165,7 @@ class BridgeOrdersIT {
     void b1_statement_isAcknowledged_onceItIsInKafka() throws Exception {
         try (TestBridge bridge = bridge().connect()) {
             for (int i = 0; i < 20; i++) {
-                bridge.state(lock.lockId(), "aaa." + i + ".ccc");
+                var _ = bridge.state(lock.lockId(), "aaa." + i + ".ccc");
             }
             bridge.state(lock.lockId(), "aaa.last.ccc").get();
 
