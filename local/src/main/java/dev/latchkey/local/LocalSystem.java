@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -82,16 +81,6 @@ final class LocalSystem {
             } catch (RuntimeException e) {
                 progress.line(component.name() + " does not stop: " + e.getMessage());
             }
-        }
-    }
-
-    /** The processes of all parts, without the launcher itself. */
-    List<ProcessHandle> processes() {
-        synchronized (started) {
-            return started.stream()
-                    .map(Component::process)
-                    .flatMap(Optional::stream)
-                    .toList();
         }
     }
 

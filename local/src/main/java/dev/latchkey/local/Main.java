@@ -30,6 +30,7 @@ public final class Main {
         return switch (command) {
             case "up" -> new Up(home).run();
             case "down" -> new Down(home).run();
+            case "demo" -> new DemoCommand(home).run(arguments);
             case "status" -> new Status(home).run();
             case "reset" -> new Reset(home).run(arguments);
             case "help", "--help", "-h" -> help(0);

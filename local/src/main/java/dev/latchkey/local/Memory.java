@@ -3,12 +3,16 @@ package dev.latchkey.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.OptionalLong;
 
 /** What processes occupy, shared pages counted in proportion (PSS), in bytes. Linux only. */
 final class Memory {
     private Memory() {}
+
+    static OptionalLong of(ProcessHandle process) {
+        long bytes = of(process.pid());
+        return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+    }
 
     /** The process with all that it started. */
     static OptionalLong ofTree(ProcessHandle process) {
@@ -16,11 +20,6 @@ final class Memory {
         for (ProcessHandle descendant : process.descendants().toList()) {
             sum += of(descendant.pid());
         }
-        return sum == 0 ? OptionalLong.empty() : OptionalLong.of(sum);
-    }
-
-    static OptionalLong ofAll(Collection<ProcessHandle> processes) {
-        long sum = processes.stream().mapToLong(process -> of(process.pid())).sum();
         return sum == 0 ? OptionalLong.empty() : OptionalLong.of(sum);
     }
 

@@ -1,8 +1,6 @@
 package dev.latchkey.local;
 
 import dev.latchkey.engines.FreePorts;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,29 +18,27 @@ final class Status {
             System.out.println("Nothing is running. Start it with ./latchkey up");
             return Main.FAILED;
         }
-        List<ProcessHandle> processes = new ArrayList<>(List.of(launcher.get()));
-        System.out.printf(Locale.ROOT, "%-22s %8s %7s  %-10s %s%n", "part", "process", "port", "state", "memory");
-        line("launcher and entrance", launcher, Ports.ENTRANCE);
+        System.out.printf(Locale.ROOT, "%-22s %8s %7s  %-8s %s%n", "part", "process", "port", "state", "memory");
+        line("launcher and entrance", Ports.ENTRANCE, launcher, Memory.megabytes(Memory.of(launcher.get())));
         ProcessRecords records = new ProcessRecords(home);
         for (Part part : Part.values()) {
             Optional<ProcessHandle> process = records.find(part.component);
-            process.ifPresent(processes::add);
-            line(part.component, process, part.port);
+            String memory = process.map(Memory::ofTree).map(Memory::megabytes).orElse("-");
+            line(part.component, part.port, process, memory);
         }
-        System.out.println("Memory of all: " + Memory.megabytes(Memory.ofAll(processes)));
+        System.out.println("Memory of all: " + Memory.megabytes(Memory.ofTree(launcher.get())));
         return 0;
     }
 
-    private static void line(String name, Optional<ProcessHandle> process, Ports port) {
+    private static void line(String name, Ports port, Optional<ProcessHandle> process, String memory) {
         System.out.printf(
                 Locale.ROOT,
-                "%-22s %8s %7d  %-10s %s%n",
+                "%-22s %8s %7d  %-8s %s%n",
                 name,
                 process.map(handle -> Long.toString(handle.pid())).orElse("-"),
                 port.number(),
                 FreePorts.isListenedOn(port.number()) ? "answers" : "down",
-                process.map(handle -> Memory.megabytes(Memory.ofAll(List.of(handle))))
-                        .orElse("-"));
+                memory);
     }
 
     private enum Part {

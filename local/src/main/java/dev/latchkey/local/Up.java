@@ -1,11 +1,11 @@
 package dev.latchkey.local;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 
 /** {@code ./latchkey up}: starts everything, then waits for Ctrl-C. */
 final class Up {
@@ -20,6 +20,11 @@ final class Up {
     }
 
     int run() {
+        return runDuring(Up::untilInterrupted);
+    }
+
+    /** Starts everything, does the work, stops everything; gives what the work gave. */
+    int runDuring(IntSupplier work) {
         home.prepare();
         Optional<RunLock> lock = RunLock.take(home);
         if (lock.isEmpty()) {
@@ -31,11 +36,11 @@ final class Up {
             return RUNNING_ALREADY;
         }
         try (RunLock held = lock.get()) {
-            return run(held);
+            return run(held, work);
         }
     }
 
-    private int run(RunLock lock) {
+    private int run(RunLock lock, IntSupplier work) {
         List<String> cleared = new ProcessRecords(home).clearLeftovers(LEFTOVERS_END_WITHIN);
         if (!cleared.isEmpty()) {
             progress.line("ended what a killed run had left: " + String.join(", ", cleared));
@@ -43,7 +48,6 @@ final class Up {
         Preflight.check(home, lock.afterCrash() ? LEFTOVERS_END_WITHIN : Duration.ZERO);
         LocalSystem system = new LocalSystem(home, progress);
         AtomicBoolean stopped = new AtomicBoolean();
-        CountDownLatch forEver = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(system, stopped, lock), "stop"));
         try {
             system.start();
@@ -51,22 +55,28 @@ final class Up {
             stop(system, stopped, lock);
             throw e;
         }
-        report(system);
+        report();
         try {
-            forEver.await();
+            return work.getAsInt();
+        } finally {
+            stop(system, stopped, lock);
+        }
+    }
+
+    private static int untilInterrupted() {
+        try {
+            new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return 0;
     }
 
-    private void report(LocalSystem system) {
-        List<ProcessHandle> processes = new ArrayList<>(system.processes());
+    private void report() {
         Duration ready = progress.elapsed();
-        processes.add(ProcessHandle.current());
         progress.plain("");
         progress.plain("  Latchkey is ready after " + Progress.seconds(ready) + " and takes "
-                + Memory.megabytes(Memory.ofAll(processes)) + " of memory.");
+                + Memory.megabytes(Memory.ofTree(ProcessHandle.current())) + " of memory.");
         progress.plain("");
         progress.plain(Welcome.text());
         progress.plain("  Next, in another terminal: ./latchkey demo        Stop: Ctrl-C here, or ./latchkey down");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,15 +18,27 @@ import org.jspecify.annotations.Nullable;
 public final class ApiClient {
     public static final String CONSISTENCY = "Latchkey-Consistency";
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private static final HttpClient SHARED = builder().build();
 
     private final String base;
+    private final HttpClient http;
 
     public ApiClient(String base) {
+        this(base, SHARED);
+    }
+
+    private ApiClient(String base, HttpClient http) {
         this.base = base;
+        this.http = http;
+    }
+
+    /** A client whose requests come from this address of the machine, as those of another device would. */
+    public ApiClient from(InetAddress address) {
+        return new ApiClient(base, builder().localAddress(address).build());
+    }
+
+    private static HttpClient.Builder builder() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
     }
 
     /** @param body turned into JSON; null for none */
@@ -54,7 +67,7 @@ public final class ApiClient {
     private Reply exchange(String what, HttpRequest request) {
         long begin = System.nanoTime();
         try {
-            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
             return new Reply(what, response.statusCode(), response.headers(), json(response.body()), took);
         } catch (IOException e) {
