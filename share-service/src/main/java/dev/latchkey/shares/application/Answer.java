@@ -1,5 +1,6 @@
 package dev.latchkey.shares.application;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ public record Answer(
         @Nullable String body,
         @Nullable String etag,
         @Nullable String consistency) {
+    @JsonIgnore
     public boolean isProblem() {
         return status >= 400;
     }

@@ -10,7 +10,7 @@ public enum Refusal {
     LOCK_ALREADY_REGISTERED("lock.already-registered", Kind.CONFLICT, "A lock with this id is registered already."),
     CLAIM_NOT_VALID(
             "claim.not-valid",
-            Kind.FORBIDDEN,
+            Kind.CONFLICT,
             "No lock can be claimed with this id and code. Check both; they are on the lock's card."),
     TOO_MANY_ATTEMPTS("attempts.too-many", Kind.TOO_MANY, "Too many wrong codes. Wait before you try again."),
     NO_FREE_SLOT(
@@ -48,7 +48,7 @@ public enum Refusal {
             "The key has been downloaded to another device. Ask the administrator for a reset."),
     SHARE_EXPIRED("share.expired", Kind.CONFLICT, "The share has ended. Ask the administrator to share the key again."),
     CODE_NOT_VALID(
-            "code.not-valid", Kind.FORBIDDEN, "The code is not valid. It may be mistyped, used, cancelled or too old."),
+            "code.not-valid", Kind.CONFLICT, "The code is not valid. It may be mistyped, used, cancelled or too old."),
     ALREADY_DEACTIVATING("key.already-deactivating", Kind.CONFLICT, "The order is on its way to the lock already."),
     ALREADY_DEACTIVATED("key.already-deactivated", Kind.CONFLICT, "The lock has confirmed the deactivation already.");
 
