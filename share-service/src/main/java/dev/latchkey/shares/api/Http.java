@@ -13,7 +13,7 @@ final class Http {
 
     static RestResponse<String> of(Answer answer) {
         RestResponse.ResponseBuilder<String> response =
-                RestResponse.ResponseBuilder.create(RestResponse.Status.fromStatusCode(answer.status()), answer.body());
+                RestResponse.ResponseBuilder.<String>create(answer.status()).entity(answer.body());
         response.type(answer.isProblem() ? Problem.MEDIA_TYPE : MediaType.APPLICATION_JSON);
         if (answer.etag() != null) {
             response.header(HttpHeaders.ETAG, answer.etag());
