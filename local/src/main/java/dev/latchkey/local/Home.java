@@ -18,8 +18,12 @@ public record Home(Path root) {
                 .normalize());
     }
 
+    /** {@code LATCHKEY_HOME}; without it {@code .latchkey} in the checkout. */
     public Path folder() {
-        return root.resolve(".latchkey");
+        String chosen = System.getenv("LATCHKEY_HOME");
+        return chosen == null || chosen.isBlank()
+                ? root.resolve(".latchkey")
+                : Path.of(chosen).toAbsolutePath().normalize();
     }
 
     public Path data() {
