@@ -21,6 +21,10 @@ public record Route(Pattern path, Set<String> methods, Target target) {
     }
 
     private static final List<Route> ROUTES = List.of(
+            route("/openapi/share-service", Set.of(), Target.SHARE_SERVICE),
+            route("/openapi/key-service", Set.of(), Target.KEY_SERVICE),
+            route("/openapi/device-gateway", Set.of(), Target.DEVICE_GATEWAY),
+            route("/openapi/notification-service", Set.of(), Target.NOTIFICATION_SERVICE),
             route("/v1/locks/[^/]+/keys", Set.of("GET", "HEAD"), Target.KEY_SERVICE),
             route("/v1/(share-keys|my-keys)(/.*)?", Set.of(), Target.KEY_SERVICE),
             route("/v1/bridges(/.*)?", Set.of(), Target.DEVICE_GATEWAY),

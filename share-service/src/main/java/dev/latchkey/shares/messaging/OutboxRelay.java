@@ -1,7 +1,9 @@
 package dev.latchkey.shares.messaging;
 
 import dev.latchkey.shares.config.RelayConfig;
+import dev.latchkey.shares.messaging.OutboxRows.Backlog;
 import dev.latchkey.shares.messaging.OutboxRows.Waiting;
+import dev.latchkey.shares.observability.Metrics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -47,6 +49,7 @@ public class OutboxRelay {
     private final OutboxRows rows;
     private final OutboxSignal signal;
     private final RelayConfig config;
+    private final Metrics metrics;
     private final Map<String, Object> kafka;
     private final UUID owner = UUID.randomUUID();
     private final List<Semaphore> woken = new ArrayList<>();
@@ -59,10 +62,12 @@ public class OutboxRelay {
             OutboxRows rows,
             OutboxSignal signal,
             RelayConfig config,
+            Metrics metrics,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.rows = rows;
         this.signal = signal;
         this.config = config;
+        this.metrics = metrics;
         this.kafka = kafka;
         for (int shard = 0; shard < SHARDS; shard++) {
             woken.add(new Semaphore(0));
@@ -119,6 +124,7 @@ public class OutboxRelay {
             try {
                 Set<Integer> before = owned;
                 owned = rows.renew(owner, SHARDS, config.lease()).await().atMost(config.lease());
+                metrics.ownsShards(owned.size());
                 owned.stream().filter(shard -> !before.contains(shard)).forEach(this::wake);
             } catch (RuntimeException e) {
                 owned = Set.of();
@@ -132,7 +138,14 @@ public class OutboxRelay {
     private void sweep() {
         while (!stopping) {
             try {
-                rows.shardsWithRows().await().atMost(DATABASE_PATIENCE).forEach(this::wake);
+                List<Backlog> backlog = rows.backlog().await().atMost(DATABASE_PATIENCE);
+                backlog.forEach(shard -> wake(shard.shard()));
+                metrics.waiting(
+                        backlog.stream().mapToLong(Backlog::rows).sum(),
+                        backlog.stream()
+                                .map(Backlog::oldest)
+                                .max(Duration::compareTo)
+                                .orElse(Duration.ZERO));
             } catch (RuntimeException e) {
                 LOG.debug("the outbox can't be swept", e);
             }
@@ -185,6 +198,7 @@ public class OutboxRelay {
         }
         if (!acknowledged.isEmpty()) {
             rows.delete(acknowledged).await().atMost(DATABASE_PATIENCE);
+            metrics.published(acknowledged.size());
         }
         if (failure != null) {
             throw failure;

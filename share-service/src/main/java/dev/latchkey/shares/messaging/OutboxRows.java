@@ -50,15 +50,22 @@ public class OutboxRows {
                 .replaceWithVoid();
     }
 
+    /** What waits in a shard. */
+    record Backlog(int shard, long rows, Duration oldest) {}
+
     /** The shards that have rows. */
-    Uni<Set<Integer>> shardsWithRows() {
-        return pool.query("select distinct shard from outbox").execute().map(rows -> {
-            Set<Integer> shards = new HashSet<>();
-            for (Row row : rows) {
-                shards.add((int) row.getShort(0));
-            }
-            return shards;
-        });
+    Uni<List<Backlog>> backlog() {
+        return pool.query(
+                        "select shard, count(*), extract(epoch from now() - min(at))::float8 from outbox group by shard")
+                .execute()
+                .map(rows -> {
+                    List<Backlog> shards = new ArrayList<>();
+                    for (Row row : rows) {
+                        Duration oldest = Duration.ofMillis(Math.max(0, (long) (row.getDouble(2) * 1_000)));
+                        shards.add(new Backlog(row.getShort(0), row.getLong(1), oldest));
+                    }
+                    return shards;
+                });
     }
 
     /** Takes and keeps the shards that nobody else holds. Returns those this owner has now. */

@@ -2,17 +2,36 @@ package dev.latchkey.shares.observability;
 
 import dev.latchkey.shares.application.LockReports;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The metrics of share-service. Tags are enums, so their values are bounded. */
 @ApplicationScoped
 public class Metrics {
     private final MeterRegistry registry;
+    private final AtomicLong outboxRows = new AtomicLong();
+    private final AtomicLong outboxOldestMillis = new AtomicLong();
+    private final AtomicLong shardsOwned = new AtomicLong();
+    private final Counter published;
 
     Metrics(MeterRegistry registry) {
         this.registry = registry;
+        this.published = Counter.builder("latchkey.outbox.published")
+                .description("Records that Kafka has acknowledged to this instance")
+                .register(registry);
+        Gauge.builder("latchkey.outbox.rows", outboxRows, AtomicLong::get)
+                .description("Records that Kafka has not acknowledged, of all instances")
+                .register(registry);
+        Gauge.builder("latchkey.outbox.oldest.seconds", outboxOldestMillis, millis -> millis.get() / 1_000.0)
+                .description("Age of the oldest of them")
+                .register(registry);
+        Gauge.builder("latchkey.outbox.shards.owned", shardsOwned, AtomicLong::get)
+                .description("Shards of the outbox that this instance sends")
+                .register(registry);
     }
 
     public void reported(LockReports.Outcome outcome) {
@@ -21,5 +40,18 @@ public class Metrics {
                 .tag("outcome", outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .register(registry)
                 .increment();
+    }
+
+    public void published(int records) {
+        published.increment(records);
+    }
+
+    public void waiting(long rows, Duration oldest) {
+        outboxRows.set(rows);
+        outboxOldestMillis.set(oldest.toMillis());
+    }
+
+    public void ownsShards(int shards) {
+        shardsOwned.set(shards);
     }
 }

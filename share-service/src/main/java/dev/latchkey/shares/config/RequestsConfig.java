@@ -1,0 +1,13 @@
+package dev.latchkey.shares.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How long answers are kept for repeats. */
+@ConfigMapping(prefix = "latchkey.requests")
+public interface RequestsConfig {
+    /** A repeat after this time is a new command. Longer than any client retries. */
+    @WithDefault("P7D")
+    Duration keep();
+}

@@ -1,0 +1,46 @@
+package dev.latchkey.shares.persistence;
+
+import dev.latchkey.shares.config.RequestsConfig;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/** Forgets answers that nobody will ask for again; every instance does, as deleting twice does no harm. */
+@ApplicationScoped
+public class RequestsRetention {
+    private static final Logger LOG = Logger.getLogger(RequestsRetention.class);
+    private static final Duration EVERY = Duration.ofHours(1);
+
+    private final Pool pool;
+    private final RequestsConfig config;
+    private final Vertx vertx;
+    private final Clock clock;
+
+    RequestsRetention(Pool pool, RequestsConfig config, Vertx vertx, Clock clock) {
+        this.pool = pool;
+        this.config = config;
+        this.vertx = vertx;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        vertx.setPeriodic(EVERY.toMillis(), timer -> forget());
+    }
+
+    private void forget() {
+        pool.preparedQuery("delete from requests where at < $1")
+                .execute(Tuple.of(Outbox.utc(clock.instant().minus(config.keep()))))
+                .subscribe()
+                .with(
+                        rows -> LOG.debugf("forgot %d answers", rows.rowCount()),
+                        e -> LOG.warnf(
+                                "old answers can't be deleted now: %s",
+                                e.getClass().getSimpleName()));
+    }
+}
