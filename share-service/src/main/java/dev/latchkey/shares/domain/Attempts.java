@@ -10,7 +10,9 @@ public record Attempts(int failures, Instant lastFailureAt, Instant blockedUntil
     /** So many may be mistyped before there is a wait. */
     static final int FREE = 5;
 
-    static final Duration LONGEST = Duration.ofHours(1);
+    /** Long enough against 60 bits, short enough that a mistyping person, or one behind a shared address, gets through. */
+    static final Duration LONGEST = Duration.ofMinutes(1);
+
     static final Duration FORGOTTEN_AFTER = Duration.ofHours(24);
 
     public boolean mayTry(Instant at) {
@@ -21,12 +23,12 @@ public record Attempts(int failures, Instant lastFailureAt, Instant blockedUntil
         return mayTry(at) ? Duration.ZERO : Duration.between(at, blockedUntil);
     }
 
-    /** After one more wrong code: from the sixth on, the wait doubles from one second up to an hour. */
+    /** After one more wrong code: from the sixth on, the wait doubles from one second up to {@link #LONGEST}. */
     public Attempts failed(Instant at) {
         int before = lastFailureAt.plus(FORGOTTEN_AFTER).isBefore(at) ? 0 : failures;
         int now = Math.min(before + 1, 1_000);
         int doublings = now - FREE - 1;
-        Duration wait = doublings < 0 ? Duration.ZERO : doublings >= 12 ? LONGEST : Duration.ofSeconds(1L << doublings);
+        Duration wait = doublings < 0 ? Duration.ZERO : doublings >= 6 ? LONGEST : Duration.ofSeconds(1L << doublings);
         return new Attempts(now, at, at.plus(wait));
     }
 }
