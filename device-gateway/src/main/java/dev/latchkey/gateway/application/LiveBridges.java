@@ -1,12 +1,19 @@
 package dev.latchkey.gateway.application;
 
+import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.PendingOrder;
 import dev.latchkey.gateway.command.SlotId;
 
 /** The bridges connected to this instance. Call from any thread; without a connection each of these does nothing. */
 public interface LiveBridges {
-    /** There is a new order; to be called after it is in the table. */
+    /** Whether a bridge of this lock is connected here. */
+    boolean isServed(String lockId);
+
+    /** There is a new order. Often said twice: as soon as it is heard of, and again when it is in the table. */
     void offer(PendingOrder order);
+
+    /** The lock has confirmed an order, which may or may not be the one that waits for the slot. */
+    void confirm(String lockId, LockFact.Confirmed fact, long sequence);
 
     /** Nothing up to this sequence waits for the slot any more. */
     void settle(SlotId slot, long sequence);

@@ -89,6 +89,18 @@ public final class Delivery {
         orders.put(slot, new OrderOnWire.Due(order, offers, 0));
     }
 
+    /**
+     * Heard before the table knows: takes the order away if the confirmation covers it.
+     *
+     * @param sequence of the confirmation
+     */
+    public void confirm(SlotId slot, LockFact.Confirmed fact, long sequence) {
+        OrderOnWire known = orders.get(slot);
+        if (known != null && known.order().sequence() < sequence && fact.covers(known.order())) {
+            settle(slot, sequence);
+        }
+    }
+
     /** Nothing up to this sequence waits for the slot any more. */
     public void settle(SlotId slot, long sequence) {
         floors.merge(slot, sequence + 1, Math::max);
@@ -111,7 +123,8 @@ public final class Delivery {
 
     /**
      * Makes this agree with all orders that the table held at a moment after {@code mark}. What was offered later than the mark
-     * may be missing in the snapshot and stays.
+     * may be missing in the snapshot and stays. What was offered before, but reached the table only after the snapshot, is taken
+     * away and offered again: sent once more at most.
      */
     public void reconcile(long mark, Collection<PendingOrder> snapshot) {
         Map<SlotId, PendingOrder> waiting = new HashMap<>();

@@ -12,7 +12,13 @@ public sealed interface LockFact {
      *
      * @param upToGeneration inclusive
      */
-    record Confirmed(int slot, String orderId, int upToGeneration) implements LockFact {}
+    record Confirmed(int slot, String orderId, int upToGeneration) implements LockFact {
+        /** Whether the order needs no delivery any more: a confirmed higher generation covers a lower one (inv-10). */
+        boolean covers(PendingOrder order) {
+            return order.slot() == slot
+                    && (order.orderId().equals(orderId) || order.upToGeneration() <= upToGeneration);
+        }
+    }
 
     /** Account ids of all administrators from now on. */
     record AdministratorsAre(List<String> accountIds) implements LockFact {

@@ -59,9 +59,7 @@ public record LockOrders(
     private LockOrders without(long factSequence, LockFact.Confirmed fact) {
         PendingOrder waiting = pending.get(fact.slot());
         Map<Integer, PendingOrder> next = new TreeMap<>(pending);
-        // a confirmed higher generation covers a lower one: the lock's floor never falls (inv-10)
-        if (waiting != null
-                && (waiting.orderId().equals(fact.orderId()) || waiting.upToGeneration() <= fact.upToGeneration())) {
+        if (waiting != null && fact.covers(waiting)) {
             next.remove(fact.slot());
         }
         return new LockOrders(lockId, factSequence, next, administrators);

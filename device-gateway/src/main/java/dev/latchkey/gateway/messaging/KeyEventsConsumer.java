@@ -27,9 +27,9 @@ import org.jboss.logging.Logger;
 /**
  * Takes key events into the tables and wakes the bridges connected to this instance.
  *
- * <p>One batch is one transaction, tried until the database has it: nothing is skipped because a database was away. Live
- * delivery comes after the commit, so what a bridge hears of is in the table, and a bridge that connects in between finds it
- * there. Bridges of other instances are woken by their own sweep.
+ * <p>One batch is one transaction, tried until the database has it: nothing is skipped because a database was away. Bridges
+ * are woken after the commit, so one that connects meanwhile finds the order in the table or hears of it here. Usually
+ * {@link LiveOrderFeed} was faster; bridges of other instances have theirs, and their sweep.
  */
 @ApplicationScoped
 public class KeyEventsConsumer {

@@ -3,6 +3,7 @@ package dev.latchkey.gateway.mqtt;
 import dev.latchkey.gateway.application.ConnectionStore.Claim;
 import dev.latchkey.gateway.command.Delivery;
 import dev.latchkey.gateway.command.Delivery.Subscription;
+import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.PendingOrder;
 import dev.latchkey.gateway.command.SlotId;
 import io.netty.handler.codec.TooLongFrameException;
@@ -179,6 +180,11 @@ final class BridgeConnection {
     }
 
     /** From any thread. */
+    void confirm(String lockId, LockFact.Confirmed fact, long sequence) {
+        onLoop(() -> delivery.confirm(new SlotId(lockId, fact.slot()), fact, sequence));
+    }
+
+    /** From any thread. */
     void settle(SlotId slot, long sequence) {
         onLoop(() -> delivery.settle(slot, sequence));
     }
@@ -192,12 +198,13 @@ final class BridgeConnection {
                         e -> LOG.warnf("locks not read, the sweep will bridgeId=%s", bridgeId()));
     }
 
-    /** From any thread. Gives the mark of a subscribed connection, to be taken before its orders are read. */
-    void mark(LongConsumer subscribed) {
-        onLoop(() -> {
-            if (delivery.isSubscribed()) {
+    /** From any thread. Gives the mark if the bridge has subscribed, to be taken before its orders are read. */
+    void mark(LongConsumer subscribed, Runnable done) {
+        context.runOnContext(v -> {
+            if (!closed && delivery.isSubscribed()) {
                 subscribed.accept(delivery.mark());
             }
+            done.run();
         });
     }
 
@@ -278,11 +285,6 @@ final class BridgeConnection {
     void ended() {
         closed = true;
         cancelTimer();
-    }
-
-    /** From any thread: runs the action on the event loop after what was asked for before, also if the connection is closed. */
-    void afterwards(Runnable action) {
-        context.runOnContext(v -> action.run());
     }
 
     /** From any thread: runs the action on the event loop unless the connection is closed by then. */

@@ -113,10 +113,9 @@ public class ConnectionSweep {
     /** Asks every connection for its mark on its own event loop, and waits until all loops have come by. */
     private Uni<Void> marks(Map<BridgeConnection, Long> marks) {
         List<Uni<Void>> asked = services.connections().all().stream()
-                .map(connection -> Uni.createFrom().<Void>emitter(emitter -> {
-                    connection.mark(mark -> marks.put(connection, mark));
-                    connection.afterwards(() -> emitter.complete(null));
-                }))
+                .map(connection -> Uni.createFrom()
+                        .<Void>emitter(emitter ->
+                                connection.mark(mark -> marks.put(connection, mark), () -> emitter.complete(null))))
                 .toList();
         return asked.isEmpty()
                 ? Uni.createFrom().voidItem()

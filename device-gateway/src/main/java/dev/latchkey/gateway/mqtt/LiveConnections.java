@@ -1,6 +1,7 @@
 package dev.latchkey.gateway.mqtt;
 
 import dev.latchkey.gateway.application.LiveBridges;
+import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.PendingOrder;
 import dev.latchkey.gateway.command.SlotId;
 import dev.latchkey.gateway.observability.GatewayMetrics;
@@ -62,6 +63,16 @@ public class LiveConnections implements LiveBridges {
     @Nullable
     BridgeConnection ofBridge(String bridgeId) {
         return byBridge.get(bridgeId);
+    }
+
+    @Override
+    public boolean isServed(String lockId) {
+        return byLock.containsKey(lockId);
+    }
+
+    @Override
+    public void confirm(String lockId, LockFact.Confirmed fact, long sequence) {
+        with(byLock.get(lockId), connection -> connection.confirm(lockId, fact, sequence));
     }
 
     @Override

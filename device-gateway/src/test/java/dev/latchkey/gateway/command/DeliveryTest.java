@@ -115,6 +115,33 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("R2")
+    void r2_confirmation_takesAwayWhatItCovers_andNothingElse() {
+        delivery.subscribed(Subscription.QOS_1);
+        delivery.offer(SECOND); // up to generation 2
+
+        delivery.confirm(SECOND.slotId(), new LockFact.Confirmed(1, "older", 1), 3);
+        delivery.confirm(OTHER_SLOT.slotId(), new LockFact.Confirmed(2, "order-2", 9), 4);
+        assertThat(sentAt(NOON)).containsExactly(SECOND);
+
+        delivery.confirm(SECOND.slotId(), new LockFact.Confirmed(1, "order-2", 2), 5);
+        delivery.offer(SECOND); // the table did not know yet
+        assertThat(sentAt(NOON.plusSeconds(3600))).isEmpty();
+    }
+
+    @Test
+    @Tag("inv-13")
+    void inv13_orderThatTheTableGetsLate_isOfferedAgain() {
+        delivery.subscribed(Subscription.QOS_1);
+        deliver(FIRST, NOON);
+        delivery.reconcile(delivery.mark(), List.of());
+
+        delivery.reconcile(delivery.mark(), List.of(FIRST));
+
+        assertThat(sentAt(NOON)).containsExactly(FIRST);
+    }
+
+    @Test
     @Tag("inv-13")
     void inv13_snapshot_takesAwayWhatItNoLongerHolds_butNothingNewer() {
         delivery.subscribed(Subscription.QOS_1);
@@ -187,11 +214,16 @@ class DeliveryTest {
         Instant now = NOON;
         for (int i = 0; i < 60; i++) {
             PendingOrder order = order("LK-1", 1 + random.nextInt(2), 1 + random.nextInt(20));
-            switch (random.nextInt(5)) {
+            switch (random.nextInt(6)) {
                 case 0 -> any.offer(order);
                 case 1 -> any.settle(order.slotId(), order.sequence());
                 case 2 -> any.reconcile(any.mark() - random.nextInt(3), List.of(order));
                 case 3 -> any.acknowledged(1 + random.nextInt(40), now);
+                case 4 ->
+                    any.confirm(
+                            order.slotId(),
+                            new LockFact.Confirmed(order.slot(), order.orderId(), random.nextInt(20)),
+                            1 + random.nextInt(20));
                 default -> now = now.plusSeconds(random.nextInt(20));
             }
             for (Transmission transmission : any.transmit(now)) {

@@ -9,10 +9,15 @@ import dev.latchkey.gateway.GatewaySettings;
 import dev.latchkey.gateway.KafkaAccess;
 import dev.latchkey.gateway.TestBridge;
 import dev.latchkey.gateway.TestLock;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -27,6 +32,10 @@ import org.junit.jupiter.api.Test;
 class BridgeOrdersIT {
     @Inject
     MqttListener listener;
+
+    @Inject
+    @DataSource("migrations")
+    javax.sql.DataSource database;
 
     private KafkaAccess kafka;
     private String bridgeId;
@@ -85,6 +94,27 @@ class BridgeOrdersIT {
 
     @Test
     @Tag("B2")
+    @Tag("R4")
+    void b2_newOrder_isSentAtOnce_whileTheDatabaseStandsStill_andKept() throws Exception {
+        try (TestBridge bridge = bridge().connect().subscribe()) {
+            String before = lock.order(1);
+            await().untilAsserted(() -> assertThat(bridge.orders()).contains(before));
+            String during;
+            try (Connection connection = database.getConnection();
+                    Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute("lock table lock_position, pending_order in access exclusive mode");
+
+                during = lock.order(2);
+                await().untilAsserted(() -> assertThat(bridge.orders()).contains(during));
+                connection.rollback();
+            }
+            awaitPending(before, during);
+        }
+    }
+
+    @Test
+    @Tag("B2")
     void b2_arrivalIsNotEnough_orderIsSentAgain_untilItIsConfirmed() throws Exception {
         try (TestBridge bridge = bridge().connect().subscribe()) {
             String order = lock.order(1);
@@ -128,11 +158,11 @@ class BridgeOrdersIT {
         String order = lock.order(1);
         await().untilAsserted(() -> assertThat(before.orders()).contains(order));
 
-        listener.stop(new io.quarkus.runtime.ShutdownEvent());
+        listener.stop(new ShutdownEvent());
         assertThat(before.ended().get())
                 .hasValueSatisfying(d -> assertThat(d.getReasonCode().getCode()).isEqualTo(0x8B));
         String meanwhile = lock.order(2);
-        listener.start(new io.quarkus.runtime.StartupEvent());
+        listener.start(new StartupEvent());
 
         try (TestBridge after = bridge().connect().subscribe()) {
             await().untilAsserted(() -> assertThat(after.orders()).contains(order, meanwhile));
