@@ -292,7 +292,7 @@ class BridgesResourceIT {
     void openApi_namesEveryOperation_andItsRefusals() {
         RestAssured.given()
                 .accept("application/json")
-                .get("/q/openapi?format=json")
+                .get("/openapi/device-gateway?format=json")
                 .then()
                 .statusCode(200)
                 .body("paths.'/v1/bridges'.post.operationId", equalTo("enrolBridge"))
