@@ -1,0 +1,60 @@
+package dev.latchkey.keys.application;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Wakes the reads of this instance that wait for news of a lock. Who wants to miss nothing registers first, looks at the
+ * tables then, and waits only if they don't show it yet. Other instances' commits are not heard of here. Thread-safe.
+ */
+@ApplicationScoped
+public class Arrivals {
+    private final ConcurrentMap<String, Set<Waiting>> waiting = new ConcurrentHashMap<>();
+
+    /** One wait for the next news of a lock; must be closed. */
+    public final class Waiting implements AutoCloseable {
+        private final String lockId;
+        private final CompletableFuture<Void> news = new CompletableFuture<>();
+
+        private Waiting(String lockId) {
+            this.lockId = lockId;
+        }
+
+        /** Completes on the thread that announced the news. */
+        public CompletableFuture<Void> news() {
+            return news;
+        }
+
+        @Override
+        public void close() {
+            waiting.computeIfPresent(lockId, (id, others) -> {
+                others.remove(this);
+                return others.isEmpty() ? null : others;
+            });
+        }
+    }
+
+    public Waiting expect(String lockId) {
+        Waiting expected = new Waiting(lockId);
+        waiting.compute(lockId, (id, others) -> {
+            Set<Waiting> set = others == null ? ConcurrentHashMap.newKeySet() : others;
+            set.add(expected);
+            return set;
+        });
+        return expected;
+    }
+
+    /** Call after the commit. */
+    public void announce(Collection<String> lockIds) {
+        for (String lockId : lockIds) {
+            Set<Waiting> woken = waiting.remove(lockId);
+            if (woken != null) {
+                woken.forEach(w -> w.news().complete(null));
+            }
+        }
+    }
+}

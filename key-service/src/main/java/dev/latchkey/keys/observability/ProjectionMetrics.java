@@ -1,0 +1,55 @@
+package dev.latchkey.keys.observability;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/** What docs/metrics.md promises of the projections. */
+@ApplicationScoped
+public class ProjectionMetrics {
+    private final MeterRegistry registry;
+
+    public ProjectionMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** @param age of the newest event of the batch when it became visible */
+    public void applied(Projection projection, int records, Duration age) {
+        Tags tags = tags(projection);
+        registry.counter("latchkey.projection.events", tags).increment(records);
+        Timer.builder("latchkey.projection.delay")
+                .tags(tags)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofMinutes(1))
+                .register(registry)
+                .record(age);
+    }
+
+    public void deadLettered(Projection projection, int records) {
+        registry.counter("latchkey.projection.dead.letters", tags(projection)).increment(records);
+    }
+
+    public void retried(Projection projection) {
+        registry.counter("latchkey.projection.retries", tags(projection)).increment();
+    }
+
+    /** @param missing how many numbers a lock's sequence lacks */
+    public void gap(long missing) {
+        registry.counter("latchkey.projection.gaps", tags(Projection.KEYS)).increment(missing);
+    }
+
+    /** A read that carried a consistency token has waited; {@code caughtUp} tells how that ended. */
+    public void waited(Duration time, boolean caughtUp) {
+        Timer.builder("latchkey.read.wait")
+                .tag("outcome", caughtUp ? "caught-up" : "gave-up")
+                .register(registry)
+                .record(time);
+    }
+
+    private static Tags tags(Projection projection) {
+        return Tags.of("projection", projection.tag());
+    }
+}

@@ -1,0 +1,5 @@
+/** Names of metrics. */
+@NullMarked
+package dev.latchkey.keys.observability;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package dev.latchkey.keys.persistence;
+
+import dev.latchkey.http.account.KnownAccounts;
+import dev.latchkey.keys.projection.AccountBatch;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts and names: written in batches like the keys, guarded by the place of the record in its partition. */
+@ApplicationScoped
+public class AccountTables implements KnownAccounts {
+    private static final String ACCOUNTS = """
+            insert into accounts as a (account_id, issuer, subject, email, display_name, log_offset)
+            select "accountId", issuer, subject, email, "displayName", "logOffset"
+            from jsonb_to_recordset($1::text::jsonb) as b (
+              "accountId" text, issuer text, subject text, email text, "displayName" text, "logOffset" bigint)
+            on conflict (account_id) do update set
+              issuer = excluded.issuer, subject = excluded.subject, email = excluded.email,
+              display_name = excluded.display_name, log_offset = excluded.log_offset
+            where a.log_offset < excluded.log_offset""";
+
+    private static final String NAMES = """
+            insert into names as n (subject_id, account_id, version, name, log_offset)
+            select "subjectId", "accountId", version, name, "logOffset"
+            from jsonb_to_recordset($1::text::jsonb) as b (
+              "subjectId" text, "accountId" text, version bigint, name text, "logOffset" bigint)
+            on conflict (subject_id, account_id) do update set
+              version = greatest(n.version, excluded.version), name = excluded.name, log_offset = excluded.log_offset
+            where n.log_offset < excluded.log_offset and (excluded.name is null or n.version <= excluded.version)""";
+
+    private static final String BY_IDENTITY = "select account_id from accounts where subject = $1 and issuer = $2";
+
+    private final Pool pool;
+
+    AccountTables(Pool pool) {
+        this.pool = pool;
+    }
+
+    public Uni<Void> apply(AccountBatch batch) {
+        return pool.withTransaction(connection -> Rows.write(connection, ACCOUNTS, batch.accounts())
+                        .chain(() -> Rows.write(connection, NAMES, batch.names())))
+                .onFailure(UnwritableData::isCauseOf)
+                .transform(UnwritableData::of);
+    }
+
+    @Override
+    public Uni<@Nullable String> find(String issuer, String subject) {
+        return pool.preparedQuery(BY_IDENTITY)
+                .execute(Tuple.of(subject, issuer))
+                .map(rows -> {
+                    var row = rows.iterator();
+                    return row.hasNext() ? row.next().getString(0) : null;
+                });
+    }
+}

@@ -1,0 +1,114 @@
+package dev.latchkey.keys.persistence;
+
+import dev.latchkey.keys.projection.KeyBatch;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Writes batches of key events: one statement per table and batch, all in one transaction. A row changes only for a higher
+ * sequence than its own, so a batch can be applied any number of times, in any order, also by two instances at once.
+ */
+@ApplicationScoped
+public class KeyTables {
+    /** Answers the positions as they were before: a data-modifying CTE is not seen by the rest of its statement. */
+    private static final String POSITIONS = """
+            with batch as (select * from unnest($1::text[], $2::bigint[]) as b (lock_id, sequence)),
+            before as (select lock_id, p.sequence from positions p join batch using (lock_id)),
+            written as (
+              insert into positions as p (lock_id, sequence) select lock_id, sequence from batch
+              on conflict (lock_id) do update set sequence = excluded.sequence where p.sequence < excluded.sequence)
+            select lock_id, sequence from before""";
+
+    private static final String LOCKS = """
+            insert into locks as l (lock_id, model, time_zone, name_version, name_since, sequence)
+            select "lockId", model, "timeZone", "nameVersion", "nameSince", sequence
+            from jsonb_to_recordset($1::text::jsonb) as b (
+              "lockId" text, model text, "timeZone" text, "nameVersion" bigint, "nameSince" timestamptz, sequence bigint)
+            on conflict (lock_id) do update set
+              model = excluded.model, time_zone = excluded.time_zone, name_version = excluded.name_version,
+              name_since = case when l.name_version = excluded.name_version then l.name_since else excluded.name_since end,
+              sequence = excluded.sequence
+            where l.sequence < excluded.sequence""";
+
+    /** After {@link #LOCKS}: only a batch whose row is the lock's current one says who administers it. */
+    private static final String ADMINISTRATORS = """
+            with batch as (
+              select b.* from jsonb_to_recordset($1::text::jsonb) as b ("lockId" text, administrators text[], sequence bigint)
+              join locks l on l.lock_id = b."lockId" and l.sequence = b.sequence),
+            gone as (
+              delete from lock_administrators a using batch b
+              where a.lock_id = b."lockId" and not a.account_id = any (b.administrators))
+            insert into lock_administrators as a (account_id, lock_id, sequence)
+            select account_id, "lockId", sequence from batch, unnest(administrators) as account_id
+            on conflict (account_id, lock_id) do update set sequence = excluded.sequence
+            where a.sequence < excluded.sequence""";
+
+    private static final String KEYS = """
+            insert into keys as k (key_id, lock_id, kind, slot, status, name_version, name_since, recipient, people,
+              starts_at, ends_at, unlocks_left, downloaded_at, listed, state, updated_at, sequence)
+            select "keyId", "lockId", kind, slot, status, "nameVersion", "nameSince", recipient, people,
+              "startsAt", "endsAt", "unlocksLeft", "downloadedAt", listed, state, "updatedAt", sequence
+            from jsonb_to_recordset($1::text::jsonb) as b (
+              "keyId" text, "lockId" text, kind text, slot integer, status text, "nameVersion" bigint,
+              "nameSince" timestamptz, recipient text, people text[], "startsAt" timestamptz, "endsAt" timestamptz,
+              "unlocksLeft" integer, "downloadedAt" timestamptz, listed boolean, state jsonb, "updatedAt" timestamptz,
+              sequence bigint)
+            on conflict (key_id) do update set
+              status = excluded.status, name_version = excluded.name_version,
+              name_since = case when k.name_version = excluded.name_version then k.name_since else excluded.name_since end,
+              recipient = excluded.recipient, people = excluded.people, starts_at = excluded.starts_at,
+              ends_at = excluded.ends_at, unlocks_left = excluded.unlocks_left, downloaded_at = excluded.downloaded_at,
+              listed = excluded.listed, state = excluded.state, updated_at = excluded.updated_at,
+              sequence = excluded.sequence
+            where k.sequence < excluded.sequence""";
+
+    private static final String TOUCHES = """
+            insert into lock_accounts as t (account_id, lock_id, sequence)
+            select "accountId", "lockId", sequence
+            from jsonb_to_recordset($1::text::jsonb) as b ("accountId" text, "lockId" text, sequence bigint)
+            on conflict (account_id, lock_id) do update set sequence = excluded.sequence
+            where t.sequence < excluded.sequence""";
+
+    private final Pool pool;
+
+    KeyTables(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Fails with {@link UnwritableData} if the rows themselves are at fault; nothing of the batch is written then.
+     *
+     * @return of each lock of the batch that was known before, the sequence that had been applied before
+     */
+    public Uni<Map<String, Long>> apply(KeyBatch batch) {
+        return pool.withTransaction(connection -> positions(connection, batch)
+                        .call(() -> Rows.write(connection, LOCKS, batch.locks()))
+                        .call(() -> Rows.write(connection, ADMINISTRATORS, batch.locks()))
+                        .call(() -> Rows.write(connection, KEYS, batch.keys()))
+                        .call(() -> Rows.write(connection, TOUCHES, batch.touches())))
+                .onFailure(UnwritableData::isCauseOf)
+                .transform(UnwritableData::of);
+    }
+
+    private static Uni<Map<String, Long>> positions(SqlConnection connection, KeyBatch batch) {
+        String[] lockIds = batch.sequences().keySet().toArray(String[]::new);
+        Long[] newest = batch.sequences().values().stream().map(s -> s.last()).toArray(Long[]::new);
+        return connection
+                .preparedQuery(POSITIONS)
+                .execute(Tuple.of(lockIds, newest))
+                .map(KeyTables::byLock);
+    }
+
+    private static Map<String, Long> byLock(RowSet<Row> rows) {
+        Map<String, Long> before = new HashMap<>();
+        rows.forEach(row -> before.put(row.getString(0), row.getLong(1)));
+        return before;
+    }
+}

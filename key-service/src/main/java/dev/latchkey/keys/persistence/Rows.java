@@ -1,0 +1,30 @@
+package dev.latchkey.keys.persistence;
+
+import dev.latchkey.events.EventCodec;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Many rows as the one parameter of a statement that unfolds them with {@code jsonb_to_recordset}. */
+final class Rows {
+    private Rows() {}
+
+    /** Does nothing when there are no rows; fails with {@link UnwritableData} if one can't be written as JSON. */
+    static Uni<Void> write(SqlConnection connection, String sql, List<? extends Record> rows) {
+        if (rows.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        byte[] json;
+        try {
+            json = EventCodec.payload(rows);
+        } catch (IllegalStateException e) {
+            return Uni.createFrom().failure(new UnwritableData("not writable as JSON"));
+        }
+        return connection
+                .preparedQuery(sql)
+                .execute(Tuple.of(new String(json, StandardCharsets.UTF_8)))
+                .replaceWithVoid();
+    }
+}

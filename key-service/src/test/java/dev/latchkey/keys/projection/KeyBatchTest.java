@@ -1,0 +1,133 @@
+package dev.latchkey.keys.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.events.Actor;
+import dev.latchkey.events.DeactivationState;
+import dev.latchkey.events.Envelope;
+import dev.latchkey.events.KeyEvent;
+import dev.latchkey.events.KeyKind;
+import dev.latchkey.events.KeyState;
+import dev.latchkey.events.KeyStatus;
+import dev.latchkey.events.LockState;
+import dev.latchkey.events.PossibleHolder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class KeyBatchTest {
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+    @Test
+    @Tag("inv-5")
+    void inv5_rows_areTheSame_inWhateverOrderAndHoweverOftenEventsCome() {
+        List<KeyFact> facts = new ArrayList<>();
+        facts.add(lock(1, 1));
+        for (int sequence = 2; sequence <= 20; sequence++) {
+            facts.add(key(sequence, sequence % 3 + 1, sequence / 4));
+        }
+        KeyBatch clean = KeyBatch.of(facts);
+
+        Random random = new Random(1);
+        for (int round = 0; round < 50; round++) {
+            List<KeyFact> disturbed = new ArrayList<>(facts);
+            disturbed.addAll(facts.subList(random.nextInt(20), 20));
+            Collections.shuffle(disturbed, random);
+
+            assertThat(KeyBatch.of(disturbed)).isEqualTo(clean);
+        }
+    }
+
+    @Test
+    void batch_keepsOnlyTheNewestOfEachKey_andSinceWhenItsNameIsThat() {
+        KeyBatch batch = KeyBatch.of(List.of(key(1, 1, 1), key(2, 1, 2), key(3, 1, 2), key(4, 2, 1)));
+
+        assertThat(batch.keys()).extracting(KeyRow::sequence).containsExactly(3L, 4L);
+        assertThat(batch.keys().getFirst().nameSince()).isEqualTo(NOON.plusSeconds(2));
+        assertThat(batch.keys().getFirst().updatedAt()).isEqualTo(NOON.plusSeconds(3));
+    }
+
+    @Test
+    @Tag("inv-1")
+    void gaps_countTheNumbersThatNeverCame() {
+        KeyBatch batch = KeyBatch.of(List.of(key(3, 1, 1), key(4, 1, 1), key(7, 1, 1)));
+
+        assertThat(batch.gaps(Map.of("L", 2L))).containsExactly(Map.entry("L", 2L));
+        assertThat(batch.gaps(Map.of())).containsExactly(Map.entry("L", 4L));
+        assertThat(batch.gaps(Map.of("L", 6L))).isEmpty();
+        assertThat(batch.gaps(Map.of("L", 9L))).isEmpty();
+    }
+
+    @Test
+    @Tag("K1")
+    void k1_key_isListed_whileEnabledOrWhileItMayStillOpen() {
+        DeactivationState pending = new DeactivationState("o", 1, NOON, null, null);
+        DeactivationState confirmed = new DeactivationState("o", 1, NOON, NOON, null);
+        PossibleHolder holder = new PossibleHolder(1, null, NOON);
+
+        assertThat(row(KeyStatus.ENABLED, List.of(), null).listed()).isTrue();
+        assertThat(row(KeyStatus.DEACTIVATED, List.of(), confirmed).listed()).isTrue();
+        assertThat(row(KeyStatus.DISABLED, List.of(holder), null).listed()).isTrue();
+        assertThat(row(KeyStatus.DISABLED, List.of(), pending).listed()).isTrue();
+        assertThat(row(KeyStatus.DISABLED, List.of(), confirmed).listed()).isFalse();
+        assertThat(row(KeyStatus.DISABLED, List.of(), null).listed()).isFalse();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what JSON without that field is read as
+    void fact_isRefused_withoutSequenceOrState() {
+        KeyEvent event = new KeyEvent.LockClaimed(Actor.LOCK, new LockState("L", "m", "UTC", 0, List.of()));
+        KeyEvent empty = new KeyEvent.LockClaimed(Actor.LOCK, null);
+
+        assertThatThrownBy(() -> KeyFact.of(envelope(0, event))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> KeyFact.of(envelope(1, empty))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> KeyFact.of(envelope(1, "text"))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static KeyRow row(
+            KeyStatus status, List<PossibleHolder> holders, @Nullable DeactivationState deactivation) {
+        return KeyRow.of(state(1, 1, status, holders, deactivation), NOON, NOON, 1);
+    }
+
+    private static KeyFact key(long sequence, int slot, long nameVersion) {
+        KeyState state = state(slot, nameVersion, KeyStatus.ENABLED, List.of(), null);
+        return KeyFact.of(envelope(sequence, new KeyEvent.KeyRenamed(Actor.account("a" + slot), state)));
+    }
+
+    private static KeyFact lock(long sequence, long nameVersion) {
+        LockState state = new LockState("L", "m", "UTC", nameVersion, List.of("a1"));
+        return KeyFact.of(envelope(sequence, new KeyEvent.LockClaimed(Actor.account("a1"), state)));
+    }
+
+    private static KeyState state(
+            int slot,
+            long nameVersion,
+            KeyStatus status,
+            List<PossibleHolder> holders,
+            @Nullable DeactivationState deactivation) {
+        return new KeyState(
+                "L.offline-" + slot,
+                "L",
+                KeyKind.OFFLINE,
+                slot,
+                status,
+                nameVersion,
+                "a1",
+                1,
+                null,
+                holders,
+                deactivation);
+    }
+
+    private static Envelope<Object> envelope(long sequence, Object data) {
+        return new Envelope<>(
+                "L:" + sequence, "t", "/test", "L", NOON.plusSeconds(sequence), sequence, null, null, data);
+    }
+}
