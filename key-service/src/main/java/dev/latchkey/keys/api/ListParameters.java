@@ -1,0 +1,140 @@
+package dev.latchkey.keys.api;
+
+import dev.latchkey.events.KeyKind;
+import dev.latchkey.events.KeyStatus;
+import dev.latchkey.http.problem.Problems;
+import dev.latchkey.keys.lists.KeyUse;
+import dev.latchkey.keys.lists.ListRequest;
+import dev.latchkey.keys.lists.Sort;
+import jakarta.ws.rs.QueryParam;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query parameters of a list, read here rather than by the framework: that answers 404 for a number it can't read.
+ */
+public class ListParameters {
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int LONGEST_TEXT = 320; // an e-mail address (RFC 3696, erratum 1690) is the longest of them
+    private static final Pattern LOCK_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{2,63}");
+
+    @QueryParam("limit")
+    @Parameter(
+            description = "Rows per page",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+    @Nullable
+    String limit;
+
+    @QueryParam("cursor")
+    @Parameter(description = "Where to go on: nextCursor of the page before, with the same filters and order")
+    @Nullable
+    String cursor;
+
+    @QueryParam("sort")
+    @Parameter(
+            description = "Order, descending with a minus before it; rows that are equal come by key id",
+            schema = @Schema(type = SchemaType.STRING, pattern = "-?(name|lock|slot|kind|status|recipient|updatedAt)"))
+    @Nullable
+    String sort;
+
+    @QueryParam("lockId")
+    @Parameter(description = "Only keys of this lock")
+    @Nullable
+    String lockId;
+
+    @QueryParam("kind")
+    @Parameter(schema = @Schema(implementation = KeyKind.class))
+    @Nullable
+    String kind;
+
+    @QueryParam("q")
+    @Parameter(description = "Only keys whose name contains this, in whatever case")
+    @Nullable
+    String search;
+
+    /** @param lockId of the path; null for a list of many locks, which can be filtered by lock */
+    ListRequest request(Sort ifNone, @Nullable String lockId, @Nullable String status, @Nullable String recipient) {
+        ListRequest.Order order = ListRequest.Order.parse(sort, ifNone);
+        return new ListRequest(
+                parsedLimit(),
+                order.sort(),
+                order.descending(),
+                order.parse(cursor),
+                lockId == null ? filterLock() : lockId,
+                filterKind(),
+                status,
+                recipient == null ? null : text("recipient", recipient).toLowerCase(Locale.ROOT),
+                search == null || search.isEmpty() ? null : text("q", search));
+    }
+
+    static boolean isLockId(String text) {
+        return LOCK_ID.matcher(text).matches();
+    }
+
+    static @Nullable String status(@Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        return Arrays.stream(KeyStatus.values())
+                .map(s -> s.name().toLowerCase(Locale.ROOT))
+                .filter(text::equals)
+                .findAny()
+                .orElseThrow(() -> Problems.badField("status", "is no status of a key"));
+    }
+
+    static @Nullable String use(@Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        return KeyUse.ofWireName(text)
+                .map(KeyUse::wireName)
+                .orElseThrow(() -> Problems.badField("use", "is no use of a key"));
+    }
+
+    private int parsedLimit() {
+        if (limit == null || limit.isEmpty()) {
+            return DEFAULT_LIMIT;
+        }
+        try {
+            int parsed = Integer.parseInt(limit);
+            if (parsed >= 1 && parsed <= ListRequest.MAX_LIMIT) {
+                return parsed;
+            }
+        } catch (NumberFormatException e) {
+            // answered below
+        }
+        throw Problems.badField("limit", "must be a number from 1 to " + ListRequest.MAX_LIMIT);
+    }
+
+    private @Nullable String filterLock() {
+        if (lockId == null || lockId.isEmpty()) {
+            return null;
+        }
+        if (!isLockId(lockId)) {
+            throw Problems.badField("lockId", "is no lock id");
+        }
+        return lockId;
+    }
+
+    private @Nullable KeyKind filterKind() {
+        if (kind == null || kind.isEmpty()) {
+            return null;
+        }
+        return Arrays.stream(KeyKind.values())
+                .filter(k -> k.name().toLowerCase(Locale.ROOT).equals(kind))
+                .findAny()
+                .orElseThrow(() -> Problems.badField("kind", "must be offline or online"));
+    }
+
+    private static String text(String name, String text) {
+        if (text.length() > LONGEST_TEXT || text.indexOf('\0') >= 0) {
+            throw Problems.badField(name, "must be a text of at most " + LONGEST_TEXT + " characters");
+        }
+        return text;
+    }
+}

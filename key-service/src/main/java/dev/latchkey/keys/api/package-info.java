@@ -1,0 +1,5 @@
+/** The lists over HTTP. */
+@NullMarked
+package dev.latchkey.keys.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package dev.latchkey.keys.lists;
+
+import dev.latchkey.events.EventCodec;
+import dev.latchkey.events.KeyState;
+import dev.latchkey.events.UnreadableEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a page of any of the lists. */
+@ApplicationScoped
+public class ListQuery {
+    private final Pool pool;
+
+    ListQuery(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * @param allowed whether the account may see this list at all
+     * @param nextCursor null on the last page
+     */
+    record Result(
+            long version,
+            boolean allowed,
+            List<ListedKey> rows,
+            @Nullable String nextCursor) {}
+
+    Uni<Result> read(ListSql sql, String accountId, ListRequest request, Instant now) {
+        ListRequest.Place after = request.after();
+        Tuple parameters = Tuple.tuple()
+                .addString(accountId)
+                .addString(request.lockId())
+                .addString(request.kind() == null ? null : request.kind().name().toLowerCase(Locale.ROOT))
+                .addString(request.status())
+                .addString(request.recipient())
+                .addString(request.search())
+                .addString(after == null ? null : after.sortValue())
+                .addString(after == null ? null : after.keyId())
+                .addLong(request.limit() + 1L)
+                .addOffsetDateTime(now.atOffset(ZoneOffset.UTC));
+        return pool.preparedQuery(sql.text(request.sort(), request.descending()))
+                .execute(parameters)
+                .map(rows -> result(rows, request));
+    }
+
+    /** There is always a first row: the head of the list, even if the list is empty. */
+    private static Result result(RowSet<Row> rows, ListRequest request) {
+        long version = 0;
+        boolean allowed = false;
+        List<ListedKey> keys = new ArrayList<>();
+        for (Row row : rows) {
+            version = row.getLong("version");
+            allowed = row.getBoolean("allowed");
+            if (row.getString("key_id") != null) {
+                keys.add(key(row));
+            }
+        }
+        if (keys.size() <= request.limit()) {
+            return new Result(version, allowed, keys, null);
+        }
+        List<ListedKey> page = keys.subList(0, request.limit());
+        ListedKey last = page.getLast();
+        String cursor = request.cursorAfter(
+                new ListRequest.Place(last.sortValue(), last.state().keyId()));
+        return new Result(version, allowed, page, cursor);
+    }
+
+    private static ListedKey key(Row row) {
+        return new ListedKey(
+                state(row.getString("state")),
+                row.getString("name"),
+                row.getString("lock_name"),
+                row.getString("shown_status"),
+                row.getOffsetDateTime("updated_at").toInstant(),
+                row.getString("sort_value"),
+                people(row.get(JsonObject.class, "people")));
+    }
+
+    private static KeyState state(String json) {
+        try {
+            return EventCodec.payload(json.getBytes(StandardCharsets.UTF_8), KeyState.class);
+        } catch (UnreadableEvent e) {
+            throw new IllegalStateException("a stored key state can't be read", e);
+        }
+    }
+
+    private static Map<String, PersonView> people(@Nullable JsonObject json) {
+        Map<String, PersonView> people = new HashMap<>();
+        if (json != null) {
+            for (String id : json.fieldNames()) {
+                JsonObject person = json.getJsonObject(id);
+                people.put(id, new PersonView(id, person.getString("email"), person.getString("displayName")));
+            }
+        }
+        return people;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.latchkey.keys.lists;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+
+/** The keys that are shared to an account, and how each may be used now (K3). */
+@ApplicationScoped
+public class MyKeys {
+    /**
+     * The version of what an account sees: of locks that it administers everything counts, of others only what touched the
+     * account. All of it only grows, hence the sum does; and it tells nothing of what the account may not see.
+     */
+    static final String HEAD = """
+            select coalesce(sum(case when a.lock_id is null then t.sequence else p.sequence end), 0)::bigint as version, true as allowed
+            from lock_accounts t join positions p using (lock_id)
+            left join lock_administrators a on a.account_id = t.account_id and a.lock_id = t.lock_id
+            where t.account_id = $1""";
+
+    /** See {@link KeyUse}. */
+    private static final String USE = """
+            case
+              when k.status in ('deactivated', 'disabled') then 'deactivated'
+              when k.status = 'deactivating' then 'deactivating'
+              when k.ends_at <= $10 then 'expired'
+              when k.unlocks_left <= 0 then 'used-up'
+              when k.kind = 'offline' and k.downloaded_at is null then 'waiting-for-download'
+              when k.starts_at > $10 then 'not-yet'
+              else 'usable'
+            end""";
+
+    private static final ListSql SHARED_TO_ME =
+            new ListSql(HEAD, "(select * from keys where recipient = $1) k", USE, "null::text[]");
+
+    private final ListQuery query;
+    private final Clock clock;
+
+    MyKeys(ListQuery query, Clock clock) {
+        this.query = query;
+        this.clock = clock;
+    }
+
+    public Uni<MyKeyPage> of(String accountId, ListRequest request) {
+        return query.read(SHARED_TO_ME, accountId, request, clock.instant())
+                .map(result -> new MyKeyPage(
+                        result.rows().stream().map(MyKeyItem::of).toList(), result.nextCursor(), result.version()));
+    }
+}

@@ -1,0 +1,6 @@
+package dev.latchkey.keys.lists;
+
+/** An answer with the version of what it shows. */
+public interface Versioned {
+    long version();
+}
