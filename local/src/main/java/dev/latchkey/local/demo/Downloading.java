@@ -79,7 +79,7 @@ final class Downloading {
                 "/v1/redemptions",
                 Map.of("code", props.code(), "proof", Device.generate().proveForRedemption(Instant.now())),
                 null,
-                403,
+                409,
                 "code.not-valid");
     }
 
