@@ -68,7 +68,8 @@ public class ShareKeysResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "503",
-            description = "read.not-caught-up: the list has not reached the consistency token yet",
+            description = "read.not-caught-up: the list has not reached the consistency token yet;"
+                    + " read.unavailable, account.directory-unavailable: ask again in a moment",
             headers = @Header(name = HttpHeaders.RETRY_AFTER, schema = @Schema(implementation = Integer.class)),
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<RestResponse<String>> list(
