@@ -27,7 +27,7 @@ public class AccountEventsConsumer {
     AccountEventsConsumer(AccountTables tables, Arrivals arrivals, DeadLetters deadLetters, ProjectionMetrics metrics) {
         this.tables = tables;
         this.arrivals = arrivals;
-        this.writer = new BatchWriter<>(Projection.ACCOUNTS, this::apply, deadLetters, metrics);
+        this.writer = new BatchWriter<>(Projection.ACCOUNTS, this::apply, deadLetters::add, metrics);
     }
 
     @Incoming("account-events")

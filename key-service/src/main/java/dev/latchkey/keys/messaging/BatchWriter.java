@@ -2,7 +2,6 @@ package dev.latchkey.keys.messaging;
 
 import dev.latchkey.keys.observability.Projection;
 import dev.latchkey.keys.observability.ProjectionMetrics;
-import dev.latchkey.keys.persistence.DeadLetters;
 import dev.latchkey.keys.persistence.DeadLetters.DeadLetter;
 import dev.latchkey.keys.persistence.UnwritableData;
 import io.smallrye.mutiny.Uni;
@@ -31,14 +30,14 @@ final class BatchWriter<F> {
 
     private final Projection projection;
     private final Function<List<F>, Uni<Void>> writer;
-    private final DeadLetters deadLetters;
+    private final Function<List<DeadLetter>, Uni<Void>> deadLetters;
     private final ProjectionMetrics metrics;
 
     /** @param writer one transaction; fails with {@link UnwritableData} if the data is at fault */
     BatchWriter(
             Projection projection,
             Function<List<F>, Uni<Void>> writer,
-            DeadLetters deadLetters,
+            Function<List<DeadLetter>, Uni<Void>> deadLetters,
             ProjectionMetrics metrics) {
         this.projection = projection;
         this.writer = writer;
@@ -81,7 +80,7 @@ final class BatchWriter<F> {
                     letter.topic(), letter.partition(), letter.logOffset(), letter.reason());
         }
         metrics.deadLettered(projection, letters.size());
-        return patiently(Uni.createFrom().deferred(() -> deadLetters.add(letters)));
+        return patiently(Uni.createFrom().deferred(() -> deadLetters.apply(letters)));
     }
 
     private Uni<Void> patiently(Uni<Void> attempt) {

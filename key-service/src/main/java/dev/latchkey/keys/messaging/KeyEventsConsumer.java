@@ -30,7 +30,7 @@ public class KeyEventsConsumer {
         this.tables = tables;
         this.arrivals = arrivals;
         this.metrics = metrics;
-        this.writer = new BatchWriter<>(Projection.KEYS, this::apply, deadLetters, metrics);
+        this.writer = new BatchWriter<>(Projection.KEYS, this::apply, deadLetters::add, metrics);
     }
 
     @Incoming("key-events")

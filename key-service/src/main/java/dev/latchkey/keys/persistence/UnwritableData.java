@@ -11,7 +11,7 @@ public final class UnwritableData extends Exception {
     private static final Set<String> DATA_CLASSES = Set.of("22", "23", "54");
 
     /** @param reason nothing out of the rows */
-    UnwritableData(String reason) {
+    public UnwritableData(String reason) {
         super(reason, null, false, false);
     }
 
