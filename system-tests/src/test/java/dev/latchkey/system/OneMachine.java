@@ -82,10 +82,10 @@ final class OneMachine implements AutoCloseable {
         return all.size();
     }
 
-    /** Ctrl-C. Returns what is still running afterwards. */
-    List<ProcessHandle> interrupt() throws IOException, InterruptedException {
+    /** Asks the launcher to end, as Ctrl-C does; a JVM whose parent ignores Ctrl-C ignores it too. Returns what is still running afterwards. */
+    List<ProcessHandle> end() throws IOException, InterruptedException {
         List<ProcessHandle> all = tree();
-        new ProcessBuilder("kill", "-INT", Long.toString(up.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-TERM", Long.toString(up.pid())).start().waitFor();
         up.waitFor(60, TimeUnit.SECONDS);
         return all.stream().filter(ProcessHandle::isAlive).toList();
     }
