@@ -1,5 +1,6 @@
 package dev.latchkey.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -82,12 +83,14 @@ final class OneMachine implements AutoCloseable {
         return all.size();
     }
 
-    /** Asks the launcher to end, as Ctrl-C does; a JVM whose parent ignores Ctrl-C ignores it too. Returns what is still running afterwards. */
-    List<ProcessHandle> end() throws IOException, InterruptedException {
+    /** Asks the launcher to end, as Ctrl-C does; a JVM whose parent ignores Ctrl-C ignores it too. Fails if anything is left running. */
+    void end() throws IOException, InterruptedException {
         List<ProcessHandle> all = tree();
         new ProcessBuilder("kill", "-TERM", Long.toString(up.pid())).start().waitFor();
         up.waitFor(60, TimeUnit.SECONDS);
-        return all.stream().filter(ProcessHandle::isAlive).toList();
+        // the watchers that end children of a killed launcher see its end a moment later
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(all).as("left running").noneMatch(ProcessHandle::isAlive));
     }
 
     private List<ProcessHandle> tree() {
