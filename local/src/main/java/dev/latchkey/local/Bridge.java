@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** The reference bridge with its virtual locks, enrolled at the gateway under one name. */
 final class Bridge implements Component {
-    static final String MAIN_CLASS = "dev.latchkey.lock.bridge.ReferenceBridge";
+    private static final String MAIN_CLASS = "dev.latchkey.lock.bridge.ReferenceBridge";
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(30);
 
     private final HttpProcess process;
@@ -33,11 +33,6 @@ final class Bridge implements Component {
                 home.log("bridge"),
                 URI.create(Ports.BRIDGE.url() + "/bridge"),
                 STARTS_WITHIN));
-    }
-
-    /** Whether this build has a bridge. */
-    static boolean isBuilt() {
-        return Bridge.class.getClassLoader().getResource(MAIN_CLASS.replace('.', '/') + ".class") != null;
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 
 /** {@code ./latchkey down}: stops what runs in another terminal. */
 final class Down {
-    private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(120);
 
     private final Home home;
 

@@ -39,6 +39,11 @@ public record Home(Path root) {
         return folder().resolve("run");
     }
 
+    /** Class archives; they belong to what is built, not to the data. */
+    public Path archives() {
+        return root.resolve("local/target/archives");
+    }
+
     public Path secrets() {
         return folder().resolve("secrets.json");
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A child process that is ready when one of its HTTP addresses says so. */
 final class HttpProcess implements Component {
-    private static final Duration STOPS_WITHIN = Duration.ofSeconds(15);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(40);
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int LINES_SHOWN = 15;
 

@@ -1,6 +1,8 @@
 package dev.latchkey.local;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,20 +12,41 @@ import java.util.stream.Collectors;
 /**
  * How the JVMs of one machine run: small, started quickly. The C1 compiler alone is enough for a demo and saves memory; a
  * load test sets {@code LATCHKEY_SERVICE_JVM_FLAGS}.
+ *
+ * <p>Each JVM writes an archive of its classes when it stops for the first time and starts from it afterwards, in half the
+ * time. An archive that is older than what it was made from is of no use and is deleted; that of another JDK is replaced by the
+ * JVM itself.
  */
 final class JavaFlags {
     private static final List<String> SMALL =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k", "-XX:-UsePerfData");
 
-    List<String> forBroker() {
-        List<String> flags = new ArrayList<>(SMALL);
-        flags.addAll(List.of("-Xmx192m", "-Djava.util.logging.config.class=" + QuietLogging.class.getName()));
-        return flags;
+    /** Archives where they were made, so that their pages need no change; and no remarks about what can't be archived. */
+    private static final List<String> ARCHIVING = List.of(
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0",
+            "-XX:+AutoCreateSharedArchive",
+            "-Xlog:disable",
+            "-Xlog:all=error,cds=off,aot=off:stderr");
+
+    private final Path archives;
+
+    /** @param archives folder for the archives of what is built here */
+    JavaFlags(Path archives) {
+        try {
+            this.archives = Files.createDirectories(archives);
+        } catch (IOException e) {
+            throw new UserError("Cannot write to " + archives + " (" + e.getMessage() + ").");
+        }
     }
 
-    List<String> forService() {
-        List<String> flags = new ArrayList<>(SMALL);
-        flags.add("-Xmx192m");
+    List<String> forBroker() {
+        return flags(archive("broker", launcher()), "-Xmx192m", quietLogging());
+    }
+
+    /** @param jar that starts the service */
+    List<String> forService(String name, Path jar) {
+        List<String> flags = flags(archive(name, jar), "-Xmx192m");
         String own = System.getenv("LATCHKEY_SERVICE_JVM_FLAGS");
         if (own != null && !own.isBlank()) {
             flags.addAll(List.of(own.strip().split("\\s+")));
@@ -32,15 +55,16 @@ final class JavaFlags {
     }
 
     List<String> forBridge() {
-        List<String> flags = new ArrayList<>(SMALL);
-        flags.addAll(List.of("-Xmx96m", "-Djava.util.logging.config.class=" + QuietLogging.class.getName()));
-        return flags;
+        return flags(archive("bridge", launcher()), "-Xmx96m", quietLogging());
     }
 
-    List<String> forSignIn() {
-        List<String> flags = new ArrayList<>(SMALL);
-        flags.add("-Xmx256m");
-        return flags;
+    /** @param installed where Keycloak is */
+    List<String> forSignIn(Path installed) {
+        return flags(installed.resolve("keycloak.jsa"), "-Xmx256m");
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** Of this JVM, for children that work in another folder. */
@@ -50,7 +74,32 @@ final class JavaFlags {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static List<String> flags(Path archive, String... further) {
+        List<String> flags = new ArrayList<>(SMALL);
+        flags.addAll(ARCHIVING);
+        flags.add("-XX:SharedArchiveFile=" + archive);
+        flags.addAll(List.of(further));
+        return flags;
+    }
+
+    private Path archive(String name, Path jar) {
+        Path archive = archives.resolve(name + ".jsa");
+        try {
+            if (Files.exists(archive)
+                    && Files.getLastModifiedTime(jar).compareTo(Files.getLastModifiedTime(archive)) > 0) {
+                Files.delete(archive);
+            }
+        } catch (IOException e) {
+            throw new UserError("Cannot replace " + archive + " (" + e.getMessage() + ").");
+        }
+        return archive;
+    }
+
+    private static Path launcher() {
+        return Path.of(classPath().split(File.pathSeparator)[0]);
+    }
+
+    private static String quietLogging() {
+        return "-Djava.util.logging.config.class=" + QuietLogging.class.getName();
     }
 }

@@ -33,17 +33,11 @@ public final class Main {
             case "demo" -> new DemoCommand(home).run(arguments);
             case "status" -> new Status(home).run();
             case "reset" -> new Reset(home).run(arguments);
-            case "help", "--help", "-h" -> help(0);
             default -> {
-                System.err.println("latchkey: there is no command \"" + command + "\".");
-                yield help(WRONG_USE);
+                System.err.println("latchkey: there is no command \"" + command + "\". See ./latchkey help");
+                yield WRONG_USE;
             }
         };
-    }
-
-    private static int help(int status) {
-        System.out.println(Help.TEXT);
-        return status;
     }
 
     private static List<String> tail(List<String> arguments) {

@@ -3,6 +3,7 @@ package dev.latchkey.local;
 import dev.latchkey.engines.Folders;
 import java.io.Console;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** {@code ./latchkey reset}: empties the data folder, after a question. */
@@ -22,7 +23,9 @@ final class Reset {
             return Main.FAILED;
         }
         try {
-            Folders.delete(home.folder());
+            for (Path ours : List.of(home.data(), home.logs(), home.run(), home.secrets())) {
+                Folders.delete(ours);
+            }
         } catch (IOException e) {
             throw new UserError("Cannot delete " + home.folder() + ": " + e.getMessage() + ".");
         }

@@ -75,7 +75,7 @@ final class Services {
         }
         List<String> command = new ArrayList<>();
         command.add(JavaFlags.java());
-        command.addAll(flags.forService());
+        command.addAll(flags.forService(name, folder.resolve("quarkus-run.jar")));
         command.addAll(List.of("-jar", "quarkus-run.jar"));
         return new HttpProcess(new HttpProcess.Definition(
                 name,

@@ -89,6 +89,7 @@ final class SignInProvider implements Component {
     @Override
     public void start() {
         Path installed = install();
+        keepIssuer();
         Path imported = home.data().resolve("keycloak-realm-imported");
         List<String> arguments = new ArrayList<>(List.of("start", "--optimized"));
         if (!Files.exists(imported)) {
@@ -96,7 +97,7 @@ final class SignInProvider implements Component {
         }
         HttpProcess process = new HttpProcess(new HttpProcess.Definition(
                 name(),
-                command(installed, arguments),
+                command(installed, flags.forSignIn(installed), arguments),
                 environment(),
                 installed,
                 home.log(name()),
@@ -106,6 +107,24 @@ final class SignInProvider implements Component {
         process.start();
         try {
             Files.writeString(imported, "");
+        } catch (IOException e) {
+            throw new UserError("Cannot write to " + home.data() + " (" + e.getMessage() + ").");
+        }
+    }
+
+    /** Accounts belong to an issuer; with another one nobody would be who they were. */
+    private void keepIssuer() {
+        Path file = home.data().resolve("issuer");
+        String issuer = realmUrl(Ports.ENTRANCE);
+        try {
+            if (!Files.exists(file)) {
+                Files.writeString(file, issuer);
+            }
+            String known = Files.readString(file);
+            if (!known.equals(issuer)) {
+                throw new UserError("The accounts of this installation were made at " + known
+                        + ", so the entrance can't move: use its port again, or begin anew with ./latchkey reset.");
+            }
         } catch (IOException e) {
             throw new UserError("Cannot write to " + home.data() + " (" + e.getMessage() + ").");
         }
@@ -123,7 +142,7 @@ final class SignInProvider implements Component {
 
     private void build(Path installed) throws IOException {
         Path log = home.log("sign-in-build");
-        ProcessBuilder builder = new ProcessBuilder(command(installed, BUILD))
+        ProcessBuilder builder = new ProcessBuilder(command(installed, List.of("-Xmx512m"), BUILD))
                 .directory(installed.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
@@ -140,10 +159,10 @@ final class SignInProvider implements Component {
     }
 
     /** What {@code bin/kc.sh} runs, without the shell between us and the process. */
-    private List<String> command(Path installed, List<String> arguments) {
+    private static List<String> command(Path installed, List<String> jvmFlags, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(JavaFlags.java());
-        command.addAll(flags.forSignIn());
+        command.addAll(jvmFlags);
         command.addAll(List.of(
                 "-Dfile.encoding=UTF-8",
                 "-XX:+ExitOnOutOfMemoryError",

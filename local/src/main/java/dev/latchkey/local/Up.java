@@ -85,7 +85,7 @@ final class Up {
     private void stop(LocalSystem system, AtomicBoolean stopped, RunLock lock) {
         if (stopped.compareAndSet(false, true)) {
             progress.plain("");
-            progress.line("stopping");
+            progress.line("stopping; the first time takes longer, to make the next start quick");
             system.stop();
             progress.line("everything has stopped");
             lock.close();
