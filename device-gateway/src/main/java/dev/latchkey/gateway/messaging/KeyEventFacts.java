@@ -60,12 +60,14 @@ record KeyEventFacts(String lockId, long sequence, LockFact fact) {
                         deactivation.orderedAt())));
     }
 
-    private static KeyEventFacts confirmed(Envelope<Object> event, KeyState key) throws UnreadableEvent {
-        DeactivationState deactivation = deactivation(key);
+    /** The receipt of an older order leaves the newest pending in the key's state; that one has to go on (R4). */
+    private static KeyEventFacts confirmed(Envelope<Object> event, KeyState key) {
+        DeactivationState newest = key.deactivation();
+        if (newest == null || newest.confirmedAt() == null) {
+            return irrelevant(event, key);
+        }
         return facts(
-                event,
-                key.lockId(),
-                new LockFact.Confirmed(key.slot(), deactivation.orderId(), deactivation.upToGeneration()));
+                event, key.lockId(), new LockFact.Confirmed(key.slot(), newest.orderId(), newest.upToGeneration()));
     }
 
     private static DeactivationState deactivation(KeyState key) throws UnreadableEvent {

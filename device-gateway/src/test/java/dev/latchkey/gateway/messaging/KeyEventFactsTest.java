@@ -65,6 +65,17 @@ class KeyEventFactsTest {
     }
 
     @Test
+    @Tag("R4")
+    void r4_receiptOfAnOlderOrder_leavesTheNewestPending() throws Exception {
+        DeactivationState newest = new DeactivationState("order-2", 4, NOON, null, null);
+
+        assertThat(KeyEventFacts.of(event(9, new KeyEvent.KeyDeactivated(Actor.LOCK, key(newest), 17, NOON))))
+                .isEqualTo(new KeyEventFacts("LK-1", 9, new LockFact.Irrelevant()));
+        assertThat(KeyEventFacts.of(event(10, new KeyEvent.KeyDeactivated(Actor.LOCK, key(null), 18, NOON))))
+                .isEqualTo(new KeyEventFacts("LK-1", 10, new LockFact.Irrelevant()));
+    }
+
+    @Test
     @Tag("B3")
     void b3_eventsOfTheLock_tellItsAdministrators() throws Exception {
         LockState lock = new LockState("LK-1", "Model S", "Europe/Paris", 1, List.of("acc-1", "acc-2"));

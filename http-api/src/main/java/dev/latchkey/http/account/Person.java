@@ -1,5 +1,8 @@
 package dev.latchkey.http.account;
 
+import io.quarkus.security.UnauthorizedException;
+import jakarta.json.JsonString;
+import java.util.Locale;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +20,32 @@ public record Person(
         @Nullable String displayName,
         @Nullable String locale) {
 
+    /** Fails with 401 if the token names nobody. A claim of another type than text counts as absent. */
     static Person of(JsonWebToken token) {
-        String email = token.getClaim("email");
+        String subject = text(token, "sub");
+        String issuer = text(token, "iss");
+        if (subject == null || issuer == null) {
+            throw new UnauthorizedException();
+        }
+        String email = text(token, "email");
         boolean verified = Boolean.TRUE.equals(token.<Object>getClaim("email_verified"));
         return new Person(
-                token.getIssuer(),
-                token.getSubject(),
-                email != null && verified ? email.strip().toLowerCase(java.util.Locale.ROOT) : null,
+                issuer,
+                subject,
+                email != null && verified ? email.toLowerCase(Locale.ROOT) : null,
                 email != null && !verified,
-                token.getClaim("name"),
-                token.getClaim("locale"));
+                text(token, "name"),
+                text(token, "locale"));
+    }
+
+    private static @Nullable String text(JsonWebToken token, String claim) {
+        Object value = token.<Object>getClaim(claim);
+        if (value == null) {
+            return null;
+        }
+        String text = value instanceof String s ? s : value instanceof JsonString s ? s.getString() : "";
+        String clean = text.replaceAll("\\p{Cntrl}", "").strip();
+        return clean.isEmpty() ? null : clean;
     }
 
     @Override

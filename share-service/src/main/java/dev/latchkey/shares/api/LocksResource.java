@@ -50,7 +50,7 @@ public class LocksResource {
 
     @Schema(name = "RegisterLock")
     record RegisterBody(
-            @Schema(required = true, pattern = LockId.FORM) @Nullable
+            @Schema(required = true, pattern = "^" + LockId.FORM + "$") @Nullable
             String lockId,
 
             @Schema(required = true, minLength = 1, maxLength = 100) @Nullable

@@ -77,7 +77,7 @@ public class ShareResource {
     @Operation(
             operationId = "modifyShare",
             summary = "Modify a share that is not downloaded yet; what is left out stays")
-    @RequestBody(content = @Content(schema = @Schema(implementation = ShareBody.class)))
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = PatchSchema.class)))
     @APIResponse(
             responseCode = "200",
             description = "modified; a new recipient or method makes a new generation",
@@ -100,6 +100,10 @@ public class ShareResource {
                         patch.permissions()))
                 .map(Http::of);
     }
+
+    /** What {@link SharePatch} reads, for the API description. */
+    @Schema(name = "SharePatch", description = "A JSON merge patch: what is left out stays, null takes a limit away")
+    record PatchSchema(ShareBody.@Nullable RecipientBody recipient, ShareBody.@Nullable PermissionsBody permissions) {}
 
     @DELETE
     @Path("/share")

@@ -15,6 +15,7 @@ import dev.latchkey.shares.domain.KeyId;
 import dev.latchkey.shares.domain.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -53,7 +54,9 @@ public class Downloads {
     public Uni<Answer> byCode(Request request, String code, String proof, String client) {
         DeviceProof device = verified(proof, DeviceProofs.REDEMPTION);
         Instant at = clock.instant();
-        String scope = "redeem " + client;
+        // an address is personal data: what is kept of it only tells whether two are the same
+        String scope = "redeem "
+                + codes.keyed("client", client.getBytes(StandardCharsets.UTF_8)).hex();
         return idempotent.run(
                 request,
                 session -> session.attempts().take(scope).chain(attempts -> {

@@ -190,7 +190,12 @@ public class KeyCommands {
                                 return Uni.createFrom().failure(Problems.notFound());
                             }
                             return changes.view(session, key, found.key(), null)
-                                    .map(view -> answers.done(200, view, found.version(), key.lock(), head.sequence()));
+                                    .map(view -> answers.done(
+                                            200,
+                                            view,
+                                            found.version(),
+                                            key.lock(),
+                                            Math.max(head.sequence(), found.version())));
                         })
                         : Uni.createFrom().<Answer>failure(Problems.notFound())));
     }

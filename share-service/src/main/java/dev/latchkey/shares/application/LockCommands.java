@@ -87,11 +87,6 @@ public class LockCommands {
                             if (!mine.mayTry(at)) {
                                 return Uni.createFrom().<Answer>failure(Downloads.tooMany(mine, at));
                             }
-                            if (head.lock() instanceof Lock.Unregistered) {
-                                return session.attempts()
-                                        .put(byAccount, mine.failed(at))
-                                        .chain(() -> refused(Refusal.CLAIM_NOT_VALID));
-                            }
                             return session.attempts().take(ofLock).chain(forLock -> {
                                 if (!forLock.mayTry(at)) {
                                     return Uni.createFrom().<Answer>failure(Downloads.tooMany(forLock, at));

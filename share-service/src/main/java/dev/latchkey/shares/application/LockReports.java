@@ -45,7 +45,9 @@ public class LockReports {
         NOTED,
         UNKNOWN_LOCK,
         /** Not signed by that lock, or not a statement. */
-        NOT_BELIEVED
+        NOT_BELIEVED,
+        /** It could not be taken, and would not be at another try. */
+        FAILED
     }
 
     /** @param reportId names the report in the events it causes */

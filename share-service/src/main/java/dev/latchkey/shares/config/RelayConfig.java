@@ -7,8 +7,8 @@ import java.time.Duration;
 /** How the outbox gets to Kafka. */
 @ConfigMapping(prefix = "latchkey.relay")
 public interface RelayConfig {
-    /** An instance that dies is replaced after this time; it renews at a third of it. */
-    @WithDefault("PT3S")
+    /** An instance that dies is replaced after this time. It renews at a sixth of it, and gives Kafka a third to take a record. */
+    @WithDefault("PT6S")
     Duration lease();
 
     /** How often the outbox is looked at without being told to: for rows of other instances, and of a former life. */

@@ -13,7 +13,7 @@ public record Attempts(int failures, Instant lastFailureAt, Instant blockedUntil
     /** Long enough against 60 bits, short enough that a mistyping person, or one behind a shared address, gets through. */
     static final Duration LONGEST = Duration.ofMinutes(1);
 
-    static final Duration FORGOTTEN_AFTER = Duration.ofHours(24);
+    public static final Duration FORGOTTEN_AFTER = Duration.ofHours(24);
 
     public boolean mayTry(Instant at) {
         return !at.isBefore(blockedUntil);

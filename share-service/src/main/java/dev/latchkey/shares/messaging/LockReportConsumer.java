@@ -4,6 +4,7 @@ import dev.latchkey.events.Envelope;
 import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.LockReport;
 import dev.latchkey.events.UnreadableEvent;
+import dev.latchkey.http.problem.ProblemException;
 import dev.latchkey.shares.application.LockReports;
 import dev.latchkey.shares.observability.Metrics;
 import io.smallrye.mutiny.Multi;
@@ -75,16 +76,29 @@ public class LockReportConsumer {
         return reports.take(report, event.id())
                 .onFailure()
                 .invoke(e -> LOG.warnf("a report waits: %s", e.getClass().getSimpleName()))
-                .onFailure()
+                .onFailure(ProblemException.class) // the database is away: nothing is lost by waiting
                 .retry()
                 .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(3))
                 .indefinitely()
+                .onFailure()
+                .recoverWithItem(e -> failed(message, e))
                 .invoke(outcome -> {
                     metrics.reported(outcome);
                     if (outcome == LockReports.Outcome.NOT_BELIEVED || outcome == LockReports.Outcome.UNKNOWN_LOCK) {
                         LOG.warnf("statement refused lockId=%s outcome=%s", report.lockId(), outcome);
                     }
                 });
+    }
+
+    /** A report that fails by itself must not keep those of other locks; the order stays pending, so the lock is asked again. */
+    private static LockReports.Outcome failed(ConsumerRecord<String, byte[]> message, Throwable failure) {
+        LOG.errorf(
+                failure,
+                "report passed over topic=%s partition=%d offset=%d",
+                message.topic(),
+                message.partition(),
+                message.offset());
+        return LockReports.Outcome.FAILED;
     }
 
     private LockReports.Outcome notBelieved(ConsumerRecord<String, byte[]> message, String reason) {

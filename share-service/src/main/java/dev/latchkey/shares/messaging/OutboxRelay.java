@@ -45,6 +45,7 @@ public class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
 
     private final OutboxRows rows;
     private final OutboxSignal signal;
@@ -55,6 +56,7 @@ public class OutboxRelay {
     private final List<Semaphore> woken = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile Set<Integer> owned = Set.of();
+    private volatile long ownedUntil;
     private volatile boolean stopping;
     private @Nullable KafkaProducer<String, byte[]> producer;
 
@@ -79,9 +81,12 @@ public class OutboxRelay {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000);
+        // what was sent under a lease has arrived or failed before the lease can be another's: account records carry no
+        // sequence, so one that comes late would stay the newest
+        int patienceMillis = (int) config.lease().dividedBy(3).toMillis();
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patienceMillis);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, patienceMillis);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, patienceMillis);
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "share-service-relay-" + owner);
         settings.keySet().removeIf(name -> name.contains("deserializer"));
@@ -104,14 +109,14 @@ public class OutboxRelay {
             for (Thread thread : threads) {
                 thread.join(Duration.ofSeconds(5));
             }
+            if (producer != null) {
+                producer.close(Duration.ofSeconds(2)); // before another may send
+            }
             rows.release(owner).await().atMost(DATABASE_PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.warn("the relay's leases could not be released; they end by themselves");
-        }
-        if (producer != null) {
-            producer.close(Duration.ofSeconds(2));
         }
     }
 
@@ -123,7 +128,9 @@ public class OutboxRelay {
         while (!stopping) {
             try {
                 Set<Integer> before = owned;
+                long asked = System.nanoTime();
                 owned = rows.renew(owner, SHARDS, config.lease()).await().atMost(config.lease());
+                ownedUntil = asked + config.lease().toNanos();
                 metrics.ownsShards(owned.size());
                 owned.stream().filter(shard -> !before.contains(shard)).forEach(this::wake);
             } catch (RuntimeException e) {
@@ -131,21 +138,20 @@ public class OutboxRelay {
                 LOG.warnf(
                         "the relay's leases can't be renewed: %s", e.getClass().getSimpleName());
             }
-            pause(config.lease().dividedBy(3));
+            pause(config.lease().dividedBy(6));
         }
     }
 
     private void sweep() {
+        long counted = System.nanoTime() - COUNT_EVERY.toNanos() - 1;
         while (!stopping) {
             try {
-                List<Backlog> backlog = rows.backlog().await().atMost(DATABASE_PATIENCE);
-                backlog.forEach(shard -> wake(shard.shard()));
-                metrics.waiting(
-                        backlog.stream().mapToLong(Backlog::rows).sum(),
-                        backlog.stream()
-                                .map(Backlog::oldest)
-                                .max(Duration::compareTo)
-                                .orElse(Duration.ZERO));
+                rows.shardsWithRows().await().atMost(DATABASE_PATIENCE).forEach(this::wake);
+                if (System.nanoTime() - counted > COUNT_EVERY.toNanos()) {
+                    counted = System.nanoTime();
+                    Backlog backlog = rows.backlog().await().atMost(DATABASE_PATIENCE);
+                    metrics.waiting(backlog.rows(), backlog.oldest());
+                }
             } catch (RuntimeException e) {
                 LOG.debug("the outbox can't be swept", e);
             }
@@ -160,7 +166,7 @@ public class OutboxRelay {
             try {
                 signals.acquire();
                 signals.drainPermits();
-                while (!stopping && owned.contains(shard) && drain(shard, open)) {
+                while (!stopping && owns(shard) && drain(shard, open)) {
                     pause = Duration.ZERO;
                 }
             } catch (InterruptedException e) {
@@ -173,6 +179,12 @@ public class OutboxRelay {
                 signals.release();
             }
         }
+    }
+
+    /** Whether the lease lasts long enough for what is sent now. */
+    private boolean owns(int shard) {
+        return owned.contains(shard)
+                && ownedUntil - System.nanoTime() > config.lease().dividedBy(3).toNanos();
     }
 
     /** @return whether there may be more */

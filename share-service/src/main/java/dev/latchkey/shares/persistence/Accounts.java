@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +62,8 @@ public class Accounts implements AccountDirectory {
                 .chain(found -> found != null && found.isAsToldBy(person)
                         ? Uni.createFrom().item(found.accountId())
                         : write(person))
+                .onFailure(DatabaseTrouble::isPassing)
+                .transform(e -> DatabaseTrouble.problem())
                 .invoke(id -> known.put(person, id.toString()))
                 .map(UUID::toString);
     }
@@ -72,10 +73,11 @@ public class Accounts implements AccountDirectory {
             @Nullable String email,
             @Nullable String displayName,
             @Nullable String locale) {
+        /** What a token leaves out says nothing: a client without the e-mail scope does not take the e-mail away. */
         boolean isAsToldBy(Person person) {
-            return Objects.equals(email, person.email())
-                    && Objects.equals(displayName, person.displayName())
-                    && Objects.equals(locale, person.locale());
+            return (person.email() == null || person.email().equals(email))
+                    && (person.displayName() == null || person.displayName().equals(displayName))
+                    && (person.locale() == null || person.locale().equals(locale));
         }
     }
 
@@ -88,8 +90,7 @@ public class Accounts implements AccountDirectory {
                     if (!found.hasNext()) {
                         return null;
                     }
-                    Row row = found.next();
-                    return new Stored(row.getUUID(0), row.getString(1), row.getString(2), row.getString(3));
+                    return stored(found.next());
                 });
     }
 
@@ -104,8 +105,10 @@ public class Accounts implements AccountDirectory {
                                     insert into accounts (account_id, issuer, subject, email, display_name, locale, registered_at)
                                     values ($1, $2, $3, $4, $5, $6, $7)
                                     on conflict (issuer, subject) do update
-                                    set email = excluded.email, display_name = excluded.display_name, locale = excluded.locale
-                                    returning account_id""")
+                                    set email = coalesce(excluded.email, accounts.email),
+                                        display_name = coalesce(excluded.display_name, accounts.display_name),
+                                        locale = coalesce(excluded.locale, accounts.locale)
+                                    returning account_id, email, display_name, locale""")
                             .execute(Tuple.tuple()
                                     .addValue(UUID.randomUUID())
                                     .addValue(person.issuer())
@@ -114,9 +117,14 @@ public class Accounts implements AccountDirectory {
                                     .addValue(person.displayName())
                                     .addValue(person.locale())
                                     .addValue(Outbox.utc(now)))
-                            .map(rows -> rows.iterator().next().getUUID(0))
-                            .call(id -> PgAccountStore.announce(outbox, event(id, person), id.toString(), now));
+                            .map(rows -> stored(rows.iterator().next()))
+                            .call(account -> PgAccountStore.announce(
+                                    outbox,
+                                    event(account, person),
+                                    account.accountId().toString(),
+                                    now));
                 })
+                .map(Stored::accountId)
                 .invoke(() -> outbox.written().forEach(outboxSignal::wake))
                 .onFailure(e -> e instanceof PgException p && UNIQUE_VIOLATION.equals(p.getSqlState()))
                 .transform(e -> new ProblemException(Problem.of(
@@ -126,13 +134,17 @@ public class Accounts implements AccountDirectory {
                         "Another account has this e-mail address. Sign in the way you did before.")));
     }
 
-    private static AccountEvent event(UUID id, Person person) {
+    private static Stored stored(Row row) {
+        return new Stored(row.getUUID(0), row.getString(1), row.getString(2), row.getString(3));
+    }
+
+    private static AccountEvent event(Stored account, Person person) {
         return new AccountEvent.AccountRegistered(
-                id.toString(),
+                account.accountId().toString(),
                 person.issuer(),
                 person.subject(),
-                person.email(),
-                person.displayName(),
-                person.locale());
+                account.email(),
+                account.displayName(),
+                account.locale());
     }
 }

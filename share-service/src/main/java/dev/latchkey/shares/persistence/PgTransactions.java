@@ -36,7 +36,8 @@ public class PgTransactions implements Transactions {
                     })
                     .invoke(() -> outbox.written().forEach(outboxSignal::wake));
         });
+        Uni<T> answered = transaction.onFailure(DatabaseTrouble::isPassing).transform(e -> DatabaseTrouble.problem());
         // a client that hangs up cancels its own subscription only, never the transaction
-        return Uni.createFrom().emitter(emitter -> transaction.subscribe().with(emitter::complete, emitter::fail));
+        return Uni.createFrom().emitter(emitter -> answered.subscribe().with(emitter::complete, emitter::fail));
     }
 }

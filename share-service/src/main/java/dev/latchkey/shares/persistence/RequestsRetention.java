@@ -1,6 +1,7 @@
 package dev.latchkey.shares.persistence;
 
 import dev.latchkey.shares.config.RequestsConfig;
+import dev.latchkey.shares.domain.Attempts;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -9,9 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.jboss.logging.Logger;
 
-/** Forgets answers that nobody will ask for again; every instance does, as deleting twice does no harm. */
+/** Forgets answers that nobody will ask for again, and wrong codes that count no more; every instance does, as deleting twice does no harm. */
 @ApplicationScoped
 public class RequestsRetention {
     private static final Logger LOG = Logger.getLogger(RequestsRetention.class);
@@ -34,11 +36,14 @@ public class RequestsRetention {
     }
 
     private void forget() {
+        Instant now = clock.instant();
         pool.preparedQuery("delete from requests where at < $1")
-                .execute(Tuple.of(Outbox.utc(clock.instant().minus(config.keep()))))
+                .execute(Tuple.of(Outbox.utc(now.minus(config.keep()))))
+                .chain(() -> pool.preparedQuery("delete from attempts where last_failure_at < $1")
+                        .execute(Tuple.of(Outbox.utc(now.minus(Attempts.FORGOTTEN_AFTER)))))
                 .subscribe()
                 .with(
-                        rows -> LOG.debugf("forgot %d answers", rows.rowCount()),
+                        rows -> LOG.debugf("forgot %d counts of wrong codes, and old answers", rows.rowCount()),
                         e -> LOG.warnf(
                                 "old answers can't be deleted now: %s",
                                 e.getClass().getSimpleName()));
