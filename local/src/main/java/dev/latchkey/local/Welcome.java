@@ -48,6 +48,11 @@ final class Welcome {
                 <p><a href="/mail">Received mails</a> ·
                 <a href="/realms/latchkey/account">Your sign-in account</a> ·
                 <a href="/.well-known/latchkey/jwks.json">The platform's public keys</a></p>
+                <p>The HTTP API, as OpenAPI documents:
+                <a href="/openapi/share-service">commands</a> ·
+                <a href="/openapi/key-service">key lists</a> ·
+                <a href="/openapi/device-gateway">bridges</a> ·
+                <a href="/openapi/notification-service">inbox</a></p>
                 </body></html>
                 """.formatted(text());
     }
