@@ -5,6 +5,7 @@ import dev.latchkey.http.reading.ConsistencyToken;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -38,7 +39,7 @@ public class ApiDescription implements OASFilter {
     }
 
     private static void complete(PathItem.HttpMethod method, Operation operation) {
-        PROBLEMS.forEach((status, text) -> answer(operation, status, text));
+        new TreeMap<>(PROBLEMS).forEach((status, text) -> answer(operation, status, text));
         boolean command = method != PathItem.HttpMethod.GET;
         if (!command) {
             return;

@@ -1,14 +1,13 @@
 package dev.latchkey.shares.api;
 
-import dev.latchkey.http.account.CurrentAccount;
 import dev.latchkey.shares.application.Downloads;
 import dev.latchkey.shares.application.KeyChanges;
 import dev.latchkey.shares.application.KeyCommands;
 import dev.latchkey.shares.application.KeyView;
-import dev.latchkey.shares.application.Request;
 import dev.latchkey.shares.domain.KeyId;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -19,7 +18,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +27,11 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Tag(name = "Keys")
 public class KeysResource {
-    private final CurrentAccount account;
     private final Requests requests;
     private final KeyCommands keys;
     private final Downloads downloads;
 
-    KeysResource(CurrentAccount account, Requests requests, KeyCommands keys, Downloads downloads) {
-        this.account = account;
+    KeysResource(Requests requests, KeyCommands keys, Downloads downloads) {
         this.requests = requests;
         this.keys = keys;
         this.downloads = downloads;
@@ -49,9 +45,7 @@ public class KeysResource {
             content = @Content(schema = @Schema(implementation = KeyView.class)))
     public Uni<RestResponse<String>> read(@RestPath String keyId) {
         KeyId key = Requests.key(keyId);
-        return account.id()
-                .chain(id -> keys.read(LocksResource.accountId(id), key))
-                .map(Http::of);
+        return requests.read(by -> keys.read(by, key));
     }
 
     @Schema(name = "RenameKey")
@@ -71,22 +65,11 @@ public class KeysResource {
             description = "renamed",
             content = @Content(schema = @Schema(implementation = KeyView.class)))
     public Uni<RestResponse<String>> rename(
-            @RestPath String keyId,
-            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
-            @RestHeader("If-Match") @Nullable String ifMatch,
-            @Nullable RenameBody sent) {
+            @RestPath String keyId, @BeanParam ChangeHeaders headers, @Nullable RenameBody sent) {
         KeyId key = Requests.key(keyId);
         RenameBody body = Fields.required("/", sent);
         String name = Fields.name("/name", body.name());
-        Long expected = Requests.requiredVersion(ifMatch);
-        return account.id()
-                .chain(id -> keys.rename(
-                        LocksResource.accountId(id),
-                        requests.of(id, idempotencyKey, "rename " + key + " " + expected, body),
-                        key,
-                        expected,
-                        name))
-                .map(Http::of);
+        return requests.change(headers, body, write -> keys.rename(write, key, name));
     }
 
     @DELETE
@@ -95,19 +78,9 @@ public class KeysResource {
             responseCode = "200",
             description = "disabled; possibleHolders says who can still open",
             content = @Content(schema = @Schema(implementation = KeyView.class)))
-    public Uni<RestResponse<String>> disable(
-            @RestPath String keyId,
-            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
-            @RestHeader("If-Match") @Nullable String ifMatch) {
+    public Uni<RestResponse<String>> disable(@RestPath String keyId, @BeanParam ChangeHeaders headers) {
         KeyId key = Requests.key(keyId);
-        Long expected = Requests.requiredVersion(ifMatch);
-        return account.id()
-                .chain(id -> keys.disable(
-                        LocksResource.accountId(id),
-                        requests.of(id, idempotencyKey, "disable " + key + " " + expected, null),
-                        key,
-                        expected))
-                .map(Http::of);
+        return requests.change(headers, null, write -> keys.disable(write, key));
     }
 
     @POST
@@ -117,19 +90,9 @@ public class KeysResource {
             responseCode = "202",
             description = "ordered; the key is deactivating until the lock's receipt is there",
             content = @Content(schema = @Schema(implementation = KeyView.class)))
-    public Uni<RestResponse<String>> deactivate(
-            @RestPath String keyId,
-            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
-            @RestHeader("If-Match") @Nullable String ifMatch) {
+    public Uni<RestResponse<String>> deactivate(@RestPath String keyId, @BeanParam ChangeHeaders headers) {
         KeyId key = Requests.key(keyId);
-        Long expected = Requests.version(ifMatch);
-        return account.id()
-                .chain(id -> keys.deactivate(
-                        LocksResource.accountId(id),
-                        requests.of(id, idempotencyKey, "deactivate " + key + " " + expected, null),
-                        key,
-                        expected))
-                .map(Http::of);
+        return requests.command(headers, null, write -> keys.deactivate(write, key));
     }
 
     @Schema(name = "Download")
@@ -149,19 +112,12 @@ public class KeysResource {
             description = "the credential; the same one for a repeat from the same device",
             content = @Content(schema = @Schema(implementation = KeyChanges.Downloaded.class)))
     public Uni<RestResponse<String>> download(
-            @RestPath String keyId,
-            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
-            @Nullable DownloadBody sent) {
+            @RestPath String keyId, @BeanParam CommandHeaders headers, @Nullable DownloadBody sent) {
         KeyId key = Requests.key(keyId);
         String proof = proof(Fields.required("/", sent).proof());
         // the proof is made anew for a repeat; the device is what makes it one
         String device = Downloads.principalOf(downloads.verified(proof, key.toString()));
-        return account.id()
-                .chain(id -> {
-                    Request request = requests.of(id, idempotencyKey, "download " + key, device);
-                    return downloads.byId(LocksResource.accountId(id), request, key, proof);
-                })
-                .map(Http::of);
+        return requests.command(headers, device, write -> downloads.byId(write, key, proof));
     }
 
     static String proof(@Nullable String sent) {

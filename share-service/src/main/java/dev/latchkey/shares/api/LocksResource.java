@@ -1,32 +1,29 @@
 package dev.latchkey.shares.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.latchkey.http.account.CurrentAccount;
 import dev.latchkey.http.problem.Problems;
 import dev.latchkey.lock.protocol.PublicJwk;
 import dev.latchkey.shares.application.Digest;
 import dev.latchkey.shares.application.KeyCommands;
 import dev.latchkey.shares.application.KeyView;
 import dev.latchkey.shares.application.LockCommands;
-import dev.latchkey.shares.domain.AccountId;
 import dev.latchkey.shares.domain.Lock;
 import dev.latchkey.shares.domain.LockId;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +33,11 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Tag(name = "Locks")
 public class LocksResource {
-    private final CurrentAccount account;
     private final Requests requests;
     private final LockCommands locks;
     private final KeyCommands keys;
 
-    LocksResource(CurrentAccount account, Requests requests, LockCommands locks, KeyCommands keys) {
-        this.account = account;
+    LocksResource(Requests requests, LockCommands locks, KeyCommands keys) {
         this.requests = requests;
         this.locks = locks;
         this.keys = keys;
@@ -72,8 +67,7 @@ public class LocksResource {
             responseCode = "201",
             description = "registered",
             content = @Content(schema = @Schema(implementation = LockCommands.LockView.class)))
-    public Uni<RestResponse<String>> register(
-            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey, @Nullable RegisterBody sent) {
+    public Uni<RestResponse<String>> register(@BeanParam CommandHeaders headers, @Nullable RegisterBody sent) {
         RegisterBody body = Fields.required("/", sent);
         String lockId = Fields.required("/lockId", body.lockId());
         if (!LockId.isValid(lockId)) {
@@ -86,14 +80,7 @@ public class LocksResource {
                 Fields.timeZone("/timeZone", body.timeZone()),
                 publicKey.toJson());
         Digest claimCode = Digest.of(Fields.sha256("/claimCodeDigest", body.claimCodeDigest()));
-        return account.id()
-                .chain(id -> locks.register(
-                        accountId(id),
-                        requests.of(id, idempotencyKey, "register", body),
-                        new LockId(lockId),
-                        hardware,
-                        claimCode))
-                .map(Http::of);
+        return requests.command(headers, body, write -> locks.register(write, new LockId(lockId), hardware, claimCode));
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -120,21 +107,12 @@ public class LocksResource {
             description = "claimed",
             content = @Content(schema = @Schema(implementation = LockCommands.LockView.class)))
     public Uni<RestResponse<String>> claim(
-            @RestPath String lockId,
-            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
-            @Nullable ClaimBody sent) {
+            @RestPath String lockId, @BeanParam CommandHeaders headers, @Nullable ClaimBody sent) {
         ClaimBody body = Fields.required("/", sent);
         LockId lock = Requests.lock(lockId);
         String code = Fields.name("/claimCode", body.claimCode());
         String name = body.name() == null ? null : Fields.name("/name", body.name());
-        return account.id()
-                .chain(id -> locks.claim(
-                        accountId(id),
-                        requests.of(id, idempotencyKey, "claim " + lock, body),
-                        lock,
-                        sha256(code),
-                        name))
-                .map(Http::of);
+        return requests.command(headers, body, write -> locks.claim(write, lock, sha256(code), name));
     }
 
     @Schema(name = "EnableKey")
@@ -161,27 +139,14 @@ public class LocksResource {
             description = "enabled",
             content = @Content(schema = @Schema(implementation = KeyView.class)))
     public Uni<RestResponse<String>> enable(
-            @RestPath String lockId,
-            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
-            @Nullable EnableBody sent) {
+            @RestPath String lockId, @BeanParam CommandHeaders headers, @Nullable EnableBody sent) {
         EnableBody body = Fields.required("/", sent);
         LockId lock = Requests.lock(lockId);
         if (!"offline".equals(Fields.required("/kind", body.kind()))) {
             throw Problems.badField("/kind", "has to be offline");
         }
         String name = Fields.name("/name", body.name());
-        return account.id()
-                .chain(id -> keys.enable(
-                        accountId(id),
-                        requests.of(id, idempotencyKey, "enable " + lock, body),
-                        lock,
-                        body.slot(),
-                        name))
-                .map(Http::of);
-    }
-
-    static AccountId accountId(String id) {
-        return new AccountId(UUID.fromString(id));
+        return requests.command(headers, body, write -> keys.enable(write, lock, body.slot(), name));
     }
 
     private static Digest sha256(String code) {

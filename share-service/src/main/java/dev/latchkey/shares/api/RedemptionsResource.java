@@ -6,6 +6,7 @@ import dev.latchkey.shares.application.Downloads;
 import dev.latchkey.shares.application.KeyChanges;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -13,7 +14,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +53,7 @@ public class RedemptionsResource {
             description = "the credential; the same one for a repeat from the same device",
             content = @Content(schema = @Schema(implementation = KeyChanges.Downloaded.class)))
     public Uni<RestResponse<String>> redeem(
-            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
-            @Nullable RedemptionBody sent,
-            HttpServerRequest http) {
+            @BeanParam CommandHeaders headers, @Nullable RedemptionBody sent, HttpServerRequest http) {
         RedemptionBody body = Fields.required("/", sent);
         String code = Fields.required("/code", body.code());
         if (code.isBlank() || code.length() > 100) {
@@ -63,10 +61,9 @@ public class RedemptionsResource {
         }
         String proof = KeysResource.proof(body.proof());
         String device = Downloads.principalOf(downloads.verified(proof, DeviceProofs.REDEMPTION));
-        // the proof is made anew for a repeat; the code and the device are what makes it one
-        var request = requests.of(device, idempotencyKey, "redeem", code);
         String client =
                 http.remoteAddress() == null ? "unknown" : http.remoteAddress().hostAddress();
-        return downloads.byCode(request, code, proof, client).map(Http::of);
+        // the proof is made anew for a repeat; the code and the device are what makes it one
+        return requests.ofDevice(device, headers, code, request -> downloads.byCode(request, code, proof, client));
     }
 }

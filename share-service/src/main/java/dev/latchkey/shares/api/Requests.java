@@ -2,39 +2,89 @@ package dev.latchkey.shares.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.latchkey.http.account.CurrentAccount;
 import dev.latchkey.http.problem.Problem;
 import dev.latchkey.http.problem.ProblemException;
 import dev.latchkey.http.problem.Problems;
+import dev.latchkey.shares.application.Answer;
 import dev.latchkey.shares.application.Request;
 import dev.latchkey.shares.application.VerificationCodes;
+import dev.latchkey.shares.application.Write;
+import dev.latchkey.shares.domain.AccountId;
 import dev.latchkey.shares.domain.KeyId;
 import dev.latchkey.shares.domain.LockId;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
-import java.util.regex.Matcher;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what every command has: its idempotency key, its precondition, the ids in its path. */
+/**
+ * What requests have in common: who sends them, the ids in their path, and for a command its idempotency key and precondition.
+ * A resource says what is done with them:
+ *
+ * <pre>{@code
+ * return requests.change(headers, body, write -> keys.rename(write, key, name));
+ * }</pre>
+ */
 @ApplicationScoped
 public class Requests {
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
-    private static final Pattern ETAG = Pattern.compile("\"([0-9]{1,18})\"");
 
+    private final CurrentAccount account;
+    private final CurrentVertxRequest http;
     private final ObjectMapper json;
     private final VerificationCodes codes;
 
-    Requests(ObjectMapper json, VerificationCodes codes) {
+    Requests(CurrentAccount account, CurrentVertxRequest http, ObjectMapper json, VerificationCodes codes) {
+        this.account = account;
+        this.http = http;
         this.json = json;
         this.codes = codes;
     }
 
-    /**
-     * @param what names the operation and everything in its path and headers that matters
-     * @param body null for none
-     */
-    Request of(String principal, @Nullable String idempotencyKey, String what, @Nullable Object body) {
-        if (idempotencyKey == null || idempotencyKey.isBlank()) {
+    /** A read for the signed-in account. */
+    Uni<RestResponse<String>> read(Function<AccountId, Uni<Answer>> query) {
+        return signedIn().chain(query::apply).map(Http::of);
+    }
+
+    /** A command of the signed-in account. */
+    Uni<RestResponse<String>> command(
+            CommandHeaders headers, @Nullable Object body, Function<Write, Uni<Answer>> command) {
+        Long expected = headers.expectedVersion();
+        byte[] content = fingerprint(expected, body);
+        return signedIn()
+                .map(by -> new Write(by, request(by.toString(), headers, content), expected))
+                .chain(command::apply)
+                .map(Http::of);
+    }
+
+    /** As {@link #command}, but If-Match has to be there. */
+    Uni<RestResponse<String>> change(
+            ChangeHeaders headers, @Nullable Object body, Function<Write, Uni<Answer>> command) {
+        headers.requireIfMatch();
+        return command(headers, body, command);
+    }
+
+    /** A command of a device, whoever holds it. */
+    Uni<RestResponse<String>> ofDevice(
+            String device, CommandHeaders headers, @Nullable Object body, Function<Request, Uni<Answer>> command) {
+        Request request = request(device, headers, fingerprint(null, body));
+        return command.apply(request).map(Http::of);
+    }
+
+    private Uni<AccountId> signedIn() {
+        return account.id().map(id -> new AccountId(UUID.fromString(id)));
+    }
+
+    private Request request(String principal, CommandHeaders headers, byte[] content) {
+        String key = headers.idempotencyKey;
+        if (key == null || key.isBlank()) {
             throw new ProblemException(
                     Problem.of(
                             400,
@@ -42,40 +92,20 @@ public class Requests {
                             "Idempotency-Key missing",
                             "Send an Idempotency-Key header with a new value for each command, and the same value for a repeat."));
         }
-        if (!KEY.matcher(idempotencyKey).matches()) {
+        if (!KEY.matcher(key).matches()) {
             throw Problems.badField("Idempotency-Key", "has to be 1 to 200 printable ASCII characters without spaces");
         }
+        return new Request(principal, key, codes.keyed("request", content));
+    }
+
+    /** Everything that two requests with the same idempotency key have to have in common. */
+    private byte[] fingerprint(@Nullable Long expected, @Nullable Object body) {
+        HttpServerRequest request = http.getCurrent().request();
         try {
-            byte[] content = json.writeValueAsBytes(Arrays.asList(what, body));
-            return new Request(principal, idempotencyKey, codes.keyed("request", content));
+            return json.writeValueAsBytes(Arrays.asList(request.method().name(), request.path(), expected, body));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a request body can't be written", e);
         }
-    }
-
-    /** The version that If-Match names; null for none or any. */
-    static @Nullable Long version(@Nullable String ifMatch) {
-        if (ifMatch == null || ifMatch.strip().equals("*")) {
-            return null;
-        }
-        Matcher matcher = ETAG.matcher(ifMatch.strip());
-        if (!matcher.matches()) {
-            throw Problems.badField("If-Match", "has to be the ETag of the key, with its quotes");
-        }
-        return Long.parseLong(matcher.group(1));
-    }
-
-    /** As {@link #version}, but without the header the answer is 428: a change that is not asked for twice can't lose another's. */
-    static @Nullable Long requiredVersion(@Nullable String ifMatch) {
-        if (ifMatch == null) {
-            throw new ProblemException(
-                    Problem.of(
-                            428,
-                            "request.precondition-required",
-                            "If-Match missing",
-                            "Send If-Match with the key's ETag, as you last read it, so that you don't overwrite another's change."));
-        }
-        return version(ifMatch);
     }
 
     /** Fails with 404 if no key can have this id. */

@@ -1,12 +1,12 @@
 package dev.latchkey.shares.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.http.account.CurrentAccount;
 import dev.latchkey.shares.application.KeyCommands;
 import dev.latchkey.shares.application.KeyView;
 import dev.latchkey.shares.domain.KeyId;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.PATCH;
@@ -18,7 +18,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +30,10 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Tag(name = "Shares")
 public class ShareResource {
-    private final CurrentAccount account;
     private final Requests requests;
     private final KeyCommands keys;
 
-    ShareResource(CurrentAccount account, Requests requests, KeyCommands keys) {
-        this.account = account;
+    ShareResource(Requests requests, KeyCommands keys) {
         this.requests = requests;
         this.keys = keys;
     }
@@ -51,24 +48,12 @@ public class ShareResource {
             description = "shared",
             content = @Content(schema = @Schema(implementation = KeyView.class)))
     public Uni<RestResponse<String>> share(
-            @RestPath String keyId,
-            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
-            @RestHeader("If-Match") @Nullable String ifMatch,
-            @Nullable ShareBody sent) {
+            @RestPath String keyId, @BeanParam ChangeHeaders headers, @Nullable ShareBody sent) {
         KeyId key = Requests.key(keyId);
         ShareBody body = Fields.required("/", sent);
         KeyCommands.Target target = body.target();
         var permissions = body.granted();
-        Long expected = Requests.version(ifMatch);
-        return account.id()
-                .chain(id -> keys.share(
-                        LocksResource.accountId(id),
-                        requests.of(id, idempotencyKey, "share " + key + " " + expected, body),
-                        key,
-                        expected,
-                        target,
-                        permissions))
-                .map(Http::of);
+        return requests.command(headers, body, write -> keys.share(write, key, target, permissions));
     }
 
     @PATCH
@@ -83,22 +68,10 @@ public class ShareResource {
             description = "modified; a new recipient or method makes a new generation",
             content = @Content(schema = @Schema(implementation = KeyView.class)))
     public Uni<RestResponse<String>> modify(
-            @RestPath String keyId,
-            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
-            @RestHeader("If-Match") @Nullable String ifMatch,
-            @Nullable JsonNode body) {
+            @RestPath String keyId, @BeanParam ChangeHeaders headers, @Nullable JsonNode body) {
         KeyId key = Requests.key(keyId);
         SharePatch patch = SharePatch.of(body);
-        Long expected = Requests.requiredVersion(ifMatch);
-        return account.id()
-                .chain(id -> keys.modify(
-                        LocksResource.accountId(id),
-                        requests.of(id, idempotencyKey, "modify " + key + " " + expected, body),
-                        key,
-                        expected,
-                        patch.target(),
-                        patch.permissions()))
-                .map(Http::of);
+        return requests.change(headers, body, write -> keys.modify(write, key, patch.target(), patch.permissions()));
     }
 
     /** What {@link SharePatch} reads, for the API description. */
@@ -112,19 +85,9 @@ public class ShareResource {
             responseCode = "200",
             description = "cancelled",
             content = @Content(schema = @Schema(implementation = KeyView.class)))
-    public Uni<RestResponse<String>> cancel(
-            @RestPath String keyId,
-            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
-            @RestHeader("If-Match") @Nullable String ifMatch) {
+    public Uni<RestResponse<String>> cancel(@RestPath String keyId, @BeanParam ChangeHeaders headers) {
         KeyId key = Requests.key(keyId);
-        Long expected = Requests.requiredVersion(ifMatch);
-        return account.id()
-                .chain(id -> keys.cancel(
-                        LocksResource.accountId(id),
-                        requests.of(id, idempotencyKey, "cancel " + key + " " + expected, null),
-                        key,
-                        expected))
-                .map(Http::of);
+        return requests.change(headers, null, write -> keys.cancel(write, key));
     }
 
     @POST
@@ -135,23 +98,11 @@ public class ShareResource {
             description = "reset; possibleHolders says who can still open until the lock has seen the new generation",
             content = @Content(schema = @Schema(implementation = KeyView.class)))
     public Uni<RestResponse<String>> reset(
-            @RestPath String keyId,
-            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
-            @RestHeader("If-Match") @Nullable String ifMatch,
-            @Nullable ShareBody sent) {
+            @RestPath String keyId, @BeanParam ChangeHeaders headers, @Nullable ShareBody sent) {
         KeyId key = Requests.key(keyId);
         ShareBody body = Fields.required("/", sent);
         KeyCommands.Target target = body.target();
         var permissions = body.granted();
-        Long expected = Requests.version(ifMatch);
-        return account.id()
-                .chain(id -> keys.reset(
-                        LocksResource.accountId(id),
-                        requests.of(id, idempotencyKey, "reset " + key + " " + expected, body),
-                        key,
-                        expected,
-                        target,
-                        permissions))
-                .map(Http::of);
+        return requests.command(headers, body, write -> keys.reset(write, key, target, permissions));
     }
 }

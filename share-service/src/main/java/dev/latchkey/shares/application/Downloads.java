@@ -8,7 +8,6 @@ import dev.latchkey.lock.protocol.DeviceProofs;
 import dev.latchkey.lock.protocol.Verification;
 import dev.latchkey.shares.application.KeyChange.Prepared;
 import dev.latchkey.shares.application.SecretStore.CodeTarget;
-import dev.latchkey.shares.domain.AccountId;
 import dev.latchkey.shares.domain.Attempts;
 import dev.latchkey.shares.domain.KeyCommand;
 import dev.latchkey.shares.domain.KeyId;
@@ -37,14 +36,14 @@ public class Downloads {
     }
 
     /** @param proof that the device has its key (D2), for this key */
-    public Uni<Answer> byId(AccountId by, Request request, KeyId key, String proof) {
+    public Uni<Answer> byId(Write write, KeyId key, String proof) {
         DeviceProof device = verified(proof, key.toString());
         KeyChange change = download(
-                Actor.account(by.toString()),
-                request,
+                Actor.account(write.by().toString()),
+                write.request(),
                 device,
-                new KeyCommand.DownloadKey(by, device.deviceKey().thumbprint(), clock.instant()));
-        return idempotent.run(request, session -> changes.apply(session, key, by, change));
+                new KeyCommand.DownloadKey(write.by(), device.deviceKey().thumbprint(), clock.instant()));
+        return idempotent.run(write.request(), session -> changes.apply(session, key, write.by(), change));
     }
 
     /**

@@ -55,14 +55,14 @@ public class KeyCommands {
      *
      * @param slot null lets the platform choose
      */
-    public Uni<Answer> enable(AccountId by, Request request, LockId lock, @Nullable Integer slot, String name) {
+    public Uni<Answer> enable(Write write, LockId lock, @Nullable Integer slot, String name) {
         if (slot != null && (slot < 1 || slot > KeyKind.OFFLINE.slots())) {
-            return idempotent.run(request, s -> Uni.createFrom().item(answers.refused(Refusal.SLOT_NOT_VALID)));
+            return idempotent.run(write.request(), s -> Uni.createFrom().item(answers.refused(Refusal.SLOT_NOT_VALID)));
         }
         return idempotent.run(
-                request,
+                write.request(),
                 session -> session.locks().takeHead(lock).chain(head -> {
-                    if (!head.lock().isAdministratedBy(by)) {
+                    if (!head.lock().isAdministratedBy(write.by())) {
                         return Uni.createFrom().item(answers.refused(Refusal.NOT_FOUND));
                     }
                     return session.locks().keys(lock, KeyKind.OFFLINE).chain(keys -> {
@@ -73,46 +73,41 @@ public class KeyCommands {
                                 : changes.apply(
                                         session,
                                         new KeyId(lock, KeyKind.OFFLINE, chosen.getAsInt()),
-                                        by,
-                                        enabling(by, request, name));
+                                        write.by(),
+                                        enabling(write, name));
                     });
                 }));
     }
 
-    private KeyChange enabling(AccountId by, Request request, String name) {
-        return change(by, request, null, 201, (session, held) -> {
+    private KeyChange enabling(Write write, String name) {
+        return change(write, 201, (session, held) -> {
             long nameVersion = held.key().slot().nameVersion() + 1;
             return ready(new Prepared.Ready(
                     new KeyCommand.EnableKey(held.caller(), nameVersion, clock.instant()), name, null));
         });
     }
 
-    public Uni<Answer> rename(AccountId by, Request request, KeyId key, @Nullable Long expected, String name) {
-        return run(by, request, key, expected, 200, (session, held) -> {
+    public Uni<Answer> rename(Write write, KeyId key, String name) {
+        return run(write, key, 200, (session, held) -> {
             long nameVersion = held.key().slot().nameVersion() + 1;
             return ready(new Prepared.Ready(
                     new KeyCommand.RenameKey(held.caller(), nameVersion, clock.instant()), name, null));
         });
     }
 
-    public Uni<Answer> disable(AccountId by, Request request, KeyId key, @Nullable Long expected) {
+    public Uni<Answer> disable(Write write, KeyId key) {
         return run(
-                by,
-                request,
+                write,
                 key,
-                expected,
                 200,
                 (session, held) -> ready(
                         new Prepared.Ready(new KeyCommand.DisableKey(held.caller(), newOrderId(), clock.instant()))));
     }
 
-    public Uni<Answer> share(
-            AccountId by, Request request, KeyId key, @Nullable Long expected, Target target, Permissions permissions) {
+    public Uni<Answer> share(Write write, KeyId key, Target target, Permissions permissions) {
         return run(
-                by,
-                request,
+                write,
                 key,
-                expected,
                 201,
                 (session, held) -> to(
                         session,
@@ -122,14 +117,8 @@ public class KeyCommands {
     }
 
     /** @param target empty leaves the recipient as it is */
-    public Uni<Answer> modify(
-            AccountId by,
-            Request request,
-            KeyId key,
-            @Nullable Long expected,
-            Optional<Target> target,
-            PermissionsChange permissions) {
-        return run(by, request, key, expected, 200, (session, held) -> {
+    public Uni<Answer> modify(Write write, KeyId key, Optional<Target> target, PermissionsChange permissions) {
+        return run(write, key, 200, (session, held) -> {
             Instant at = clock.instant();
             return target.isEmpty()
                     ? ready(new Prepared.Ready(
@@ -143,24 +132,19 @@ public class KeyCommands {
         });
     }
 
-    public Uni<Answer> cancel(AccountId by, Request request, KeyId key, @Nullable Long expected) {
+    public Uni<Answer> cancel(Write write, KeyId key) {
         return run(
-                by,
-                request,
+                write,
                 key,
-                expected,
                 200,
                 (session, held) ->
                         ready(new Prepared.Ready(new KeyCommand.CancelShare(held.caller(), clock.instant()))));
     }
 
-    public Uni<Answer> reset(
-            AccountId by, Request request, KeyId key, @Nullable Long expected, Target target, Permissions permissions) {
+    public Uni<Answer> reset(Write write, KeyId key, Target target, Permissions permissions) {
         return run(
-                by,
-                request,
+                write,
                 key,
-                expected,
                 201,
                 (session, held) -> to(
                         session,
@@ -169,12 +153,10 @@ public class KeyCommands {
                         recipient -> new KeyCommand.ResetKey(held.caller(), recipient, permissions, clock.instant())));
     }
 
-    public Uni<Answer> deactivate(AccountId by, Request request, KeyId key, @Nullable Long expected) {
+    public Uni<Answer> deactivate(Write write, KeyId key) {
         return run(
-                by,
-                request,
+                write,
                 key,
-                expected,
                 202,
                 (session, held) -> ready(new Prepared.Ready(
                         new KeyCommand.DeactivateKey(held.caller(), newOrderId(), clock.instant()))));
@@ -200,24 +182,19 @@ public class KeyCommands {
                         : Uni.createFrom().<Answer>failure(Problems.notFound())));
     }
 
-    private Uni<Answer> run(
-            AccountId by,
-            Request request,
-            KeyId key,
-            @Nullable Long expected,
-            int status,
-            BiFunction<Session, Held, Uni<Prepared>> prepare) {
-        KeyChange change = change(by, request, expected, status, prepare);
-        return idempotent.run(request, session -> changes.apply(session, key, by, change));
+    private Uni<Answer> run(Write write, KeyId key, int status, BiFunction<Session, Held, Uni<Prepared>> prepare) {
+        KeyChange change = change(write, status, prepare);
+        return idempotent.run(write.request(), session -> changes.apply(session, key, write.by(), change));
     }
 
-    private static KeyChange change(
-            AccountId by,
-            Request request,
-            @Nullable Long expected,
-            int status,
-            BiFunction<Session, Held, Uni<Prepared>> prepare) {
-        return new KeyChange(Actor.account(by.toString()), prepare, expected, status, request.correlationId(), null);
+    private static KeyChange change(Write write, int status, BiFunction<Session, Held, Uni<Prepared>> prepare) {
+        return new KeyChange(
+                Actor.account(write.by().toString()),
+                prepare,
+                write.expectedVersion(),
+                status,
+                write.request().correlationId(),
+                null);
     }
 
     /** Access comes before everything that could tell something, as whether an ID is registered (inv-18). */

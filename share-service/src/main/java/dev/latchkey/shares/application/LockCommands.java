@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.latchkey.events.Actor;
 import dev.latchkey.events.LockState;
 import dev.latchkey.shares.application.LockStore.Head;
-import dev.latchkey.shares.domain.AccountId;
 import dev.latchkey.shares.domain.Decision;
 import dev.latchkey.shares.domain.Lock;
 import dev.latchkey.shares.domain.LockCommand;
@@ -55,16 +54,15 @@ public class LockCommands {
     }
 
     /** @param claimCodeDigest SHA-256 of the claim code on the lock's card */
-    public Uni<Answer> register(
-            AccountId operator, Request request, LockId lock, Lock.Hardware hardware, Digest claimCodeDigest) {
+    public Uni<Answer> register(Write write, LockId lock, Lock.Hardware hardware, Digest claimCodeDigest) {
         return idempotent.run(
-                request,
+                write.request(),
                 session -> session.locks().takeHead(lock).chain(head -> switch (DECIDER.decide(
                         new LockCommand.RegisterLock(hardware), head.lock())) {
                     case Decision.Refused<LockEvent> r -> refused(r.refusal());
                     case Decision.Accepted<LockEvent> a -> {
                         Lock.Unclaimed after = new Lock.Unclaimed(hardware);
-                        List<NewEvent> events = events(lock, a.events(), after, operator, request);
+                        List<NewEvent> events = events(lock, a.events(), after, write);
                         yield session.locks()
                                 .create(lock, after, claimCodeDigest, events)
                                 .map(created -> created
@@ -75,12 +73,12 @@ public class LockCommands {
     }
 
     /** @param codeDigest SHA-256 of what was typed */
-    public Uni<Answer> claim(AccountId by, Request request, LockId lock, Digest codeDigest, @Nullable String name) {
+    public Uni<Answer> claim(Write write, LockId lock, Digest codeDigest, @Nullable String name) {
         Instant at = clock.instant();
-        String byAccount = "claim-by " + by;
+        String byAccount = "claim-by " + write.by();
         String ofLock = "claim-of " + lock;
         return idempotent.run(
-                request,
+                write.request(),
                 session -> session.attempts()
                         .take(byAccount)
                         .chain(mine -> session.locks().takeHead(lock).chain(head -> {
@@ -91,7 +89,7 @@ public class LockCommands {
                                 if (!forLock.mayTry(at)) {
                                     return Uni.createFrom().<Answer>failure(Downloads.tooMany(forLock, at));
                                 }
-                                return claim(by, request, head, codeDigest, name, session)
+                                return claim(write, head, codeDigest, name, session)
                                         .call(answer -> answer.isProblem()
                                                 ? session.attempts()
                                                         .put(byAccount, mine.failed(at))
@@ -102,18 +100,17 @@ public class LockCommands {
                         })));
     }
 
-    private Uni<Answer> claim(
-            AccountId by, Request request, Head head, Digest codeDigest, @Nullable String name, Session session) {
+    private Uni<Answer> claim(Write write, Head head, Digest codeDigest, @Nullable String name, Session session) {
         boolean matches = Objects.equals(codeDigest, head.claimCodeDigest());
-        LockCommand command = new LockCommand.ClaimLock(by, matches, name == null ? 0 : 1);
+        LockCommand command = new LockCommand.ClaimLock(write.by(), matches, name == null ? 0 : 1);
         return switch (DECIDER.decide(command, head.lock())) {
             case Decision.Refused<LockEvent> r -> refused(r.refusal());
             case Decision.Accepted<LockEvent> a -> {
                 Lock after = a.events().stream().reduce(head.lock(), DECIDER::evolve, (x, y) -> y);
-                List<NewEvent> events = events(head.id(), a.events(), after, by, request);
+                List<NewEvent> events = events(head.id(), a.events(), after, write);
                 Uni<Void> named = name == null
                         ? Uni.createFrom().voidItem()
-                        : session.accounts().giveName(by, head.id().value(), 1, name);
+                        : session.accounts().giveName(write.by(), head.id().value(), 1, name);
                 yield session.locks()
                         .append(head, after, Map.of(), events)
                         .chain(() -> named)
@@ -122,13 +119,14 @@ public class LockCommands {
         };
     }
 
-    private List<NewEvent> events(LockId lock, List<LockEvent> events, Lock after, AccountId by, Request request) {
+    private List<NewEvent> events(LockId lock, List<LockEvent> events, Lock after, Write write) {
         return events.stream()
                 .map(e -> new NewEvent(
-                        ContractEvents.of(lock, e, after, Actor.account(by.toString())),
+                        ContractEvents.of(
+                                lock, e, after, Actor.account(write.by().toString())),
                         lock.value(),
                         clock.instant(),
-                        request.correlationId(),
+                        write.request().correlationId(),
                         null))
                 .toList();
     }
