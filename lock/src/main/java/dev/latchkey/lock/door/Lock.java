@@ -106,8 +106,7 @@ public record Lock(
         if (!isProven(credential, proof, now)) {
             return Optional.of(Refusal.NO_PROOF);
         }
-        boolean dated = credential.startsAt() != null || credential.endsAt() != null;
-        if (dated && !now.clockTrusted()) {
+        if (!now.clockTrusted()) {
             return Optional.of(Refusal.CLOCK_UNTRUSTED);
         }
         if (credential.startsAt() != null && now.wallClock().isBefore(credential.startsAt())) {
@@ -115,6 +114,12 @@ public record Lock(
         }
         if (credential.endsAt() != null && !now.wallClock().isBefore(credential.endsAt())) {
             return Optional.of(Refusal.EXPIRED);
+        }
+        Optional<Refusal> outside = credential.hours() == null
+                ? Optional.empty()
+                : credential.hours().refusalAt(now.wallClock());
+        if (outside.isPresent()) {
+            return outside;
         }
         if (credential.unlocks() != null && slot.usedOf(credential.generation()) >= credential.unlocks()) {
             return Optional.of(Refusal.USED_UP);

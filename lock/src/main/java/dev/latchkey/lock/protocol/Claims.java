@@ -1,6 +1,8 @@
 package dev.latchkey.lock.protocol;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +11,8 @@ final class Claims {
     /** So that "the generation after this one" is always a number too. */
     static final int MAX_GENERATION = Integer.MAX_VALUE - 1;
 
-    private static final long MAX_NUMERIC_DATE =
-            Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+    /** The last time that is written with four digits for the year. */
+    static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59Z");
 
     private final Map<String, Object> values;
 
@@ -60,7 +62,7 @@ final class Claims {
     }
 
     Instant time(String name) throws Malformed {
-        return Instant.ofEpochSecond(number(name, 0, MAX_NUMERIC_DATE));
+        return Instant.ofEpochSecond(number(name, 0, LAST_TIME.getEpochSecond()));
     }
 
     @Nullable
@@ -74,6 +76,28 @@ final class Claims {
             return new Claims((Map<String, Object>) object);
         }
         throw new Malformed(name);
+    }
+
+    /** A list of rows that have {@code width} whole numbers each. */
+    List<long[]> rows(String name, int width) throws Malformed {
+        if (!(values.get(name) instanceof List<?> list)) {
+            throw new Malformed(name);
+        }
+        List<long[]> rows = new ArrayList<>();
+        for (Object element : list) {
+            if (!(element instanceof List<?> row) || row.size() != width) {
+                throw new Malformed(name);
+            }
+            long[] numbers = new long[width];
+            for (int i = 0; i < width; i++) {
+                if (!(row.get(i) instanceof Long number)) {
+                    throw new Malformed(name);
+                }
+                numbers[i] = number;
+            }
+            rows.add(numbers);
+        }
+        return rows;
     }
 
     PublicJwk publicKey(String name) throws Malformed {

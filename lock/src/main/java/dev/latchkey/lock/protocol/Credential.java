@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param startsAt inclusive; null without a limit
  * @param endsAt exclusive; null without a limit
  * @param unlocks 1 or more; null without a limit
+ * @param hours null without a limit
  * @param deviceKey the holder's (D2)
  */
 public record Credential(
@@ -24,6 +25,7 @@ public record Credential(
         @Nullable Instant startsAt,
         @Nullable Instant endsAt,
         @Nullable Integer unlocks,
+        @Nullable WeeklyHours hours,
         PublicJwk deviceKey) {
     public Credential {
         if (generation < 1 || generation > Claims.MAX_GENERATION) {

@@ -1,8 +1,11 @@
 package dev.latchkey.lock.protocol;
 
+import dev.latchkey.lock.protocol.OffsetTable.Span;
 import dev.latchkey.lock.protocol.Verification.Invalid;
 import dev.latchkey.lock.protocol.Verification.Valid;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,11 +35,14 @@ public final class Credentials {
         if (credential.unlocks() != null) {
             claims.put("unlocks", credential.unlocks());
         }
+        if (credential.hours() != null) {
+            claims.put("hours", hoursClaim(credential.hours()));
+        }
         claims.put("cnf", Map.of("jwk", credential.deviceKey().toMap()));
         return Jws.sign(TYPE, claims, key.signingKey());
     }
 
-    /** Checks form and signature. Lock, generation, dates, count and holder are the door's to check. */
+    /** Checks form and signature. Lock, generation, dates, hours, count and holder are the door's to check. */
     public static Verification<Credential> verify(String jws, TrustedIssuers issuers) {
         try {
             Jws parsed = Jws.parse(jws, TYPE);
@@ -45,6 +51,40 @@ public final class Credentials {
             return flaw.isPresent() ? new Invalid<>(flaw.get()) : new Valid<>(credential);
         } catch (Malformed e) {
             return new Invalid<>(Flaw.MALFORMED);
+        }
+    }
+
+    private static Map<String, Object> hoursClaim(WeeklyHours hours) {
+        Map<String, Object> claim = new LinkedHashMap<>();
+        claim.put(
+                "weekly",
+                hours.windows().stream()
+                        .map(window -> List.of(window.days(), window.from(), window.to()))
+                        .toList());
+        claim.put(
+                "offsets",
+                hours.offsets().spans().stream()
+                        .map(span -> List.of(span.from(), span.offset()))
+                        .toList());
+        claim.put("until", hours.offsets().end());
+        return claim;
+    }
+
+    private static WeeklyHours readHours(Claims claims) throws Malformed {
+        List<WeeklyWindow> windows = new ArrayList<>();
+        List<Span> spans = new ArrayList<>();
+        try {
+            for (long[] row : claims.rows("weekly", 3)) {
+                windows.add(
+                        new WeeklyWindow(Math.toIntExact(row[0]), Math.toIntExact(row[1]), Math.toIntExact(row[2])));
+            }
+            for (long[] row : claims.rows("offsets", 2)) {
+                spans.add(new Span(row[0], Math.toIntExact(row[1])));
+            }
+            long end = claims.time("until").getEpochSecond();
+            return new WeeklyHours(windows, new OffsetTable(spans, end));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new Malformed("hours");
         }
     }
 
@@ -58,6 +98,7 @@ public final class Credentials {
                 claims.timeOrNull("nbf"),
                 claims.timeOrNull("exp"),
                 claims.positiveOrNull("unlocks"),
+                claims.has("hours") ? readHours(claims.object("hours")) : null,
                 claims.object("cnf").publicKey("jwk"));
     }
 }

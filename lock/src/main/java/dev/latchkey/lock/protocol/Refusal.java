@@ -13,6 +13,9 @@ public enum Refusal {
     CLOCK_UNTRUSTED("clock-untrusted"),
     NOT_YET("not-yet"),
     EXPIRED("expired"),
+    /** The credential does not say what the wall clock shows now. */
+    OUTSIDE_TABLE("outside-table"),
+    OUTSIDE_HOURS("outside-hours"),
     USED_UP("used-up");
 
     private final String wireName;

@@ -46,12 +46,13 @@ final class TestPlatform implements AutoCloseable {
 
     String credential(String lockId, int generation, @Nullable Integer unlocks) {
         return Credentials.sign(
-                new Credential("id", lockId, 1, generation, NOON, null, null, unlocks, holder.publicKey()), issuer);
+                new Credential("id", lockId, 1, generation, NOON, null, null, unlocks, null, holder.publicKey()),
+                issuer);
     }
 
     String credentialUntil(String lockId, int generation, Instant end) {
         return Credentials.sign(
-                new Credential("id", lockId, 1, generation, NOON, null, end, null, holder.publicKey()), issuer);
+                new Credential("id", lockId, 1, generation, NOON, null, end, null, null, holder.publicKey()), issuer);
     }
 
     String deactivation(String orderId, String lockId, int generation) {

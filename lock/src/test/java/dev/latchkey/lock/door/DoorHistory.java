@@ -41,7 +41,7 @@ final class DoorHistory {
         if (attempt.presenter() != Presenter.HOLDER || attempt.proof() != Proof.FRESH) {
             return Optional.of(Refusal.NO_PROOF);
         }
-        if (attempt.dates() != Dates.NONE && !clockTrusted) {
+        if (!clockTrusted) {
             return Optional.of(Refusal.CLOCK_UNTRUSTED);
         }
         if (attempt.dates() == Dates.FUTURE) {

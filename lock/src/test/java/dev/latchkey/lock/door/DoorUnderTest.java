@@ -139,6 +139,7 @@ final class DoorUnderTest {
                 startsAt(attempt.dates()),
                 endsAt(attempt.dates()),
                 attempt.unlocks(),
+                null,
                 HOLDER.publicKey());
         return SIGNED.computeIfAbsent(List.of(attempt.paper(), genuine), ignored -> switch (attempt.paper()) {
             case GENUINE, OTHER_LOCK -> Credentials.sign(genuine, PLATFORM);

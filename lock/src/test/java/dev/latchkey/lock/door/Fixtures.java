@@ -7,6 +7,7 @@ import dev.latchkey.lock.protocol.IssuerKey;
 import dev.latchkey.lock.protocol.Order.Deactivate;
 import dev.latchkey.lock.protocol.Orders;
 import dev.latchkey.lock.protocol.TrustedIssuers;
+import dev.latchkey.lock.protocol.WeeklyHours;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class Fixtures {
                 null,
                 null,
                 null,
+                null,
                 HOLDER.publicKey());
     }
 
@@ -53,6 +55,21 @@ final class Fixtures {
                 startsAt,
                 endsAt,
                 unlocks,
+                c.hours(),
+                c.deviceKey());
+    }
+
+    static Credential withHours(Credential c, WeeklyHours hours) {
+        return new Credential(
+                c.credentialId(),
+                c.lockId(),
+                c.slot(),
+                c.generation(),
+                c.issuedAt(),
+                c.startsAt(),
+                c.endsAt(),
+                c.unlocks(),
+                hours,
                 c.deviceKey());
     }
 
@@ -66,6 +83,7 @@ final class Fixtures {
                 c.startsAt(),
                 c.endsAt(),
                 c.unlocks(),
+                c.hours(),
                 c.deviceKey());
     }
 

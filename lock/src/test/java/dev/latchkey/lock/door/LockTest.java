@@ -13,6 +13,7 @@ import static dev.latchkey.lock.door.Fixtures.deactivate;
 import static dev.latchkey.lock.door.Fixtures.forLock;
 import static dev.latchkey.lock.door.Fixtures.limited;
 import static dev.latchkey.lock.door.Fixtures.signed;
+import static dev.latchkey.lock.door.Fixtures.withHours;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.lock.door.OrderAnswer.Done;
@@ -22,6 +23,7 @@ import dev.latchkey.lock.door.UnlockAnswer.StaysShut;
 import dev.latchkey.lock.protocol.Credential;
 import dev.latchkey.lock.protocol.Credentials;
 import dev.latchkey.lock.protocol.Device;
+import dev.latchkey.lock.protocol.OffsetTable;
 import dev.latchkey.lock.protocol.Order.Deactivate;
 import dev.latchkey.lock.protocol.Orders;
 import dev.latchkey.lock.protocol.Refusal;
@@ -30,8 +32,13 @@ import dev.latchkey.lock.protocol.Statement.Deactivated;
 import dev.latchkey.lock.protocol.Statement.LockTime;
 import dev.latchkey.lock.protocol.Statement.Opened;
 import dev.latchkey.lock.protocol.Statement.Refused;
+import dev.latchkey.lock.protocol.WeeklyHours;
+import dev.latchkey.lock.protocol.WeeklyWindow;
+import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -176,16 +183,33 @@ class LockTest {
 
     @Test
     @Tag("inv-11")
-    void u1_lock_refusesDates_whileItHasLostTheTime() {
+    void u1_lock_opensForNoCredential_whileItHasLostTheTime() {
         Moment lost = new Moment(NOON, false, at(NOON).uptime());
-        Credential dated = limited(credential(1, 3), null, NOON.plusSeconds(60), null);
-        Step<UnlockAnswer> refused = attempt(Lock.fresh(LOCK), signed(dated), HOLDER, lost);
+        Step<UnlockAnswer> refused = attempt(Lock.fresh(LOCK), signed(credential(1, 3)), HOLDER, lost);
         assertThat(refused.answer()).isEqualTo(new StaysShut(Refusal.CLOCK_UNTRUSTED));
         assertThat(refused.next().log().waiting())
                 .containsExactly(new Refused(LOCK, 1, new LockTime(NOON, false), 1, 3, Refusal.CLOCK_UNTRUSTED));
-        assertThat(attempt(Lock.fresh(LOCK), signed(credential(1, 3)), HOLDER, lost)
-                        .answer())
-                .isEqualTo(new Opens(1, 3));
+        Credential dated = limited(credential(1, 3), null, NOON.plusSeconds(60), null);
+        assertThat(attempt(Lock.fresh(LOCK), signed(dated), HOLDER, lost).answer())
+                .isEqualTo(new StaysShut(Refusal.CLOCK_UNTRUSTED));
+    }
+
+    @Test
+    @Tag("S6")
+    @Tag("inv-11")
+    void s6_lock_opensWithinTheHours_byTheWallClockBesideIt() {
+        // Tuesdays 08:00 to 10:00 in Zurich; 2026-11-24 is one, at UTC+1
+        WeeklyHours tuesdays = new WeeklyHours(
+                List.of(WeeklyWindow.of(Set.of(DayOfWeek.TUESDAY), 480, 600)),
+                OffsetTable.of(ZoneId.of("Europe/Zurich"), NOON, null));
+        String credential = signed(withHours(credential(1, 3), tuesdays));
+        Instant eight = Instant.parse("2026-11-24T07:00:00Z");
+        assertThat(answerAt(credential, eight.minusMillis(1))).isEqualTo(new StaysShut(Refusal.OUTSIDE_HOURS));
+        assertThat(answerAt(credential, eight)).isEqualTo(new Opens(1, 3));
+        assertThat(answerAt(credential, eight.plusSeconds(7199))).isEqualTo(new Opens(1, 3));
+        assertThat(answerAt(credential, eight.plusSeconds(7200))).isEqualTo(new StaysShut(Refusal.OUTSIDE_HOURS));
+        assertThat(answerAt(credential, NOON.plus(OffsetTable.HORIZON)))
+                .isEqualTo(new StaysShut(Refusal.OUTSIDE_TABLE));
     }
 
     @Test

@@ -9,16 +9,21 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
+import dev.latchkey.lock.protocol.OffsetTable.Span;
 import dev.latchkey.lock.protocol.Verification.Invalid;
 import dev.latchkey.lock.protocol.Verification.Valid;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,8 +37,20 @@ class CredentialsTest {
     private static final TrustedIssuers TRUSTED = TrustedIssuers.of(ISSUER);
     private static final Device DEVICE = Device.generate();
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+    private static final WeeklyHours HOURS = new WeeklyHours(
+            List.of(new WeeklyWindow(0b0011111, 480, 1080), new WeeklyWindow(0b1100000, 1320, 120)),
+            OffsetTable.of(ZoneId.of("Europe/Zurich"), NOON, NOON.plusSeconds(600_000)));
     private static final Credential CREDENTIAL = new Credential(
-            "LK-7Q2M.offline-1.3", "LK-7Q2M", 1, 3, NOON, NOON, NOON.plusSeconds(600_000), 3, DEVICE.publicKey());
+            "LK-7Q2M.offline-1.3",
+            "LK-7Q2M",
+            1,
+            3,
+            NOON,
+            NOON,
+            NOON.plusSeconds(600_000),
+            3,
+            HOURS,
+            DEVICE.publicKey());
     private static final String SIGNED = Credentials.sign(CREDENTIAL, ISSUER);
 
     @Test
@@ -43,16 +60,16 @@ class CredentialsTest {
 
     @Test
     void d4_credential_leavesOut_whatHasNoLimit() {
-        Credential unlimited = new Credential("id", "LK-7Q2M", 1, 1, NOON, null, null, null, DEVICE.publicKey());
+        Credential unlimited = new Credential("id", "LK-7Q2M", 1, 1, NOON, null, null, null, null, DEVICE.publicKey());
         String signed = Credentials.sign(unlimited, ISSUER);
         assertThat(Credentials.verify(signed, TRUSTED)).isEqualTo(new Valid<>(unlimited));
-        assertThat(payload(signed)).doesNotContain("nbf", "exp", "unlocks");
+        assertThat(payload(signed)).doesNotContain("nbf", "exp", "unlocks", "hours");
     }
 
     @Test
     void d4_credential_rounds_neverInTheHoldersFavour() {
         Instant odd = NOON.plusMillis(1);
-        Credential credential = new Credential("id", "LK-7Q2M", 1, 1, odd, odd, odd, null, DEVICE.publicKey());
+        Credential credential = new Credential("id", "LK-7Q2M", 1, 1, odd, odd, odd, null, null, DEVICE.publicKey());
         assertThat(credential.startsAt()).isEqualTo(NOON.plusSeconds(1));
         assertThat(credential.endsAt()).isEqualTo(NOON);
     }
@@ -114,6 +131,28 @@ class CredentialsTest {
                 change("unlocks as text", claims -> claims.put("unlocks", "3")),
                 change("end as text", claims -> claims.put("exp", "tomorrow")),
                 change("end beyond all calendars", claims -> claims.put("exp", Long.MAX_VALUE)),
+                change("hours as text", claims -> claims.put("hours", "always")),
+                change("no windows", hours("weekly", List.of())),
+                change("too many windows", hours("weekly", Collections.nCopies(29, List.of(1, 0, 1)))),
+                change("no day", hours("weekly", List.of(List.of(0, 0, 1)))),
+                change("eighth day", hours("weekly", List.of(List.of(128, 0, 1)))),
+                change("empty window", hours("weekly", List.of(List.of(1, 60, 60)))),
+                change("minute -1", hours("weekly", List.of(List.of(1, -1, 60)))),
+                change("begins at 24:00", hours("weekly", List.of(List.of(1, 1440, 60)))),
+                change("ends at 0:00", hours("weekly", List.of(List.of(1, 60, 0)))),
+                change("ends at 24:01", hours("weekly", List.of(List.of(1, 60, 1441)))),
+                change("minute wraps", hours("weekly", List.of(List.of(1, 0, 1L << 32 | 60)))),
+                change("fraction of a minute", hours("weekly", List.of(List.of(1, 0.5, 60)))),
+                change("window without end", hours("weekly", List.of(List.of(1, 60)))),
+                change("window is no list", hours("weekly", List.of(1))),
+                change("no offsets", hours("offsets", List.of())),
+                change("too many offsets", hours("offsets", manySpans())),
+                change("offset of 18 hours and a second", hours("offsets", List.of(List.of(0, 64_801)))),
+                change("offset of -18 hours and a second", hours("offsets", List.of(List.of(0, -64_801)))),
+                change("offsets turn back", hours("offsets", List.of(List.of(2, 0), List.of(1, 0)))),
+                change("offsets stand still", hours("offsets", List.of(List.of(2, 0), List.of(2, 0)))),
+                change("table is empty", hours("until", 0)),
+                change("table without end", hours("until", "never")),
                 change("no device key", claims -> claims.remove("cnf")),
                 change("device key of another type", claims -> claims.put("cnf", Map.of("jwk", Map.of("kty", "oct")))),
                 change("device key off the curve", claims -> claims.put("cnf", Map.of("jwk", offCurve()))));
@@ -159,6 +198,36 @@ class CredentialsTest {
     void d4_credential_isValid_withClaimsOfALaterVersion() {
         String later = ForgedJws.withClaims(SIGNED, claims -> claims.put("colour", "blue"), signer(ISSUER));
         assertThat(Credentials.verify(later, TRUSTED)).isEqualTo(new Valid<>(CREDENTIAL));
+    }
+
+    @Test
+    @Tag("S6")
+    void s6_credential_fitsALock_withAsManyHoursAsThereMayBe() {
+        WeeklyHours most = new WeeklyHours(
+                Collections.nCopies(WeeklyHours.MAX_WINDOWS, new WeeklyWindow(127, 1438, 1439)),
+                new OffsetTable(
+                        IntStream.range(0, OffsetTable.MAX_SPANS)
+                                .mapToObj(i -> new Span(-9_999_999_999L + i, -64_800))
+                                .toList(),
+                        NOON.getEpochSecond()));
+        Credential credential = new Credential(
+                "L".repeat(80), "L".repeat(64), 10, 1_000_000, NOON, NOON, NOON, 1_000_000, most, DEVICE.publicKey());
+        assertThat(Credentials.verify(Credentials.sign(credential, ISSUER), TRUSTED))
+                .isEqualTo(new Valid<>(credential));
+    }
+
+    private static Consumer<Map<String, Object>> hours(String name, Object value) {
+        return claims -> {
+            @SuppressWarnings("unchecked") // a JSON object has text keys
+            Map<String, Object> hours = (Map<String, Object>) claims.get("hours");
+            hours.put(name, value);
+        };
+    }
+
+    private static List<List<Integer>> manySpans() {
+        return IntStream.rangeClosed(0, OffsetTable.MAX_SPANS)
+                .mapToObj(i -> List.of(i, 0))
+                .toList();
     }
 
     private static Arguments change(String what, Consumer<Map<String, Object>> change) {

@@ -71,7 +71,8 @@ class DeviceProofsTest {
     @Test
     void d2_credential_isMalformed_asAProof() {
         String credential = Credentials.sign(
-                new Credential("id", LOCK, 1, 1, NOON, null, null, null, DEVICE.publicKey()), IssuerKey.generate());
+                new Credential("id", LOCK, 1, 1, NOON, null, null, null, null, DEVICE.publicKey()),
+                IssuerKey.generate());
         assertThat(DeviceProofs.verify(credential, LOCK, null, NOON)).isEqualTo(new Invalid<>(Flaw.MALFORMED));
     }
 }

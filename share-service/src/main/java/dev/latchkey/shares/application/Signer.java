@@ -35,6 +35,7 @@ public class Signer {
                         permissions.startsAt(),
                         permissions.endsAt(),
                         permissions.unlocks(),
+                        null,
                         deviceKey),
                 secrets.signer());
     }
