@@ -88,6 +88,13 @@ public final class TestIssuer {
         }
     }
 
+    /** What a service of the platform gets for its client credentials, whatever they are. */
+    private static byte[] machineToken() {
+        String token = token(Map.of("sub", "service", "realm_access", Map.of("roles", List.of("event-reader"))));
+        return """
+                {"access_token":"%s","token_type":"Bearer","expires_in":3600}""".formatted(token).getBytes(StandardCharsets.UTF_8);
+    }
+
     private static void start() {
         synchronized (Runtime.getRuntime()) {
             if (System.getProperty(URL) != null) {
@@ -107,6 +114,7 @@ public final class TestIssuer {
                 byte[] keys = new JWKSet(key).toString(true).getBytes(StandardCharsets.UTF_8);
                 server.createContext("/.well-known/openid-configuration", exchange -> answer(exchange, discovery));
                 server.createContext("/jwks", exchange -> answer(exchange, keys));
+                server.createContext("/token", exchange -> answer(exchange, machineToken()));
                 server.setExecutor(task -> Thread.ofVirtual().start(task));
                 server.start();
                 System.setProperty(KEY, key.toJSONString());

@@ -55,6 +55,12 @@ public final class EventCodec {
     /** The record to send. {@code partition} null leaves the choice to the record key. */
     public static ProducerRecord<String, byte[]> toRecord(
             Topic topic, @Nullable Integer partition, String recordKey, Envelope<byte[]> event) {
+        return KafkaMessageFactory.<String>createWriter(
+                        topic.topicName(), partition, event.time().toEpochMilli(), recordKey)
+                .writeBinary(cloudEvent(event));
+    }
+
+    static CloudEvent cloudEvent(Envelope<byte[]> event) {
         CloudEventBuilder builder = CloudEventBuilder.v1()
                 .withId(event.id())
                 .withType(event.type())
@@ -71,17 +77,16 @@ public final class EventCodec {
         if (event.causationId() != null) {
             builder.withExtension(CAUSATION_ID, event.causationId());
         }
-        return KafkaMessageFactory.<String>createWriter(
-                        topic.topicName(), partition, event.time().toEpochMilli(), recordKey)
-                .writeBinary(builder.build());
+        return builder.build();
     }
 
     /**
      * Reads a record of any topic of this contract. One without a value (a tombstone) is no event: look at the value first.
      *
      * @return the event with its payload as the record class of its {@link EventType}
-     * @throws UnreadableEvent if it is no CloudEvent, its type is unknown, its payload is not of that type, or it is a key
-     *     event without its sequence; the message and causes quote nothing of the payload
+     * @throws UnknownEventType if it is whole, but its type is not known: a newer producer's, to be skipped
+     * @throws UnreadableEvent if it is no CloudEvent, its payload is not of its type, or it is a key event without its
+     *     sequence; the message and causes quote nothing of the payload
      */
     public static Envelope<Object> read(ConsumerRecord<String, byte[]> kafkaRecord) throws UnreadableEvent {
         CloudEvent event;
@@ -91,8 +96,19 @@ public final class EventCodec {
             // no cause: its message may quote what was sent
             throw new UnreadableEvent("no CloudEvent: " + e.getClass().getSimpleName());
         }
-        EventType type = EventType.ofWireName(event.getType())
-                .orElseThrow(() -> new UnreadableEvent("unknown type " + event.getType()));
+        return read(event, Instant.ofEpochMilli(kafkaRecord.timestamp()));
+    }
+
+    /** As {@link #read(ConsumerRecord)}; {@code sent} stands in for a missing {@code time}. */
+    static Envelope<Object> read(CloudEvent event, Instant sent) throws UnreadableEvent {
+        EventType type = EventType.ofWireName(event.getType()).orElse(null);
+        long sequence = sequence(event);
+        if (type == null) {
+            throw new UnknownEventType(event.getType(), sequence);
+        }
+        if (sequence == 0 && KeyEvent.class.isAssignableFrom(type.payload())) {
+            throw new UnreadableEvent("key event without sequence");
+        }
         CloudEventData data = event.getData();
         if (data == null) {
             throw new UnreadableEvent("no payload");
@@ -104,19 +120,16 @@ public final class EventCodec {
                 event.getType(),
                 event.getSource().toString(),
                 subject == null ? "" : subject,
-                time == null ? Instant.ofEpochMilli(kafkaRecord.timestamp()) : time.toInstant(),
-                sequence(event, type),
+                time == null ? sent : time.toInstant(),
+                sequence,
                 text(event, CORRELATION_ID),
                 text(event, CAUSATION_ID),
                 payload(data.toBytes(), type.payload()));
     }
 
-    private static long sequence(CloudEvent event, EventType type) throws UnreadableEvent {
+    private static long sequence(CloudEvent event) throws UnreadableEvent {
         String sequence = text(event, SEQUENCE);
         if (sequence == null) {
-            if (KeyEvent.class.isAssignableFrom(type.payload())) {
-                throw new UnreadableEvent("key event without sequence");
-            }
             return 0;
         }
         if (!SEQUENCE_NUMBER.matcher(sequence).matches()) {

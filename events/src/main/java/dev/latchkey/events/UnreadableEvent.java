@@ -1,7 +1,7 @@
 package dev.latchkey.events;
 
 /** A record that is no event of this contract: no CloudEvent, an unknown type, or a payload its schema refuses. */
-public final class UnreadableEvent extends Exception {
+public sealed class UnreadableEvent extends Exception permits UnknownEventType {
     private static final long serialVersionUID = 1L;
 
     public UnreadableEvent(String reason) {

@@ -58,6 +58,7 @@ final class Services {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + Ports.KAFKA.number());
         environment.put("LATCHKEY_OIDC_URL", SignInProvider.realmUrl(Ports.SIGN_IN));
         environment.put("LATCHKEY_OIDC_AUDIENCE", "latchkey");
+        environment.put("LATCHKEY_OIDC_CLIENT_SECRET", secrets.password(name));
         environment.put("LATCHKEY_SHARE_SERVICE_URL", Ports.SHARE_SERVICE.url());
         environment.put("LATCHKEY_HTTP_PORT", Integer.toString(port.number()));
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port.number()));

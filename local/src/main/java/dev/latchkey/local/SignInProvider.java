@@ -206,6 +206,9 @@ final class SignInProvider implements Component {
         environment.put("KC_BOOTSTRAP_ADMIN_PASSWORD", secrets.password("keycloak-admin"));
         environment.put("LATCHKEY_INTEGRATOR_SECRET", secrets.password("integrator"));
         environment.put("LATCHKEY_OPERATOR_TOOL_SECRET", secrets.password("operator-tool"));
+        environment.put("LATCHKEY_KEY_SERVICE_SECRET", secrets.password("key-service"));
+        environment.put("LATCHKEY_DEVICE_GATEWAY_SECRET", secrets.password("device-gateway"));
+        environment.put("LATCHKEY_NOTIFICATION_SERVICE_SECRET", secrets.password("notification-service"));
         environment.put("MALLOC_ARENA_MAX", "2");
         return environment;
     }

@@ -3,6 +3,7 @@ package dev.latchkey.shares.messaging;
 import dev.latchkey.events.Envelope;
 import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.Topic;
+import dev.latchkey.shares.application.EventLog;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -118,7 +119,7 @@ public class OutboxRows {
                 new Envelope<>(
                         row.getString("event_id"),
                         row.getString("type"),
-                        "/latchkey/share-service",
+                        EventLog.SOURCE,
                         row.getString("subject"),
                         row.getOffsetDateTime("at").toInstant(),
                         row.getLong("sequence"),

@@ -6,6 +6,7 @@ import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.EventType;
 import dev.latchkey.events.Topic;
 import dev.latchkey.shares.application.AccountStore;
+import dev.latchkey.shares.application.EventLog;
 import dev.latchkey.shares.domain.AccountId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Accounts and names in PostgreSQL; what changes goes to the account topic. */
 final class PgAccountStore implements AccountStore {
-    private static final String SOURCE = "/latchkey/share-service";
-
     private final SqlConnection connection;
     private final Outbox outbox;
 
@@ -105,7 +104,7 @@ final class PgAccountStore implements AccountStore {
         Envelope<byte[]> envelope = new Envelope<>(
                 UUID.randomUUID().toString(),
                 EventType.of(event).wireName(),
-                SOURCE,
+                EventLog.SOURCE,
                 accountId,
                 at,
                 0,

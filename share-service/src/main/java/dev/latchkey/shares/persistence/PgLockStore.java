@@ -5,6 +5,7 @@ import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.EventType;
 import dev.latchkey.events.Topic;
 import dev.latchkey.shares.application.Digest;
+import dev.latchkey.shares.application.EventLog;
 import dev.latchkey.shares.application.LockStore;
 import dev.latchkey.shares.application.NewEvent;
 import dev.latchkey.shares.domain.AccountId;
@@ -30,7 +31,6 @@ import java.util.UUID;
 
 /** Locks, keys and the event log in PostgreSQL. */
 final class PgLockStore implements LockStore {
-    private static final String SOURCE = "/latchkey/share-service";
     private static final String HEAD = """
             select sequence, model, time_zone, public_key, claim_code_digest, name_version, administrators
             from locks where lock_id = $1""";
@@ -180,7 +180,7 @@ final class PgLockStore implements LockStore {
             published.add(new Envelope<>(
                     lock + ":" + sequence,
                     type,
-                    SOURCE,
+                    EventLog.SOURCE,
                     event.subject(),
                     event.at(),
                     sequence,
