@@ -3,23 +3,22 @@ package dev.latchkey.engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
- * The engines that all tests of one JVM share, on random ports, with throwaway data below {@code target/}.
+ * The engines that all tests of one JVM share, on random ports, with throwaway data below {@code target/} or in containers.
  *
  * <p>Quarkus loads test resources and tests in different class loaders, so what is running is kept in system properties,
  * not in a static field: {@link #shared()} gives the same servers everywhere.
  */
 public final class Engines {
     private static final String PREFIX = "latchkey.engines.shared.";
-    private static final String ADMIN_PASSWORD = "throwaway";
 
-    private final PostgresServer postgres;
-    private final KafkaBroker kafka;
+    private final PostgresEngine postgres;
+    private final KafkaEngine kafka;
 
-    private Engines(PostgresServer postgres, KafkaBroker kafka) {
+    private Engines(PostgresEngine postgres, KafkaEngine kafka) {
         this.postgres = postgres;
         this.kafka = kafka;
     }
@@ -31,59 +30,70 @@ public final class Engines {
         }
     }
 
-    public PostgresServer postgres() {
+    public PostgresEngine postgres() {
         return postgres;
     }
 
-    public KafkaBroker kafka() {
+    public KafkaEngine kafka() {
         return kafka;
     }
 
     /** Starts the broker again after a test has stopped or killed it. Its data and ports are the same. */
     public void restartKafka() {
         kafka.start();
-        remember("kafka.pid", kafka.pid());
+        remember("kafka", kafka.handle());
     }
 
     /** Starts the database again after a test has stopped or killed it. Its data and port are the same. */
     public void restartPostgres() {
         postgres.start();
-        remember("postgres.pid", postgres.pid());
+        remember("postgres", postgres.handle());
     }
 
     private static Engines start() {
         try {
             Path target = Files.createDirectories(Path.of("target", "engines").toAbsolutePath());
             Path home = Files.createTempDirectory(target, "run-");
-            remember("postgres.port", FreePorts.next());
-            remember("kafka.port", FreePorts.next());
-            remember("kafka.controller-port", FreePorts.next());
-            PostgresServer postgres = new PostgresServer(postgresSettings(home));
-            KafkaBroker kafka = new KafkaBroker(kafkaSettings(home));
-            CompletableFuture<Void> database = CompletableFuture.runAsync(postgres::start);
-            kafka.start();
+            remember("postgres.port", Integer.toString(FreePorts.next()));
+            remember("kafka.port", Integer.toString(FreePorts.next()));
+            remember("kafka.controller-port", Integer.toString(FreePorts.next()));
+            remember("postgres", "");
+            remember("kafka", "");
+            Engines engines = at(home);
+            CompletableFuture<Void> database = CompletableFuture.runAsync(engines.postgres::start);
+            engines.kafka.start();
             database.join();
-            remember("postgres.pid", postgres.pid());
-            remember("kafka.pid", kafka.pid());
-            System.setProperty(PREFIX + "home", home.toString());
+            remember("postgres", engines.postgres.handle());
+            remember("kafka", engines.kafka.handle());
+            remember("home", home.toString());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(home), "engines-shutdown"));
-            return new Engines(postgres, kafka);
+            return engines;
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof EngineFailure failure ? failure : e;
         } catch (IOException e) {
             throw new EngineFailure("cannot make a data folder below target/: " + e.getMessage(), e);
         }
     }
 
     private static Engines attach() {
-        Path home = Path.of(System.getProperty(PREFIX + "home"));
+        return at(Path.of(remembered("home")));
+    }
+
+    private static Engines at(Path home) {
+        EngineSource source = EngineSource.chosen();
         return new Engines(
-                new PostgresServer(postgresSettings(home), running("postgres.pid")),
-                new KafkaBroker(kafkaSettings(home), running("kafka.pid")));
+                source.postgres(home, Integer.parseInt(remembered("postgres.port")), remembered("postgres")),
+                source.kafka(
+                        home,
+                        Integer.parseInt(remembered("kafka.port")),
+                        Integer.parseInt(remembered("kafka.controller-port")),
+                        remembered("kafka")));
     }
 
     private static void stop(Path home) {
         Engines engines = attach();
-        engines.kafka().kill9();
-        engines.postgres().kill9();
+        engines.kafka().discard();
+        engines.postgres().discard();
         try {
             Folders.delete(home);
         } catch (IOException e) {
@@ -91,28 +101,11 @@ public final class Engines {
         }
     }
 
-    private static PostgresServer.Settings postgresSettings(Path home) {
-        return new PostgresServer.Settings(
-                home.resolve("postgres"),
-                home.resolveSibling("postgres.log"),
-                Integer.getInteger(PREFIX + "postgres.port"),
-                ADMIN_PASSWORD,
-                Folders.cache());
+    private static void remember(String name, String value) {
+        System.setProperty(PREFIX + name, value);
     }
 
-    private static KafkaBroker.Settings kafkaSettings(Path home) {
-        return new KafkaBroker.Settings(
-                home.resolve("kafka"),
-                home.resolveSibling("kafka.log"),
-                Integer.getInteger(PREFIX + "kafka.port"),
-                Integer.getInteger(PREFIX + "kafka.controller-port"));
-    }
-
-    private static Optional<ProcessHandle> running(String name) {
-        return ProcessHandle.of(Long.getLong(PREFIX + name));
-    }
-
-    private static void remember(String name, long value) {
-        System.setProperty(PREFIX + name, Long.toString(value));
+    private static String remembered(String name) {
+        return System.getProperty(PREFIX + name, "");
     }
 }

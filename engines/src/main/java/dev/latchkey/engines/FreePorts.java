@@ -36,7 +36,12 @@ public final class FreePorts {
 
     /** Whether somebody answers on a port of the loopback interface. Takes nothing away from who is about to listen. */
     public static boolean isListenedOn(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return isListenedOn(InetAddress.getLoopbackAddress().getHostAddress(), port);
+    }
+
+    /** Whether somebody answers on a port. Takes nothing away from who is about to listen. */
+    static boolean isListenedOn(String host, int port) {
+        try (Socket socket = new Socket(host, port)) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;

@@ -9,16 +9,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 
 /** A KRaft broker in a child JVM. {@link #start()} returns when it answers and has the topics of the contract. */
-public final class KafkaBroker {
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+public final class KafkaBroker implements KafkaEngine {
+    /** What every broker of ours runs with, wherever it comes from. */
+    static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("auto.create.topics.enable", "false"),
+            Map.entry("default.replication.factor", "1"),
+            Map.entry("offsets.topic.replication.factor", "1"),
+            Map.entry("offsets.topic.num.partitions", "4"),
+            Map.entry("transaction.state.log.replication.factor", "1"),
+            Map.entry("transaction.state.log.min.isr", "1"),
+            Map.entry("transaction.state.log.num.partitions", "1"),
+            Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+            Map.entry("share.coordinator.state.topic.min.isr", "1"),
+            Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+            Map.entry("group.initial.rebalance.delay.ms", "0"),
+            // one machine needs few threads and small buffers; the cleaner's default buffer alone is 128 MB
+            Map.entry("num.network.threads", "2"),
+            Map.entry("num.io.threads", "4"),
+            Map.entry("background.threads", "2"),
+            Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
+            Map.entry("log.index.size.max.bytes", "1048576"),
+            // after a kill -9 the controller waits for the old session of this very broker; the default is 9 s
+            Map.entry("broker.session.timeout.ms", "2000"),
+            Map.entry("broker.heartbeat.interval.ms", "500"));
 
     private final Settings settings;
     private @Nullable ChildProcess process;
@@ -48,22 +64,13 @@ public final class KafkaBroker {
                 running.map(handle -> ChildProcess.of(handle, StopSignal.TERM)).orElse(null);
     }
 
+    @Override
     public void start() {
         ChildProcess started =
                 ChildProcess.start(command(), Map.of(), existing(settings.dataDirectory()), logFile(), StopSignal.TERM);
         process = started;
-        // only then a client: one that finds nobody fills the log while it tries again
-        boolean listens = Poll.until(STARTS_WITHIN, Duration.ofMillis(20), () -> listens(started));
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
-                AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, 50,
-                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500,
-                AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, 50,
-                AdminClientConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 500))) {
-            if (!listens || !Poll.until(STARTS_WITHIN, Duration.ofMillis(50), () -> answers(started, admin))) {
-                throw new EngineFailure("the Kafka broker does not start; see " + settings.logFile());
-            }
-            Topics.create(admin);
+        if (!new BrokerReadiness(bootstrapServers()).awaitWithTopics(started::isAlive)) {
+            throw new EngineFailure("the Kafka broker does not start; see " + settings.logFile());
         }
     }
 
@@ -73,6 +80,7 @@ public final class KafkaBroker {
         }
     }
 
+    @Override
     public void kill9() {
         if (process != null) {
             process.kill();
@@ -90,6 +98,17 @@ public final class KafkaBroker {
         return process.pid();
     }
 
+    @Override
+    public void discard() {
+        kill9();
+    }
+
+    @Override
+    public String handle() {
+        return Long.toString(pid());
+    }
+
+    @Override
     public String bootstrapServers() {
         return "127.0.0.1:" + settings.port();
     }
@@ -103,27 +122,6 @@ public final class KafkaBroker {
         command.add(Integer.toString(settings.port()));
         command.add(Integer.toString(settings.controllerPort()));
         return command;
-    }
-
-    private Poll listens(ChildProcess started) {
-        if (!started.isAlive()) {
-            return Poll.GIVE_UP;
-        }
-        return FreePorts.isListenedOn(settings.port()) ? Poll.DONE : Poll.AGAIN;
-    }
-
-    private static Poll answers(ChildProcess started, Admin admin) {
-        if (!started.isAlive()) {
-            return Poll.GIVE_UP;
-        }
-        try {
-            return admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).isEmpty() ? Poll.AGAIN : Poll.DONE;
-        } catch (ExecutionException | TimeoutException e) {
-            return Poll.AGAIN;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Poll.GIVE_UP;
-        }
     }
 
     private Path logFile() {

@@ -54,26 +54,7 @@ public final class KafkaBrokerMain {
         p.setProperty("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
         p.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
         p.setProperty("log.dirs", data.toString());
-        p.setProperty("auto.create.topics.enable", "false");
-        p.setProperty("default.replication.factor", "1");
-        p.setProperty("offsets.topic.replication.factor", "1");
-        p.setProperty("offsets.topic.num.partitions", "4");
-        p.setProperty("transaction.state.log.replication.factor", "1");
-        p.setProperty("transaction.state.log.min.isr", "1");
-        p.setProperty("transaction.state.log.num.partitions", "1");
-        p.setProperty("share.coordinator.state.topic.replication.factor", "1");
-        p.setProperty("share.coordinator.state.topic.min.isr", "1");
-        p.setProperty("share.coordinator.state.topic.num.partitions", "1");
-        p.setProperty("group.initial.rebalance.delay.ms", "0");
-        // one machine needs few threads and small buffers; the cleaner's default buffer alone is 128 MB
-        p.setProperty("num.network.threads", "2");
-        p.setProperty("num.io.threads", "4");
-        p.setProperty("background.threads", "2");
-        p.setProperty("log.cleaner.dedupe.buffer.size", "4194304");
-        p.setProperty("log.index.size.max.bytes", "1048576");
-        // after a kill -9 the controller waits for the old session of this very broker; the default is 9 s
-        p.setProperty("broker.session.timeout.ms", "2000");
-        p.setProperty("broker.heartbeat.interval.ms", "500");
+        KafkaBroker.SETTINGS.forEach(p::setProperty);
         return p;
     }
 }

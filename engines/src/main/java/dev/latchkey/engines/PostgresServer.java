@@ -7,16 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +21,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After a {@code kill -9} the old backends may hold the lock file for a moment; start then tries again for ten seconds.
  */
-public final class PostgresServer {
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+public final class PostgresServer implements PostgresEngine {
+    /** What every server of ours runs with, wherever it comes from. */
+    static final List<String> DURABLE = Stream.of(
+                    "fsync=on",
+                    "synchronous_commit=on",
+                    "full_page_writes=on",
+                    "max_connections=200",
+                    "shared_buffers=64MB",
+                    "timezone=UTC",
+                    "log_timezone=UTC")
+            .flatMap(setting -> Stream.of("-c", setting))
+            .toList();
+
+    /** Of {@code initdb}: text in UTF-8, in the order of its code points on every system. */
+    static final List<String> ENCODING =
+            List.of("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8");
+
     private static final Duration LOCK_IS_STALE_AFTER = Duration.ofSeconds(10);
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
-    private static final Pattern PASSWORD = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
     private final Settings settings;
     private @Nullable ChildProcess process;
@@ -56,6 +65,7 @@ public final class PostgresServer {
                 running.map(handle -> ChildProcess.of(handle, StopSignal.INT)).orElse(null);
     }
 
+    @Override
     public void start() {
         Path home = PostgresBinaries.unpackInto(settings.binaryCache());
         UnprivilegedUser user = UnprivilegedUser.forThisMachine();
@@ -69,21 +79,12 @@ public final class PostgresServer {
         } catch (IOException e) {
             throw new EngineFailure("cannot start PostgreSQL: " + e.getMessage(), e);
         }
-        createDatabase();
+        admin().createDatabase();
     }
 
-    /** Makes a schema and its owner of the same name, which can use nothing else; sets the password. Repeatable. */
+    @Override
     public void createSchema(String name, String password) {
-        require(NAME, name);
-        require(PASSWORD, password);
-        execute(
-                PostgresUrls.DATABASE,
-                "set log_min_error_statement = panic", // a failing statement would be logged with the password
-                "do $$ begin create role " + name + " login; exception when duplicate_object then null; end $$",
-                "alter role " + name + " password '" + password + "'",
-                "create schema if not exists " + name + " authorization " + name,
-                "alter role " + name + " in database " + PostgresUrls.DATABASE + " set search_path = " + name,
-                "grant connect on database " + PostgresUrls.DATABASE + " to " + name);
+        admin().createSchema(name, password);
     }
 
     public void stop() {
@@ -92,7 +93,7 @@ public final class PostgresServer {
         }
     }
 
-    /** As a crash of the machine's power would, as far as PostgreSQL can tell. */
+    @Override
     public void kill9() {
         if (process != null) {
             process.kill();
@@ -110,6 +111,17 @@ public final class PostgresServer {
         return process.pid();
     }
 
+    @Override
+    public void discard() {
+        kill9();
+    }
+
+    @Override
+    public String handle() {
+        return Long.toString(pid());
+    }
+
+    @Override
     public PostgresUrls urls() {
         return new PostgresUrls(settings.port());
     }
@@ -124,17 +136,14 @@ public final class PostgresServer {
         user.takeOwnershipOf(fresh);
         user.takeOwnershipOf(password);
         try {
-            List<String> command = user.wrap(List.of(
+            List<String> command = new ArrayList<>(List.of(
                     home.resolve("bin/initdb").toString(),
                     "--pgdata=" + fresh,
                     "--username=postgres",
                     "--pwfile=" + password,
-                    "--auth=scram-sha-256",
-                    "--encoding=UTF8",
-                    "--locale=C",
-                    "--locale-provider=builtin",
-                    "--builtin-locale=C.UTF-8"));
-            Process initdb = new ProcessBuilder(command)
+                    "--auth=scram-sha-256"));
+            command.addAll(ENCODING);
+            Process initdb = new ProcessBuilder(user.wrap(command))
                     .redirectErrorStream(true)
                     .redirectOutput(
                             ProcessBuilder.Redirect.appendTo(settings.logFile().toFile()))
@@ -163,7 +172,7 @@ public final class PostgresServer {
                     settings.logFile(),
                     StopSignal.INT);
             process = started;
-            if (answers(started)) {
+            if (admin().awaitAnswer(started::isAlive)) {
                 return;
             }
             started.stop(Duration.ofSeconds(5));
@@ -181,33 +190,13 @@ public final class PostgresServer {
                 "-D",
                 settings.dataDirectory().toString(),
                 "-p",
-                Integer.toString(settings.port())));
-        for (String setting : List.of(
+                Integer.toString(settings.port()),
+                "-c",
                 "listen_addresses=127.0.0.1",
-                "unix_socket_directories=",
-                "fsync=on",
-                "synchronous_commit=on",
-                "full_page_writes=on",
-                "max_connections=200",
-                "shared_buffers=64MB",
-                "timezone=UTC",
-                "log_timezone=UTC")) {
-            command.addAll(List.of("-c", setting));
-        }
+                "-c",
+                "unix_socket_directories="));
+        command.addAll(DURABLE);
         return command;
-    }
-
-    private boolean answers(ChildProcess started) {
-        return Poll.until(STARTS_WITHIN, Duration.ofMillis(30), () -> {
-            if (!started.isAlive()) {
-                return Poll.GIVE_UP;
-            }
-            try (Connection connection = connect("postgres")) {
-                return connection.isValid(2) ? Poll.DONE : Poll.AGAIN;
-            } catch (SQLException e) {
-                return Poll.AGAIN;
-            }
-        });
     }
 
     private String textAfter(long position) throws IOException {
@@ -219,48 +208,8 @@ public final class PostgresServer {
         }
     }
 
-    private void createDatabase() {
-        try (Connection connection = connect("postgres");
-                Statement statement = connection.createStatement()) {
-            boolean there = statement
-                    .executeQuery("select from pg_database where datname = '" + PostgresUrls.DATABASE + "'")
-                    .next();
-            if (!there) {
-                statement.execute("create database " + PostgresUrls.DATABASE);
-                statement.execute("revoke all on database " + PostgresUrls.DATABASE + " from public");
-            }
-        } catch (SQLException e) {
-            throw new EngineFailure("cannot make the database: " + e.getMessage(), e);
-        }
-    }
-
-    private void execute(String database, String... statements) {
-        try (Connection connection = connect(database);
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        } catch (SQLException e) {
-            throw new EngineFailure("cannot prepare the database: " + e.getSQLState(), e);
-        }
-    }
-
-    private Connection connect(String database) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", "postgres");
-        properties.setProperty("password", settings.adminPassword());
-        properties.setProperty("connectTimeout", "2");
-        // the driver itself, not DriverManager: that one hides drivers of foreign class loaders
-        Connection connection = new org.postgresql.Driver().connect(urls().jdbc(database), properties);
-        if (connection == null) {
-            throw new SQLException("not a PostgreSQL URL");
-        }
-        return connection;
-    }
-
-    private static void require(Pattern pattern, String value) {
-        if (!pattern.matcher(value).matches()) {
-            throw new IllegalArgumentException("must match " + pattern);
-        }
+    /** Of what runs, as its superuser. */
+    public PostgresAdmin admin() {
+        return new PostgresAdmin(urls(), settings.adminPassword());
     }
 }

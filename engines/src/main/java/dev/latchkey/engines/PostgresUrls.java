@@ -1,12 +1,17 @@
 package dev.latchkey.engines;
 
-/** Where a local server and its one database are reached. */
-public record PostgresUrls(int port) {
+/** Where a server and its one database are reached. */
+public record PostgresUrls(String host, int port) {
     public static final String DATABASE = "latchkey";
+
+    /** On this machine. */
+    public PostgresUrls(int port) {
+        this("127.0.0.1", port);
+    }
 
     /** For the reactive client, and what {@code LATCHKEY_DB_URL} takes. */
     public String reactive() {
-        return "postgresql://127.0.0.1:" + port + "/" + DATABASE;
+        return "postgresql://" + host + ":" + port + "/" + DATABASE;
     }
 
     public String jdbc() {
@@ -14,6 +19,6 @@ public record PostgresUrls(int port) {
     }
 
     String jdbc(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+        return "jdbc:postgresql://" + host + ":" + port + "/" + database;
     }
 }

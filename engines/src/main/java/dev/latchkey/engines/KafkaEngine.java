@@ -1,0 +1,6 @@
+package dev.latchkey.engines;
+
+/** A Kafka broker; {@link #start()} makes the topics of the contract. */
+public interface KafkaEngine extends Engine {
+    String bootstrapServers();
+}
