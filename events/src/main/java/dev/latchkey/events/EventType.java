@@ -10,6 +10,11 @@ import java.util.stream.Collectors;
 public enum EventType {
     LOCK_REGISTERED("lock.registered.v1", KeyEvent.LockRegistered.class),
     LOCK_CLAIMED("lock.claimed.v1", KeyEvent.LockClaimed.class),
+    LOCK_RENAMED("lock.renamed.v1", KeyEvent.LockRenamed.class),
+    LOCK_TIME_ZONE_CHANGED("lock.time-zone-changed.v1", KeyEvent.LockTimeZoneChanged.class),
+    LOCK_ADMINISTRATOR_ADDED("lock.administrator-added.v1", KeyEvent.AdministratorAdded.class),
+    LOCK_ADMINISTRATOR_REMOVED("lock.administrator-removed.v1", KeyEvent.AdministratorRemoved.class),
+    LOCK_TRANSFERRED("lock.transferred.v1", KeyEvent.LockTransferred.class),
     KEY_ENABLED("key.enabled.v1", KeyEvent.KeyEnabled.class),
     KEY_RENAMED("key.renamed.v1", KeyEvent.KeyRenamed.class),
     KEY_DISABLED("key.disabled.v1", KeyEvent.KeyDisabled.class),

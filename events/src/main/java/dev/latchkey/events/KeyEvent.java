@@ -1,6 +1,7 @@
 package dev.latchkey.events;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,33 @@ import org.jspecify.annotations.Nullable;
 public sealed interface KeyEvent {
     Actor actor();
 
-    /** A lock exists; nobody owns it yet (L1). {@code publicKey} is a JWK (P-256) as JSON text. */
-    record LockRegistered(Actor actor, LockState lock, String publicKey) implements KeyEvent {}
+    /** What happened to the lock itself, or to who administrates it. */
+    sealed interface OfLock extends KeyEvent {
+        LockState lock();
+    }
 
-    record LockClaimed(Actor actor, LockState lock) implements KeyEvent {}
+    /** A lock exists; nobody owns it yet (L1). {@code publicKey} is a JWK (P-256) as JSON text. */
+    record LockRegistered(Actor actor, LockState lock, String publicKey) implements OfLock {}
+
+    record LockClaimed(Actor actor, LockState lock) implements OfLock {}
+
+    /** The name itself stands on the account topic under {@code lock.nameVersion}. */
+    record LockRenamed(Actor actor, LockState lock) implements OfLock {}
+
+    /** From now on weekly hours mean what clocks show in {@code lock.timeZone} (L2). */
+    record LockTimeZoneChanged(Actor actor, LockState lock, String formerTimeZone) implements OfLock {}
+
+    record AdministratorAdded(Actor actor, LockState lock, String administrator) implements OfLock {}
+
+    /** Keys that the former administrator enabled stay; others take them over (L4). The actor may be that account itself. */
+    record AdministratorRemoved(Actor actor, LockState lock, String administrator) implements OfLock {}
+
+    /** {@code lock.administrators} has the new owner alone; every key was disabled before, in this lock's sequence. */
+    record LockTransferred(Actor actor, LockState lock, List<String> formerAdministrators) implements OfLock {
+        public LockTransferred {
+            formerAdministrators = List.copyOf(formerAdministrators);
+        }
+    }
 
     record KeyEnabled(Actor actor, KeyState key) implements KeyEvent {}
 

@@ -115,10 +115,12 @@ final class Payloads {
     private static Arbitrary<String> text(String field) {
         return switch (field) {
             case "lockId", "bridgeId", "orderId" -> id();
-            case "accountId", "enabledBy", "recipient", "formerRecipient", "sharedBy", "administrators" -> id();
+            case "accountId", "enabledBy", "recipient", "formerRecipient", "sharedBy" -> id();
+            case "administrator", "administrators", "formerAdministrators" -> id();
             case "keyId" -> keyId();
             case "subjectId" -> Arbitraries.oneOf(id(), keyId());
-            case "timeZone" -> Arbitraries.of("Europe/Vienna", "America/Argentina/Ushuaia", "Etc/GMT+12", "UTC");
+            case "timeZone", "formerTimeZone" ->
+                Arbitraries.of("Europe/Vienna", "America/Argentina/Ushuaia", "Etc/GMT+12", "UTC");
             case "model" -> Arbitraries.of("LK-Door 2", "cabinet/3.1");
             case "publicKey" -> Arbitraries.of("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"eA\",\"y\":\"eQ\"}");
             case "order", "statement" ->

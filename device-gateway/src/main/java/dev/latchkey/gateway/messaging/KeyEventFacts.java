@@ -19,12 +19,7 @@ record KeyEventFacts(String lockId, long sequence, LockFact fact) {
             throw new UnreadableEvent("no sequence");
         }
         return switch (keyEvent) {
-            case KeyEvent.LockRegistered e ->
-                facts(
-                        event,
-                        e.lock().lockId(),
-                        new LockFact.AdministratorsAre(e.lock().administrators()));
-            case KeyEvent.LockClaimed e ->
+            case KeyEvent.OfLock e ->
                 facts(
                         event,
                         e.lock().lockId(),

@@ -6,6 +6,7 @@ import dev.latchkey.events.KeyState;
 import dev.latchkey.events.LockState;
 import dev.latchkey.events.PossibleHolder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,8 +36,7 @@ public record KeyFact(
         }
         try {
             return switch (data) {
-                case KeyEvent.LockRegistered e -> ofLock(event, e, e.lock());
-                case KeyEvent.LockClaimed e -> ofLock(event, e, e.lock());
+                case KeyEvent.OfLock e -> ofLock(event, e, e.lock());
                 case KeyEvent.KeyEnabled e -> ofKey(event, e, e.key(), null);
                 case KeyEvent.KeyRenamed e -> ofKey(event, e, e.key(), null);
                 case KeyEvent.KeyDisabled e -> ofKey(event, e, e.key(), e.formerRecipient());
@@ -54,12 +54,26 @@ public record KeyFact(
         }
     }
 
-    private static KeyFact ofLock(Envelope<?> event, KeyEvent data, LockState lock) {
+    private static KeyFact ofLock(Envelope<?> event, KeyEvent.OfLock data, LockState lock) {
         Objects.requireNonNull(lock.model());
         Objects.requireNonNull(lock.timeZone());
         Set<String> touched = touchedBy(data);
         touched.addAll(lock.administrators());
+        touched.addAll(formerAdministrators(data));
         return new KeyFact(Objects.requireNonNull(lock.lockId()), event.sequence(), event.time(), lock, null, touched);
+    }
+
+    /** Who sees the lock no more: their lists change as well. */
+    private static List<String> formerAdministrators(KeyEvent.OfLock data) {
+        return switch (data) {
+            case KeyEvent.AdministratorRemoved e -> List.of(e.administrator());
+            case KeyEvent.LockTransferred e -> e.formerAdministrators();
+            case KeyEvent.LockRegistered e -> List.of();
+            case KeyEvent.LockClaimed e -> List.of();
+            case KeyEvent.LockRenamed e -> List.of();
+            case KeyEvent.LockTimeZoneChanged e -> List.of();
+            case KeyEvent.AdministratorAdded e -> List.of();
+        };
     }
 
     private static KeyFact ofKey(Envelope<?> event, KeyEvent data, KeyState key, @Nullable String formerRecipient) {

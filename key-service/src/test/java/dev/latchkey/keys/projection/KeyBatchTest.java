@@ -55,6 +55,23 @@ class KeyBatchTest {
     }
 
     @Test
+    @Tag("L2")
+    @Tag("inv-7")
+    void l2_formerAdministrators_areTouched_sinceTheirListsChange() {
+        LockState lock = new LockState("L", "M1", "UTC", 1, List.of("ada"));
+        KeyFact removed =
+                KeyFact.of(envelope(5, new KeyEvent.AdministratorRemoved(Actor.account("ada"), lock, "boris")));
+        KeyFact transferred = KeyFact.of(
+                envelope(6, new KeyEvent.LockTransferred(Actor.account("boris"), lock, List.of("boris", "rita"))));
+
+        assertThat(removed.touched()).containsExactlyInAnyOrder("ada", "boris");
+        assertThat(transferred.touched()).containsExactlyInAnyOrder("ada", "boris", "rita");
+        assertThat(KeyBatch.of(List.of(removed, transferred)).locks())
+                .extracting(LockRow::administrators)
+                .containsExactly(List.of("ada"));
+    }
+
+    @Test
     @Tag("inv-1")
     void gaps_countTheNumbersThatNeverCame() {
         KeyBatch batch = KeyBatch.of(List.of(key(3, 1, 1), key(4, 1, 1), key(7, 1, 1)));

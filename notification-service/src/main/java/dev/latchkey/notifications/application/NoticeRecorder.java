@@ -146,9 +146,7 @@ public class NoticeRecorder {
             }
             position.advanceTo(event.sequence());
             switch (event.data()) {
-                case KeyEvent.LockRegistered e ->
-                    position.nameHasVersion(e.lock().nameVersion());
-                case KeyEvent.LockClaimed e -> position.nameHasVersion(e.lock().nameVersion());
+                case KeyEvent.OfLock e -> position.nameHasVersion(e.lock().nameVersion());
                 default -> remember(event);
             }
         }

@@ -32,8 +32,7 @@ public final class Notices {
             case KeyEvent.KeyReset e -> reset(e, before);
             case KeyEvent.KeyDownloaded e -> downloaded(e);
             case KeyEvent.KeyDeactivated e -> deactivated(e, before);
-            case KeyEvent.LockRegistered e -> List.of();
-            case KeyEvent.LockClaimed e -> List.of();
+            case KeyEvent.OfLock e -> List.of();
             case KeyEvent.KeyEnabled e -> List.of();
             case KeyEvent.KeyRenamed e -> List.of();
             // the order alone ends nothing yet; who holds the key learns of it when the lock has confirmed
@@ -45,8 +44,7 @@ public final class Notices {
     /** The key that an event is about; null for an event of the lock itself. */
     public static @Nullable KeyState keyOf(KeyEvent event) {
         return switch (event) {
-            case KeyEvent.LockRegistered e -> null;
-            case KeyEvent.LockClaimed e -> null;
+            case KeyEvent.OfLock e -> null;
             case KeyEvent.KeyEnabled e -> e.key();
             case KeyEvent.KeyRenamed e -> e.key();
             case KeyEvent.KeyDisabled e -> e.key();

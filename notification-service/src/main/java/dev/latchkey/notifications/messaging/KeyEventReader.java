@@ -54,8 +54,7 @@ final class KeyEventReader {
 
     private static boolean isOf(String lockId, KeyEvent event) {
         return switch (event) {
-            case KeyEvent.LockRegistered e -> isOf(lockId, e.lock());
-            case KeyEvent.LockClaimed e -> isOf(lockId, e.lock());
+            case KeyEvent.OfLock e -> isOf(lockId, e.lock());
             default -> isOf(lockId, Notices.keyOf(event));
         };
     }
