@@ -53,8 +53,8 @@ public class ApiDescription implements OASFilter {
             }
             if ("If-Match".equals(parameter.getName())) {
                 boolean required = method == PathItem.HttpMethod.PATCH || method == PathItem.HttpMethod.DELETE;
-                parameter.required(required).description("The key's ETag as last read, or *");
-                answer(operation, "412", "The key has changed meanwhile");
+                parameter.required(required).description("The ETag of the key or lock as last read, or *");
+                answer(operation, "412", "The key or lock has changed meanwhile");
                 if (required) {
                     answer(operation, "428", "If-Match is missing");
                 }

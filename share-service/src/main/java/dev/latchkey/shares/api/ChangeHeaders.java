@@ -19,12 +19,11 @@ public class ChangeHeaders extends CommandHeaders {
     /** Fails with 428 without If-Match: who has to say what was seen can't undo another's change unawares. */
     void requireIfMatch() {
         if (ifMatch == null) {
-            throw new ProblemException(
-                    Problem.of(
-                            428,
-                            "request.precondition-required",
-                            "If-Match missing",
-                            "Send If-Match with the key's ETag, as you last read it, so that you don't overwrite another's change."));
+            throw new ProblemException(Problem.of(
+                    428,
+                    "request.precondition-required",
+                    "If-Match missing",
+                    "Send If-Match with the ETag as you last read it, so that you don't overwrite another's change."));
         }
     }
 
@@ -36,7 +35,7 @@ public class ChangeHeaders extends CommandHeaders {
         }
         Matcher matcher = ETAG.matcher(ifMatch.strip());
         if (!matcher.matches()) {
-            throw Problems.badField("If-Match", "has to be the ETag of the key, with its quotes");
+            throw Problems.badField("If-Match", "has to be the ETag as you last read it, with its quotes");
         }
         return Long.parseLong(matcher.group(1));
     }

@@ -7,6 +7,7 @@ import dev.latchkey.shares.application.Digest;
 import dev.latchkey.shares.application.KeyCommands;
 import dev.latchkey.shares.application.KeyView;
 import dev.latchkey.shares.application.LockCommands;
+import dev.latchkey.shares.application.LockView;
 import dev.latchkey.shares.domain.Lock;
 import dev.latchkey.shares.domain.LockId;
 import io.quarkus.security.Authenticated;
@@ -66,7 +67,7 @@ public class LocksResource {
     @APIResponse(
             responseCode = "201",
             description = "registered",
-            content = @Content(schema = @Schema(implementation = LockCommands.LockView.class)))
+            content = @Content(schema = @Schema(implementation = LockView.class)))
     public Uni<RestResponse<String>> register(@BeanParam CommandHeaders headers, @Nullable RegisterBody sent) {
         RegisterBody body = Fields.required("/", sent);
         String lockId = Fields.required("/lockId", body.lockId());
@@ -105,7 +106,7 @@ public class LocksResource {
     @APIResponse(
             responseCode = "200",
             description = "claimed",
-            content = @Content(schema = @Schema(implementation = LockCommands.LockView.class)))
+            content = @Content(schema = @Schema(implementation = LockView.class)))
     public Uni<RestResponse<String>> claim(
             @RestPath String lockId, @BeanParam CommandHeaders headers, @Nullable ClaimBody sent) {
         ClaimBody body = Fields.required("/", sent);

@@ -16,6 +16,9 @@ public interface AccountStore {
     /** The name a lock or key has; null if it has none. */
     Uni<@Nullable String> name(String subjectId);
 
+    /** Forgets the names of these locks or keys, here and on the account topic; a next one has a higher version. */
+    Uni<Void> forgetNames(Collection<String> subjectIds);
+
     /** Gives a lock or key its next name and announces it on the account topic. */
     Uni<Void> giveName(AccountId by, String subjectId, long version, String name);
 }

@@ -18,7 +18,7 @@ public class Answers {
         this.json = json;
     }
 
-    /** @param version of the key, for the strong ETag; null for none */
+    /** @param version of the key or lock, for the strong ETag; null for none */
     Answer done(int status, @Nullable Object body, @Nullable Long version, LockId lock, long sequence) {
         return new Answer(
                 status,

@@ -2,6 +2,8 @@ package dev.latchkey.shares.application;
 
 import dev.latchkey.events.Actor;
 import dev.latchkey.events.DeactivationState;
+import dev.latchkey.events.KeyEvent.AdministratorAdded;
+import dev.latchkey.events.KeyEvent.AdministratorRemoved;
 import dev.latchkey.events.KeyEvent.DeactivationOrdered;
 import dev.latchkey.events.KeyEvent.KeyDeactivated;
 import dev.latchkey.events.KeyEvent.KeyDisabled;
@@ -13,6 +15,9 @@ import dev.latchkey.events.KeyEvent.KeyShared;
 import dev.latchkey.events.KeyEvent.KeyUsed;
 import dev.latchkey.events.KeyEvent.LockClaimed;
 import dev.latchkey.events.KeyEvent.LockRegistered;
+import dev.latchkey.events.KeyEvent.LockRenamed;
+import dev.latchkey.events.KeyEvent.LockTimeZoneChanged;
+import dev.latchkey.events.KeyEvent.LockTransferred;
 import dev.latchkey.events.KeyEvent.ShareCancelled;
 import dev.latchkey.events.KeyEvent.ShareModified;
 import dev.latchkey.events.KeyState;
@@ -76,11 +81,21 @@ public final class ContractEvents {
         };
     }
 
-    public static Object of(LockId id, LockEvent event, Lock after, Actor actor) {
+    public static Object of(LockId id, Lock before, LockEvent event, Lock after, Actor actor) {
+        LockState lock = state(id, after);
         return switch (event) {
             case LockEvent.LockRegistered e ->
-                new LockRegistered(actor, state(id, after), e.hardware().publicKey());
-            case LockEvent.LockClaimed e -> new LockClaimed(actor, state(id, after));
+                new LockRegistered(actor, lock, e.hardware().publicKey());
+            case LockEvent.LockClaimed e -> new LockClaimed(actor, lock);
+            case LockEvent.LockRenamed e -> new LockRenamed(actor, lock);
+            case LockEvent.TimeZoneChanged e ->
+                new LockTimeZoneChanged(actor, lock, state(id, before).timeZone());
+            case LockEvent.AdministratorAdded e ->
+                new AdministratorAdded(actor, lock, e.administrator().toString());
+            case LockEvent.AdministratorRemoved e ->
+                new AdministratorRemoved(actor, lock, e.administrator().toString());
+            case LockEvent.LockTransferred e ->
+                new LockTransferred(actor, lock, state(id, before).administrators());
         };
     }
 

@@ -1,14 +1,9 @@
 package dev.latchkey.shares.application;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.latchkey.events.Actor;
-import dev.latchkey.events.LockState;
 import dev.latchkey.shares.application.LockStore.Head;
-import dev.latchkey.shares.domain.Decision;
+import dev.latchkey.shares.domain.AccountId;
 import dev.latchkey.shares.domain.Lock;
 import dev.latchkey.shares.domain.LockCommand;
-import dev.latchkey.shares.domain.LockDecider;
-import dev.latchkey.shares.domain.LockEvent;
 import dev.latchkey.shares.domain.LockId;
 import dev.latchkey.shares.domain.Refusal;
 import io.smallrye.mutiny.Uni;
@@ -23,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Commands on a lock itself (L1). */
 @ApplicationScoped
 public class LockCommands {
-    private static final LockDecider DECIDER = new LockDecider();
-
     private final Idempotent idempotent;
     private final Answers answers;
     private final Clock clock;
@@ -35,40 +28,19 @@ public class LockCommands {
         this.clock = clock;
     }
 
-    /** A lock as its administrator sees it. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record LockView(
-            String lockId,
-            String model,
-            String timeZone,
-            @Nullable String name,
-            List<String> administrators) {
-        static LockView of(LockState lock, @Nullable String name) {
-            return new LockView(lock.lockId(), lock.model(), lock.timeZone(), name, lock.administrators());
-        }
-
-        @Override
-        public String toString() {
-            return "LockView[" + lockId + "]"; // no name in a log
-        }
-    }
-
     /** @param claimCodeDigest SHA-256 of the claim code on the lock's card */
     public Uni<Answer> register(Write write, LockId lock, Lock.Hardware hardware, Digest claimCodeDigest) {
+        LockCommand command = new LockCommand.RegisterLock(hardware);
         return idempotent.run(
                 write.request(),
-                session -> session.locks().takeHead(lock).chain(head -> switch (DECIDER.decide(
-                        new LockCommand.RegisterLock(hardware), head.lock())) {
-                    case Decision.Refused<LockEvent> r -> refused(r.refusal());
-                    case Decision.Accepted<LockEvent> a -> {
-                        Lock.Unclaimed after = new Lock.Unclaimed(hardware);
-                        List<NewEvent> events = events(lock, a.events(), after, write);
-                        yield session.locks()
-                                .create(lock, after, claimCodeDigest, events)
+                session -> session.locks().takeHead(lock).chain(head -> switch (transition(head, command, write)) {
+                    case LockTransition.Refused r -> refused(r.refusal());
+                    case LockTransition.Accepted a ->
+                        session.locks()
+                                .create(lock, new Lock.Unclaimed(hardware), claimCodeDigest, a.published())
                                 .map(created -> created
-                                        ? answered(201, lock, after, null, events.size())
+                                        ? answered(201, lock, a, null, Map.of(), 0)
                                         : answers.refused(Refusal.LOCK_ALREADY_REGISTERED));
-                    }
                 }));
     }
 
@@ -103,36 +75,35 @@ public class LockCommands {
     private Uni<Answer> claim(Write write, Head head, Digest codeDigest, @Nullable String name, Session session) {
         boolean matches = Objects.equals(codeDigest, head.claimCodeDigest());
         LockCommand command = new LockCommand.ClaimLock(write.by(), matches, name == null ? 0 : 1);
-        return switch (DECIDER.decide(command, head.lock())) {
-            case Decision.Refused<LockEvent> r -> refused(r.refusal());
-            case Decision.Accepted<LockEvent> a -> {
-                Lock after = a.events().stream().reduce(head.lock(), DECIDER::evolve, (x, y) -> y);
-                List<NewEvent> events = events(head.id(), a.events(), after, write);
+        return switch (transition(head, command, write)) {
+            case LockTransition.Refused r -> refused(r.refusal());
+            case LockTransition.Accepted a -> {
                 Uni<Void> named = name == null
                         ? Uni.createFrom().voidItem()
                         : session.accounts().giveName(write.by(), head.id().value(), 1, name);
                 yield session.locks()
-                        .append(head, after, Map.of(), events)
+                        .append(head, a.after(), Map.of(), a.published())
                         .chain(() -> named)
-                        .map(done -> answered(200, head.id(), after, name, head.sequence() + events.size()));
+                        .chain(() -> session.accounts().emails(List.of(write.by())))
+                        .map(emails -> answered(200, head.id(), a, name, emails, head.sequence()));
             }
         };
     }
 
-    private List<NewEvent> events(LockId lock, List<LockEvent> events, Lock after, Write write) {
-        return events.stream()
-                .map(e -> new NewEvent(
-                        ContractEvents.of(
-                                lock, e, after, Actor.account(write.by().toString())),
-                        lock.value(),
-                        clock.instant(),
-                        write.request().correlationId(),
-                        null))
-                .toList();
+    private LockTransition transition(Head head, LockCommand command, Write write) {
+        return LockTransition.of(head.id(), head.lock(), List.of(command), write, clock.instant());
     }
 
-    private Answer answered(int status, LockId lock, Lock after, @Nullable String name, long sequence) {
-        return answers.done(status, LockView.of(ContractEvents.state(lock, after), name), sequence, lock, sequence);
+    private Answer answered(
+            int status,
+            LockId lock,
+            LockTransition.Accepted transition,
+            @Nullable String name,
+            Map<AccountId, String> emails,
+            long sequenceBefore) {
+        long sequence = sequenceBefore + transition.published().size();
+        LockView view = LockView.of(ContractEvents.state(lock, transition.after()), name, emails);
+        return answers.done(status, view, sequence, lock, sequence);
     }
 
     private Uni<Answer> refused(Refusal refusal) {

@@ -20,6 +20,9 @@ public interface LockStore {
 
     Uni<VersionedKey> key(KeyId key);
 
+    /** Every key that was ever enabled, of every kind. */
+    Uni<Map<KeyId, Key>> keys(LockId lock);
+
     /** Keys of that kind which were ever enabled, by slot. */
     Uni<Map<Integer, Key>> keys(LockId lock, KeyKind kind);
 
@@ -31,10 +34,15 @@ public interface LockStore {
 
     /**
      * @param sequence of the newest event; 0 if the lock is unregistered
+     * @param version sequence of the newest event of the lock itself, keys aside; 0 if the lock is unregistered
      * @param claimCodeDigest null if the lock is unregistered
      */
     record Head(
-            LockId id, Lock lock, long sequence, @Nullable Digest claimCodeDigest) {}
+            LockId id,
+            Lock lock,
+            long sequence,
+            long version,
+            @Nullable Digest claimCodeDigest) {}
 
     /** @param version sequence of the newest event that changed the key; 0 if there is none */
     record VersionedKey(Key key, long version) {}

@@ -9,6 +9,9 @@ public sealed interface Lock {
     /** Registered before it is sold; nobody owns it (L1). */
     record Unclaimed(Hardware hardware) implements Lock {}
 
+    /** Enough for any house, and few enough to stand in every event of the lock. */
+    int MOST_ADMINISTRATORS = 50;
+
     /** @param administrators at least one (L2) */
     record Claimed(Hardware hardware, long nameVersion, List<AccountId> administrators) implements Lock {
         public Claimed {
@@ -17,12 +20,16 @@ public sealed interface Lock {
     }
 
     /**
-     * What the maker says of a lock.
+     * What the maker says of a lock; an administrator may have changed the time zone since (L2).
      *
      * @param timeZone IANA name
      * @param publicKey JWK (P-256) as JSON text
      */
-    record Hardware(String model, String timeZone, String publicKey) {}
+    record Hardware(String model, String timeZone, String publicKey) {
+        Hardware in(String otherTimeZone) {
+            return new Hardware(model, otherTimeZone, publicKey);
+        }
+    }
 
     default boolean isAdministratedBy(AccountId account) {
         return this instanceof Claimed c && c.administrators().contains(account);

@@ -9,4 +9,17 @@ public sealed interface LockCommand {
      * @param nameVersion of the name the lock is given
      */
     record ClaimLock(AccountId by, boolean codeMatches, long nameVersion) implements LockCommand {}
+
+    /** @param nameVersion of the name the lock is given */
+    record RenameLock(AccountId by, long nameVersion) implements LockCommand {}
+
+    /** @param timeZone IANA name */
+    record ChangeTimeZone(AccountId by, String timeZone) implements LockCommand {}
+
+    record AddAdministrator(AccountId by, AccountId administrator) implements LockCommand {}
+
+    /** @param administrator may be the caller, who leaves then */
+    record RemoveAdministrator(AccountId by, AccountId administrator) implements LockCommand {}
+
+    record TransferLock(AccountId by, AccountId newOwner) implements LockCommand {}
 }

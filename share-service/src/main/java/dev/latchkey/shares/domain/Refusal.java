@@ -13,6 +13,15 @@ public enum Refusal {
             Kind.CONFLICT,
             "No lock can be claimed with this id and code. Check both; they are on the lock's card."),
     TOO_MANY_ATTEMPTS("attempts.too-many", Kind.TOO_MANY, "Too many wrong codes. Wait before you try again."),
+    LAST_ADMINISTRATOR(
+            "lock.last-administrator",
+            Kind.CONFLICT,
+            "The last administrator of a lock can't be removed. Add another one first, or transfer the lock."),
+    TOO_MANY_ADMINISTRATORS(
+            "lock.too-many-administrators", Kind.CONFLICT, "A lock has at most 50 administrators. Remove one first."),
+    ACCOUNT_NOT_REGISTERED(
+            "account.not-registered", Kind.CONFLICT, "No account has this ID. That person has to sign in once."),
+    TRANSFER_TO_ONESELF("lock.transfer-to-oneself", Kind.CONFLICT, "The lock is yours already. Name another account."),
     NO_FREE_SLOT(
             "lock.no-free-slot",
             Kind.CONFLICT,

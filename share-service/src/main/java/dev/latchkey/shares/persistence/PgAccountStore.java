@@ -73,6 +73,22 @@ final class PgAccountStore implements AccountStore {
     }
 
     @Override
+    public Uni<Void> forgetNames(Collection<String> subjectIds) {
+        return connection
+                .preparedQuery("delete from names where subject_id = any($1) returning account_id, subject_id")
+                .execute(Tuple.of(subjectIds.toArray(String[]::new)))
+                .chain(rows -> {
+                    Uni<Void> done = Uni.createFrom().voidItem();
+                    for (Row row : rows) {
+                        UUID account = row.getUUID(0);
+                        String subjectId = row.getString(1);
+                        done = done.chain(() -> forget(account, subjectId));
+                    }
+                    return done;
+                });
+    }
+
+    @Override
     public Uni<Void> giveName(AccountId by, String subjectId, long version, String name) {
         return connection
                 .preparedQuery("select account_id from names where subject_id = $1")

@@ -23,6 +23,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ import java.util.UUID;
 /** Locks, keys and the event log in PostgreSQL. */
 final class PgLockStore implements LockStore {
     private static final String HEAD = """
-            select sequence, model, time_zone, public_key, claim_code_digest, name_version, administrators
+            select sequence, version, model, time_zone, public_key, claim_code_digest, name_version, administrators
             from locks where lock_id = $1""";
 
     private final SqlConnection connection;
@@ -56,7 +57,7 @@ final class PgLockStore implements LockStore {
     private Uni<Head> head(LockId lock, String sql) {
         return connection.preparedQuery(sql).execute(Tuple.of(lock.value())).map(rows -> {
             Iterator<Row> found = rows.iterator();
-            return found.hasNext() ? head(lock, found.next()) : new Head(lock, new Lock.Unregistered(), 0, null);
+            return found.hasNext() ? head(lock, found.next()) : new Head(lock, new Lock.Unregistered(), 0, 0, null);
         });
     }
 
@@ -73,6 +74,7 @@ final class PgLockStore implements LockStore {
                 id,
                 lock,
                 row.getLong("sequence"),
+                row.getLong("version"),
                 Digest.of(row.getBuffer("claim_code_digest").getBytes()));
     }
 
@@ -92,20 +94,31 @@ final class PgLockStore implements LockStore {
     }
 
     @Override
-    public Uni<Map<Integer, Key>> keys(LockId lock, KeyKind kind) {
+    public Uni<Map<KeyId, Key>> keys(LockId lock) {
         return connection
-                .preparedQuery("select key_id, state::text from keys where lock_id = $1")
+                .preparedQuery("select key_id, state::text from keys where lock_id = $1 order by key_id")
                 .execute(Tuple.of(lock.value()))
                 .map(rows -> {
-                    Map<Integer, Key> keys = new LinkedHashMap<>();
+                    Map<KeyId, Key> keys = new LinkedHashMap<>();
                     for (Row row : rows) {
                         KeyId id = KeyId.parse(row.getString("key_id")).orElseThrow();
-                        if (id.kind() == kind) {
-                            keys.put(id.slot(), StoredKey.read(row.getString("state")));
-                        }
+                        keys.put(id, StoredKey.read(row.getString("state")));
                     }
                     return keys;
                 });
+    }
+
+    @Override
+    public Uni<Map<Integer, Key>> keys(LockId lock, KeyKind kind) {
+        return keys(lock).map(all -> {
+            Map<Integer, Key> keys = new LinkedHashMap<>();
+            all.forEach((id, key) -> {
+                if (id.kind() == kind) {
+                    keys.put(id.slot(), key);
+                }
+            });
+            return keys;
+        });
     }
 
     @Override
@@ -113,9 +126,9 @@ final class PgLockStore implements LockStore {
         Lock.Hardware hardware = unclaimed.hardware();
         return connection
                 .preparedQuery("""
-                        insert into locks (lock_id, sequence, model, time_zone, public_key, claim_code_digest, name_version,
+                        insert into locks (lock_id, sequence, version, model, time_zone, public_key, claim_code_digest, name_version,
                                            administrators)
-                        values ($1, $2, $3, $4, $5, $6, 0, '{}')
+                        values ($1, $2, $2, $3, $4, $5, $6, 0, '{}')
                         on conflict (lock_id) do nothing""")
                 .execute(Tuple.tuple()
                         .addValue(lock.value())
@@ -131,23 +144,54 @@ final class PgLockStore implements LockStore {
 
     @Override
     public Uni<Void> append(Head before, Lock after, Map<KeyId, Key> keysAfter, List<NewEvent> events) {
+        Map<String, Long> versions = versions(before.sequence(), events);
         long last = before.sequence() + events.size();
-        Uni<Void> done = updateHead(before, after, last);
+        Uni<Void> done = updateHead(
+                before, after, last, versions.getOrDefault(before.id().value(), before.version()));
         for (Map.Entry<KeyId, Key> key : keysAfter.entrySet()) {
-            done = done.chain(() -> upsert(key.getKey(), key.getValue(), last));
+            long version = versions.getOrDefault(key.getKey().toString(), last);
+            done = done.chain(() -> upsert(key.getKey(), key.getValue(), version));
         }
         return done.chain(() -> log(before.id(), before.sequence(), events));
     }
 
-    private Uni<Void> updateHead(Head before, Lock after, long sequence) {
-        UUID[] administrators = after instanceof Lock.Claimed c
-                ? c.administrators().stream().map(AccountId::value).toArray(UUID[]::new)
-                : new UUID[0];
-        long nameVersion = after instanceof Lock.Claimed c ? c.nameVersion() : 0;
+    /** Of each subject, the number of its newest event. */
+    private static Map<String, Long> versions(long before, List<NewEvent> events) {
+        Map<String, Long> versions = new HashMap<>();
+        long sequence = before;
+        for (NewEvent event : events) {
+            versions.put(event.subject(), ++sequence);
+        }
+        return versions;
+    }
+
+    private Uni<Void> updateHead(Head before, Lock after, long sequence, long version) {
+        return switch (after) {
+            case Lock.Unregistered l -> throw new IllegalStateException("an unregistered lock has no events");
+            case Lock.Unclaimed l -> updateHead(before, l.hardware(), 0, List.of(), sequence, version);
+            case Lock.Claimed l ->
+                updateHead(before, l.hardware(), l.nameVersion(), l.administrators(), sequence, version);
+        };
+    }
+
+    private Uni<Void> updateHead(
+            Head before,
+            Lock.Hardware hardware,
+            long nameVersion,
+            List<AccountId> administrators,
+            long sequence,
+            long version) {
         return connection
-                .preparedQuery(
-                        "update locks set sequence = $2, name_version = $3, administrators = $4 where lock_id = $1")
-                .execute(Tuple.of(before.id().value(), sequence, nameVersion, administrators))
+                .preparedQuery("""
+                        update locks set sequence = $2, version = $3, time_zone = $4, name_version = $5, administrators = $6
+                        where lock_id = $1""")
+                .execute(Tuple.tuple()
+                        .addValue(before.id().value())
+                        .addValue(sequence)
+                        .addValue(version)
+                        .addValue(hardware.timeZone())
+                        .addValue(nameVersion)
+                        .addValue(administrators.stream().map(AccountId::value).toArray(UUID[]::new)))
                 .replaceWithVoid();
     }
 

@@ -200,6 +200,17 @@ class CommandsIT {
         Map<String, Object> enable = Map.of("kind", "offline", "name", "x");
         expectProblem(404, "not-found", api.post(BORIS, "/v1/locks/" + lock.id() + "/keys", enable));
         expectProblem(404, "not-found", api.post(BORIS, "/v1/locks/LK-nowhere/keys", enable));
+        String ada = expect(200, api.get(ADA, "/v1/me")).path("accountId");
+        Map<String, Object> nobody = Map.of("email", "nobody@example.com");
+        for (String id : List.of(lock.id(), "LK-nowhere")) {
+            String path = "/v1/locks/" + id;
+            expectProblem(404, "not-found", api.get(BORIS, path));
+            expectProblem(404, "not-found", api.patch(BORIS, path, Map.of("name", "mine"), "\"1\""));
+            expectProblem(404, "not-found", api.post(BORIS, path + "/administrators", nobody));
+            expectProblem(404, "not-found", api.delete(BORIS, path + "/administrators/" + ada, "\"1\""));
+            expectProblem(404, "not-found", api.post(BORIS, path + "/transfer", nobody));
+            expectProblem(401, "access.sign-in", api.get(null, path));
+        }
         expectProblem(403, "access.forbidden", api.post(ADA, "/v1/locks", Map.of("lockId", "LK-1")));
     }
 
