@@ -156,14 +156,14 @@ final class Door {
                 ReportWay.BRIDGE));
     }
 
+    /** Up to the newest generation that was downloaded: the present share, or after a reset the former one (R3). */
     Envelope<KeyEvent> deactivationOrdered(int slot) {
         KeyState k = key(slot);
-        DeactivationState order =
-                new DeactivationState("order-" + sequence, k.generation(), time.plusMillis(1), null, null);
+        int upTo = k.possibleHolders().getLast().generation();
+        DeactivationState order = new DeactivationState("order-" + sequence, upTo, time.plusMillis(1), null, null);
+        KeyStatus status = upTo == k.generation() ? KeyStatus.DEACTIVATING : k.status();
         return key(new KeyEvent.DeactivationOrdered(
-                Actor.account(k.enabledBy()),
-                with(k, KeyStatus.DEACTIVATING, k.share(), k.possibleHolders(), order),
-                "jws"));
+                Actor.account(k.enabledBy()), with(k, status, k.share(), k.possibleHolders(), order), "jws"));
     }
 
     Envelope<KeyEvent> deactivated(int slot) {

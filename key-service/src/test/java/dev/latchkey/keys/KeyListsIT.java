@@ -262,6 +262,22 @@ class KeyListsIT {
         myKeys(alice).body("items.name", contains("b"));
     }
 
+    @Test
+    @Tag("K3")
+    @Tag("R3")
+    void r3_orderAboutTheFormerHolder_isShownToAdministrators_notToTheNewRecipient() {
+        enable(1, "a");
+        download(1, ALWAYS);
+        feed.key(door.reset(1, alice.accountId()));
+        feed.key(door.deactivationOrdered(1));
+
+        keysOfLock()
+                .body("items[0].status", equalTo("shared"))
+                .body("items[0].deactivation.state", equalTo("pending"))
+                .body("items[0].deactivation.upToGeneration", equalTo(1));
+        myKeys(alice).body("items[0].use", equalTo("waiting-for-download")).body("items[0].deactivation", nullValue());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

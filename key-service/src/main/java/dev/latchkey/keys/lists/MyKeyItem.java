@@ -1,5 +1,6 @@
 package dev.latchkey.keys.lists;
 
+import dev.latchkey.events.DeactivationState;
 import dev.latchkey.events.KeyKind;
 import dev.latchkey.events.KeyState;
 import dev.latchkey.events.Permissions;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param name null: not given, or erased
  * @param use how it may be used now
  * @param unlocksLeft as far as the lock has reported; null without a limit
+ * @param deactivation of this share; one that ends at an earlier generation is about a former holder and not shown
  */
 public record MyKeyItem(
         String keyId,
@@ -45,7 +47,12 @@ public record MyKeyItem(
                 share.permissions(),
                 share.downloadedAt(),
                 share.unlocksLeft(),
-                DeactivationView.of(key.deactivation()),
+                DeactivationView.of(ofThisShare(key)),
                 row.updatedAt());
+    }
+
+    private static @Nullable DeactivationState ofThisShare(KeyState key) {
+        DeactivationState order = key.deactivation();
+        return order != null && order.upToGeneration() >= key.generation() ? order : null;
     }
 }

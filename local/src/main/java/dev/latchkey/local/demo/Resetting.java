@@ -17,18 +17,29 @@ final class Resetting {
 
     List<Step> steps() {
         return List.of(
-                Step.of("Ada resets Rita's key to Raj", this::reset, "E3"),
                 Step.of(
-                        "Until Raj's first use the list names Rita as a possible holder",
+                        "The bridge goes off. Ada resets Rita's key to Raj; the order to forget Rita waits",
+                        this::reset,
+                        "E3",
+                        "R3"),
+                Step.of(
+                        "Until the lock knows, the list names Rita as a possible holder",
                         this::possibleHolder,
                         "E3",
                         "K1"),
                 Step.of("Raj downloads the key; offline, the lock opens for him", this::open, "D1", "E3", "U1"),
                 Step.of("From then on it refuses Rita", this::refused, "E3"),
-                Step.of("The lock's signed report arrives: Rita is no possible holder any more", this::reported, "E3"));
+                Step.of(
+                        "The bridge comes back, the lock's signed word arrives: Rita is no possible holder any more",
+                        this::reported,
+                        "E3",
+                        "R3",
+                        "B2"));
     }
 
     private void reset() {
+        stage.radio().disconnect();
+        stage.evidence().radio("the bridge is off");
         Reply reset = stage.obeyed(
                 stage.ada,
                 "POST",
@@ -42,6 +53,7 @@ final class Resetting {
         JsonNode key =
                 stage.listed(stage.ada, list(), props.firstKey(), props.token().header());
         Stage.expect(names(key, "rita@example.com"), "Rita is not named as a possible holder: " + key);
+        Stage.expect(key.path("deactivation").path("upToGeneration").asInt() == 1, "no order waits: " + key);
         stage.evidence().radio("possible holders: " + key.path("possibleHolders"));
     }
 
@@ -55,12 +67,14 @@ final class Resetting {
     }
 
     private void reported() {
+        stage.radio().connect();
         JsonNode key = stage.listedWhen(
-                "Rita is no possible holder any more",
+                "Rita is no possible holder any more, and the order is confirmed",
                 stage.ada,
                 list(),
                 props.firstKey(),
-                given -> !given.isMissingNode() && !names(given, "rita@example.com"));
+                given -> given.path("deactivation").has("confirmedAt") && !names(given, "rita@example.com"));
+        Stage.expect(names(key, "raj@example.com"), "Raj is not named as the holder: " + key);
         stage.evidence().radio("possible holders: " + key.path("possibleHolders"));
     }
 

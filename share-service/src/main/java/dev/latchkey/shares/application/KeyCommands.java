@@ -150,7 +150,8 @@ public class KeyCommands {
                         session,
                         held,
                         target,
-                        recipient -> new KeyCommand.ResetKey(held.caller(), recipient, permissions, clock.instant())));
+                        recipient -> new KeyCommand.ResetKey(
+                                held.caller(), recipient, permissions, newOrderId(), clock.instant())));
     }
 
     public Uni<Answer> deactivate(Write write, KeyId key) {

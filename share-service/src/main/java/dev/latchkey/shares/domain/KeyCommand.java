@@ -24,7 +24,9 @@ public sealed interface KeyCommand {
 
     record CancelShare(Caller by, Instant at) implements KeyCommand {}
 
-    record ResetKey(Caller by, Recipient recipient, Permissions permissions, Instant at) implements KeyCommand {}
+    /** @param orderId for the order to the lock, if one is needed (R3) */
+    record ResetKey(Caller by, Recipient recipient, Permissions permissions, String orderId, Instant at)
+            implements KeyCommand {}
 
     /** @param deviceKey thumbprint of the device key whose proof has been verified */
     record DownloadKey(AccountId by, String deviceKey, Instant at) implements KeyCommand {}

@@ -20,7 +20,6 @@ import dev.latchkey.shares.domain.KeyCommand.ResetKey;
 import dev.latchkey.shares.domain.KeyCommand.ShareKey;
 import dev.latchkey.shares.domain.KeyEvent.DeactivationOrdered;
 import dev.latchkey.shares.domain.KeyEvent.KeyDisabled;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,12 +76,7 @@ public final class KeyDecider implements Decider<KeyCommand, KeyEvent, Key> {
         if (key instanceof Disabled) {
             return Decision.refuse(Refusal.KEY_NOT_ENABLED);
         }
-        List<KeyEvent> events = new ArrayList<>();
-        events.add(new KeyDisabled());
-        if (needsOrder(key.slot())) {
-            events.add(new DeactivationOrdered(c.orderId(), key.slot().newestIssued(), c.at()));
-        }
-        return Decision.accept(events);
+        return withOrder(new KeyDisabled(), key.slot(), c.orderId(), c);
     }
 
     private static Decision<KeyEvent> share(ShareKey c, Key key) {
@@ -171,9 +165,11 @@ public final class KeyDecider implements Decider<KeyCommand, KeyEvent, Key> {
         };
     }
 
+    /** The order names the generations that were downloaded, so it can't hit the one that the reset makes (R3). */
     private static Decision<KeyEvent> resetTo(ResetKey c, Key key) {
         Share share = new Share(c.recipient(), c.by().account(), c.at(), c.permissions());
-        return Decision.accept(new KeyEvent.KeyReset(key.slot().generation() + 1, share));
+        KeyEvent reset = new KeyEvent.KeyReset(key.slot().generation() + 1, share);
+        return withOrder(reset, key.slot(), c.orderId(), c);
     }
 
     private static Decision<KeyEvent> download(DownloadKey c, Key key) {
@@ -238,6 +234,13 @@ public final class KeyDecider implements Decider<KeyCommand, KeyEvent, Key> {
         return needsOrder(slot)
                 ? Decision.accept(new DeactivationOrdered(c.orderId(), slot.newestIssued(), c.at()))
                 : Decision.refuse(Refusal.ALREADY_DEACTIVATING);
+    }
+
+    /** The event, and the order to forget who could still open, unless there is nobody or the order is on its way (R3). */
+    private static Decision<KeyEvent> withOrder(KeyEvent event, Slot slot, String orderId, KeyCommand command) {
+        return needsOrder(slot)
+                ? Decision.accept(List.of(event, new DeactivationOrdered(orderId, slot.newestIssued(), command.at())))
+                : Decision.accept(event);
     }
 
     private static boolean needsOrder(Slot slot) {

@@ -54,6 +54,7 @@ class KeyDeciderProperties {
     @Property(tries = 3_000)
     @Tag("E3")
     @Tag("R2")
+    @Tag("R3")
     @Tag("inv-9")
     @Tag("inv-10")
     void theRulesHold_afterAnyCommands(@ForAll("stories") List<Step> story) {
@@ -82,7 +83,11 @@ class KeyDeciderProperties {
                     case KeyEvent.ShareCancelled e -> assertThat(before).isInstanceOf(Key.Shared.class);
                     case KeyEvent.KeyReset e ->
                         assertThat(before.currentDownload()).isPresent();
-                    case KeyEvent.DeactivationOrdered e -> orders.put(e.orderId(), e.upTo());
+                    case KeyEvent.DeactivationOrdered e -> {
+                        orders.put(e.orderId(), e.upTo());
+                        // what was not downloaded when it was ordered is spared, whenever the order arrives (R3)
+                        assertThat(door.credentials).containsKey(e.upTo());
+                    }
                     default -> {}
                 }
             }
@@ -94,6 +99,13 @@ class KeyDeciderProperties {
                             .as("possible holders after %s", command)
                             .anyMatch(i -> i.generation() == generation);
                 }
+            }
+            // who lost the key and could open: an order about him is on its way (R3)
+            boolean taken = command instanceof KeyCommand.ResetKey || command instanceof KeyCommand.DisableKey;
+            if (taken && !events.isEmpty() && possible > 0) {
+                assertThat(key.slot().hasPendingOrder()).isTrue();
+                assertThat(key.slot().deactivation().upTo())
+                        .isGreaterThanOrEqualTo(key.slot().newestIssued());
             }
             // what is known never falls
             assertThat(key.slot().floor()).isGreaterThanOrEqualTo(before.slot().floor());
@@ -124,7 +136,7 @@ class KeyDeciderProperties {
             case 1 -> new KeyCommand.ShareKey(caller, recipient, permissions, now);
             case 2 -> new KeyCommand.ModifyShare(caller, Optional.of(recipient), PermissionsChange.NONE, now);
             case 3 -> new KeyCommand.CancelShare(caller, now);
-            case 4 -> new KeyCommand.ResetKey(caller, recipient, permissions, now);
+            case 4 -> new KeyCommand.ResetKey(caller, recipient, permissions, "order-" + orders.size(), now);
             case 5 ->
                 key.currentShare()
                         .flatMap(s -> s.recipient().account())

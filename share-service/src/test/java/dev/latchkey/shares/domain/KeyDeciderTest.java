@@ -155,7 +155,7 @@ class KeyDeciderTest {
             new ShareKey(ADMIN, TO_RAJ, Permissions.UNLIMITED, NOON),
             new ModifyShare(ADMIN, Optional.of(TO_RAJ), PermissionsChange.NONE, NOON),
             new CancelShare(ADMIN, NOON),
-            new ResetKey(ADMIN, TO_RAJ, Permissions.UNLIMITED, NOON),
+            new ResetKey(ADMIN, TO_RAJ, Permissions.UNLIMITED, "o9", NOON),
             new DeactivateKey(ADMIN, "o9", NOON)
         };
         for (int i = 0; i < commands.length; i++) {
@@ -184,7 +184,9 @@ class KeyDeciderTest {
                 .when(new ModifyShare(STRANGER, Optional.empty(), PermissionsChange.NONE, NOON))
                 .thenRefused(Refusal.NOT_FOUND);
         spec.given(past).when(new CancelShare(STRANGER, NOON)).thenRefused(Refusal.NOT_FOUND);
-        spec.given(past).when(new ResetKey(STRANGER, TO_RITA, THREE, NOON)).thenRefused(Refusal.NOT_FOUND);
+        spec.given(past)
+                .when(new ResetKey(STRANGER, TO_RITA, THREE, "o9", NOON))
+                .thenRefused(Refusal.NOT_FOUND);
         spec.given(past).when(new DeactivateKey(STRANGER, "o9", NOON)).thenRefused(Refusal.NOT_FOUND);
         spec.given(past).when(new DownloadKey(RAJ, "other", NOON)).thenRefused(Refusal.NOT_FOUND);
     }
@@ -304,8 +306,8 @@ class KeyDeciderTest {
     @Tag("E3")
     void e3_reset_keepsTheFormerHolderPossible_untilTheLockHasSeenTheNewGeneration() {
         Slot afterReset = spec.given(ENABLED, SHARED, DOWNLOADED)
-                .when(new ResetKey(ADMIN, TO_RAJ, THREE, NOON))
-                .then(RESET)
+                .when(new ResetKey(ADMIN, TO_RAJ, THREE, "o9", NOON))
+                .then(RESET, new DeactivationOrdered("o9", 1, NOON))
                 .state()
                 .slot();
         assertThat(afterReset.issued()).containsExactly(new Slot.Issued(1, TO_RITA, NOON));
@@ -323,6 +325,58 @@ class KeyDeciderTest {
                 .state()
                 .slot();
         assertThat(afterUse.issued()).containsExactly(new Slot.Issued(2, TO_RAJ, NOON));
+    }
+
+    @Test
+    @Tag("R3")
+    void r3_reset_ordersTheLockToForgetTheFormerHolder_andSparesTheNewShare() {
+        KeyEvent order = new DeactivationOrdered("o9", 1, NOON);
+        KeyEvent second = new KeyDownloaded(TO_RAJ, "raj-phone", NOON);
+        spec.given(ENABLED, SHARED, DOWNLOADED)
+                .when(new ResetKey(ADMIN, TO_RAJ, THREE, "o9", NOON))
+                .then(RESET, order);
+        Key receipt = spec.given(ENABLED, SHARED, DOWNLOADED, RESET, order, second)
+                .when(new ConfirmDeactivation("o9", 1, 7, NOON, Way.BRIDGE, NOON))
+                .then(new DeactivationConfirmed("o9", 1, 7, NOON, Way.BRIDGE, NOON))
+                .state();
+        assertThat(receipt).isInstanceOf(Key.Downloaded.class);
+        assertThat(receipt.slot().issued()).containsExactly(new Slot.Issued(2, TO_RAJ, NOON));
+    }
+
+    @Test
+    @Tag("R3")
+    void r3_reset_ordersOnlyWhatIsNotOrderedOrDone() {
+        ResetKey reset = new ResetKey(ADMIN, TO_RAJ, THREE, "o9", NOON);
+        Key onItsWay = spec.given(ENABLED, SHARED, DOWNLOADED, ORDERED)
+                .when(reset)
+                .then(RESET)
+                .state();
+        assertThat(onItsWay.slot().issued()).containsExactly(new Slot.Issued(1, TO_RITA, NOON));
+        assertThat(onItsWay.slot().deactivation()).isEqualTo(new Deactivation("o1", 1, NOON, null));
+        spec.given(ENABLED, SHARED, DOWNLOADED, ORDERED, CONFIRMED).when(reset).then(RESET);
+        // the second reset has more to forget than the first one ordered
+        spec.given(
+                        ENABLED,
+                        SHARED,
+                        DOWNLOADED,
+                        RESET,
+                        new DeactivationOrdered("o1", 1, NOON),
+                        new KeyDownloaded(TO_RAJ, "raj-phone", NOON))
+                .when(new ResetKey(ADMIN, TO_RITA, THREE, "o9", NOON))
+                .then(new KeyReset(3, new Share(TO_RITA, ADA, NOON, THREE)), new DeactivationOrdered("o9", 2, NOON));
+    }
+
+    @Test
+    @Tag("R3")
+    @Tag("E1")
+    void r3_whatKillsACodeThatNobodyUsed_ordersNothing() {
+        spec.given(ENABLED, SHARED_BY_CODE)
+                .when(new ModifyShare(ADMIN, Optional.of(BY_CODE), PermissionsChange.NONE, NOON))
+                .then(new ShareModified(2, new Share(BY_CODE, ADA, NOON, THREE)));
+        spec.given(ENABLED, SHARED_BY_CODE).when(new CancelShare(ADMIN, NOON)).then(new ShareCancelled());
+        spec.given(ENABLED, SHARED_BY_CODE)
+                .when(new DisableKey(ADMIN, "o9", NOON))
+                .then(DISABLED);
     }
 
     @Test
