@@ -21,11 +21,13 @@ public enum EventType {
     KEY_SHARED("key.shared.v1", KeyEvent.KeyShared.class),
     KEY_SHARE_MODIFIED("key.share-modified.v1", KeyEvent.ShareModified.class),
     KEY_SHARE_CANCELLED("key.share-cancelled.v1", KeyEvent.ShareCancelled.class),
+    KEY_SHARE_REVOKED("key.share-revoked.v1", KeyEvent.ShareRevoked.class),
     KEY_RESET("key.reset.v1", KeyEvent.KeyReset.class),
     KEY_DOWNLOADED("key.downloaded.v1", KeyEvent.KeyDownloaded.class),
     KEY_DEACTIVATION_ORDERED("key.deactivation-ordered.v1", KeyEvent.DeactivationOrdered.class),
     KEY_DEACTIVATED("key.deactivated.v1", KeyEvent.KeyDeactivated.class),
     KEY_USED("key.used.v1", KeyEvent.KeyUsed.class),
+    KEY_UNLOCKED("key.unlocked.v1", KeyEvent.KeyUnlocked.class),
     ACCOUNT_REGISTERED("account.registered.v1", AccountEvent.AccountRegistered.class),
     ACCOUNT_NAME_GIVEN("account.name-given.v1", AccountEvent.NameGiven.class),
     LOCK_REPORTED("lock.reported.v1", LockReport.class);

@@ -52,7 +52,7 @@ public sealed interface KeyEvent {
     record KeyShared(Actor actor, KeyState key) implements KeyEvent {}
 
     /**
-     * Settings of a share that was not downloaded yet have changed (E1). A higher {@code key.generation} than before means
+     * Settings of a share have changed: of an offline key that was not downloaded yet (E1), of an online key at any time (E4). A higher {@code key.generation} than before means
      * another recipient or method.
      *
      * @param formerRecipient account id of the recipient that lost it; null if it stayed or was by code
@@ -63,6 +63,9 @@ public sealed interface KeyEvent {
     /** @param formerRecipient account id; null if by code */
     record ShareCancelled(
             Actor actor, KeyState key, @Nullable String formerRecipient) implements KeyEvent {}
+
+    /** The share of an online key was taken back (E4). @param formerRecipient account id */
+    record ShareRevoked(Actor actor, KeyState key, String formerRecipient) implements KeyEvent {}
 
     /** Given to a new recipient as the next generation (E3). @param formerRecipient account id; null if by code */
     record KeyReset(Actor actor, KeyState key, @Nullable String formerRecipient) implements KeyEvent {}
@@ -98,4 +101,10 @@ public sealed interface KeyEvent {
             long reportCounter,
             @Nullable Instant lockTime,
             ReportWay way) implements KeyEvent {}
+
+    /**
+     * An unlock with an online key was asked for by its recipient, granted and counted (U2). A request that is refused leaves no
+     * event.
+     */
+    record KeyUnlocked(Actor actor, KeyState key, UnlockWay way) implements KeyEvent {}
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param sharedBy account id of the administrator
  * @param downloadedAt null until the download
  * @param deviceKeyThumbprint RFC 7638 thumbprint of the device key the credential is bound to; null until the download
- * @param unlocksLeft as far as the lock has reported; null without a limit
+ * @param unlocksLeft null without a limit; of an offline key as far as the lock has reported
  */
 public record ShareState(
         ShareMethod method,

@@ -11,6 +11,7 @@ import dev.latchkey.events.PossibleHolder;
 import dev.latchkey.events.ReportWay;
 import dev.latchkey.events.ShareMethod;
 import dev.latchkey.events.ShareState;
+import dev.latchkey.events.UnlockWay;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,17 @@ public record KeyEvents(String lockId, String owner) {
 
     public KeyEvent cancelled(int generation, @Nullable String former) {
         return new KeyEvent.ShareCancelled(actor(), key(KeyStatus.ENABLED, generation, null, null), former);
+    }
+
+    public KeyEvent revoked(int generation, String former) {
+        return new KeyEvent.ShareRevoked(actor(), key(KeyStatus.ENABLED, generation, null, null), former);
+    }
+
+    /** An unlock with an online key. */
+    public KeyEvent unlocked(int generation, String recipient, @Nullable Integer unlocksLeft) {
+        ShareState share = new ShareState(ShareMethod.ACCOUNT, recipient, owner, NOON, ALWAYS, null, null, unlocksLeft);
+        return new KeyEvent.KeyUnlocked(
+                Actor.account(recipient), key(KeyStatus.SHARED, generation, share, null), UnlockWay.TICKET);
     }
 
     public KeyEvent disabledBy(String administrator, int generation, @Nullable String former) {

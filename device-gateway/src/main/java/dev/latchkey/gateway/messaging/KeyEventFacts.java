@@ -32,9 +32,11 @@ record KeyEventFacts(String lockId, long sequence, LockFact fact) {
             case KeyEvent.KeyShared e -> irrelevant(event, e.key());
             case KeyEvent.ShareModified e -> irrelevant(event, e.key());
             case KeyEvent.ShareCancelled e -> irrelevant(event, e.key());
+            case KeyEvent.ShareRevoked e -> irrelevant(event, e.key());
             case KeyEvent.KeyReset e -> irrelevant(event, e.key());
             case KeyEvent.KeyDownloaded e -> irrelevant(event, e.key());
             case KeyEvent.KeyUsed e -> irrelevant(event, e.key());
+            case KeyEvent.KeyUnlocked e -> irrelevant(event, e.key());
         };
     }
 

@@ -43,11 +43,13 @@ public record KeyFact(
                 case KeyEvent.KeyShared e -> ofKey(event, e, e.key(), null);
                 case KeyEvent.ShareModified e -> ofKey(event, e, e.key(), e.formerRecipient());
                 case KeyEvent.ShareCancelled e -> ofKey(event, e, e.key(), e.formerRecipient());
+                case KeyEvent.ShareRevoked e -> ofKey(event, e, e.key(), e.formerRecipient());
                 case KeyEvent.KeyReset e -> ofKey(event, e, e.key(), e.formerRecipient());
                 case KeyEvent.KeyDownloaded e -> ofKey(event, e, e.key(), null);
                 case KeyEvent.DeactivationOrdered e -> ofKey(event, e, e.key(), null);
                 case KeyEvent.KeyDeactivated e -> ofKey(event, e, e.key(), null);
                 case KeyEvent.KeyUsed e -> ofKey(event, e, e.key(), null);
+                case KeyEvent.KeyUnlocked e -> ofKey(event, e, e.key(), null);
             };
         } catch (NullPointerException e) {
             throw new IllegalArgumentException("a required field is missing", e);

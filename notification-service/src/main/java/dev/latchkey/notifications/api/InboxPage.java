@@ -29,8 +29,8 @@ public record InboxPage(List<Item> items, @Nullable String next) {
     /**
      * One thing the account was told.
      *
-     * @param kind key-shared, share-changed, share-ended, key-deactivated, key-downloaded, key-reset,
-     *     former-holder-out or deactivation-confirmed; more may come
+     * @param kind key-shared, share-changed, share-ended, key-deactivated, key-downloaded, key-used-up,
+     *     key-reset, former-holder-out or deactivation-confirmed; more may come
      * @param title one line in the account's language
      * @param lockName left out if it has none
      * @param keyName left out if it has none

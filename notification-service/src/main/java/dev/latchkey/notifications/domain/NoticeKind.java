@@ -17,6 +17,8 @@ public enum NoticeKind {
     KEY_DEACTIVATED("key-deactivated"),
     /** To the sharer: the recipient has downloaded the key. */
     KEY_DOWNLOADED("key-downloaded"),
+    /** To the sharer: the recipient of an online key has used the last unlock. */
+    KEY_USED_UP("key-used-up"),
     /** To the sharer: the reset is done, the key has a new recipient. */
     KEY_RESET("key-reset"),
     /** To the sharer: the lock accepts the former holder no more, by a receipt or since it opened for the new one. */

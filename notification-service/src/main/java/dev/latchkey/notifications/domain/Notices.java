@@ -28,6 +28,7 @@ public final class Notices {
             case KeyEvent.KeyShared e -> recipient(e.actor().accountId(), NoticeKind.KEY_SHARED, e.key());
             case KeyEvent.ShareModified e -> modified(e, before);
             case KeyEvent.ShareCancelled e -> ended(e.actor().accountId(), e.formerRecipient(), e.key(), before);
+            case KeyEvent.ShareRevoked e -> ended(e.actor().accountId(), e.formerRecipient(), e.key(), before);
             case KeyEvent.KeyDisabled e -> ended(e.actor().accountId(), e.formerRecipient(), e.key(), before);
             case KeyEvent.KeyReset e -> reset(e, before);
             case KeyEvent.KeyDownloaded e -> downloaded(e);
@@ -38,6 +39,7 @@ public final class Notices {
             // the order alone ends nothing yet; who holds the key learns of it when the lock has confirmed
             case KeyEvent.DeactivationOrdered e -> List.of();
             case KeyEvent.KeyUsed e -> used(e, before);
+            case KeyEvent.KeyUnlocked e -> usedUp(e.actor().accountId(), e.key());
         };
     }
 
@@ -51,11 +53,13 @@ public final class Notices {
             case KeyEvent.KeyShared e -> e.key();
             case KeyEvent.ShareModified e -> e.key();
             case KeyEvent.ShareCancelled e -> e.key();
+            case KeyEvent.ShareRevoked e -> e.key();
             case KeyEvent.KeyReset e -> e.key();
             case KeyEvent.KeyDownloaded e -> e.key();
             case KeyEvent.DeactivationOrdered e -> e.key();
             case KeyEvent.KeyDeactivated e -> e.key();
             case KeyEvent.KeyUsed e -> e.key();
+            case KeyEvent.KeyUnlocked e -> e.key();
         };
     }
 
@@ -116,6 +120,16 @@ public final class Notices {
         return share == null || !formerAreOut
                 ? List.of()
                 : List.of(notice(share.sharedBy(), NoticeKind.FORMER_HOLDER_OUT, e.key()));
+    }
+
+    /** Only the event of the last unlock has none left after it: a used-up key unlocks no more. */
+    private static List<Notice> usedUp(@Nullable String actor, KeyState key) {
+        ShareState share = key.share();
+        return share == null
+                        || !Objects.equals(share.unlocksLeft(), 0)
+                        || share.sharedBy().equals(actor)
+                ? List.of()
+                : List.of(notice(share.sharedBy(), NoticeKind.KEY_USED_UP, key));
     }
 
     private static List<Notice> confirmed(NoticeKind kind, KeyState key, KeyMemory before) {

@@ -80,6 +80,7 @@ final class KeyEventReader {
             case KeyEvent.KeyDisabled e -> e.formerRecipient();
             case KeyEvent.ShareModified e -> e.formerRecipient();
             case KeyEvent.ShareCancelled e -> e.formerRecipient();
+            case KeyEvent.ShareRevoked e -> e.formerRecipient();
             case KeyEvent.KeyReset e -> e.formerRecipient();
             default -> null;
         };

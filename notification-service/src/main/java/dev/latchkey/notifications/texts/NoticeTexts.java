@@ -10,7 +10,7 @@ public interface NoticeTexts {
     String keySharedTitle(String key, String lock);
 
     @Message(
-            "You have been given the key “{key}” for {lock}. Sign in to see when and how often it opens, and to download it.")
+            "You have been given the key “{key}” for {lock}. Sign in to see when and how often it opens, and to use it.")
     String keySharedBody(String key, String lock);
 
     @Message("Key “{key}” for {lock} has changed")
@@ -36,6 +36,13 @@ public interface NoticeTexts {
 
     @Message("The recipient has downloaded the key “{key}” for {lock} and can open with it without a network.")
     String keyDownloadedBody(String key, String lock);
+
+    @Message("Key “{key}” for {lock} is used up")
+    String keyUsedUpTitle(String key, String lock);
+
+    @Message(
+            "The last unlock of the key “{key}” for {lock} has been used. It opens no more, unless you give it more unlocks.")
+    String keyUsedUpBody(String key, String lock);
 
     @Message("Key “{key}” for {lock} was reset")
     String keyResetTitle(String key, String lock);

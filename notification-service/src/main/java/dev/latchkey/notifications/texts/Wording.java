@@ -35,6 +35,7 @@ public record Wording(NoticeTexts texts, Locale language) {
             case SHARE_ENDED -> texts.shareEndedTitle(key, lock);
             case KEY_DEACTIVATED -> texts.keyDeactivatedTitle(key, lock);
             case KEY_DOWNLOADED -> texts.keyDownloadedTitle(key, lock);
+            case KEY_USED_UP -> texts.keyUsedUpTitle(key, lock);
             case KEY_RESET -> texts.keyResetTitle(key, lock);
             case FORMER_HOLDER_OUT -> texts.formerHolderOutTitle(key, lock);
             case DEACTIVATION_CONFIRMED -> texts.deactivationConfirmedTitle(key, lock);
@@ -49,6 +50,7 @@ public record Wording(NoticeTexts texts, Locale language) {
             case SHARE_ENDED -> texts.shareEndedBody(key, lock);
             case KEY_DEACTIVATED -> texts.keyDeactivatedBody(key, lock);
             case KEY_DOWNLOADED -> texts.keyDownloadedBody(key, lock);
+            case KEY_USED_UP -> texts.keyUsedUpBody(key, lock);
             case KEY_RESET -> texts.keyResetBody(key, lock);
             case FORMER_HOLDER_OUT -> texts.formerHolderOutBody(key, lock);
             case DEACTIVATION_CONFIRMED -> texts.deactivationConfirmedBody(key, lock);

@@ -82,6 +82,10 @@ class NoticesPropertyTest {
                 Combinators.combine(key, generation, maybe).as(KeyEvents::shared),
                 Combinators.combine(key, generation, maybe, maybe).as(KeyEvents::modified),
                 Combinators.combine(key, generation, maybe).as(KeyEvents::cancelled),
+                Combinators.combine(key, generation, account).as(KeyEvents::revoked),
+                Combinators.combine(
+                                key, generation, account, Arbitraries.of(0, 1).injectNull(0.3))
+                        .as(KeyEvents::unlocked),
                 Combinators.combine(key, account, generation, maybe).as(KeyEvents::disabledBy),
                 Combinators.combine(key, generation, maybe).as(KeyEvents::downloaded),
                 Combinators.combine(key, generation, maybe, maybe).as(KeyEvents::reset),
@@ -106,6 +110,7 @@ class NoticesPropertyTest {
             case KeyEvent.ShareModified e -> accounts.add(e.formerRecipient());
             case KeyEvent.ShareCancelled e -> accounts.add(e.formerRecipient());
             case KeyEvent.KeyDisabled e -> accounts.add(e.formerRecipient());
+            case KeyEvent.ShareRevoked e -> accounts.add(e.formerRecipient());
             case KeyEvent.KeyReset e -> accounts.add(e.formerRecipient());
             default -> {}
         }

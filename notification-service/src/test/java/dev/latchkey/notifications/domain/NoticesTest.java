@@ -58,6 +58,20 @@ class NoticesTest {
     }
 
     @Test
+    @Tag("E4")
+    void n1_revoke_tellsTheFormerRecipient() {
+        assertThat(after(key.shared(1, BEN)).told(key.revoked(1, BEN))).containsExactly("acc-ben share-ended 1");
+    }
+
+    @Test
+    @Tag("U2")
+    void n1_lastUnlock_tellsTheSharer_andNoOtherDoes() {
+        assertThat(after(key.shared(1, BEN)).told(key.unlocked(1, BEN, 0))).containsExactly("acc-anna key-used-up 1");
+        assertThat(after(key.shared(1, BEN)).told(key.unlocked(1, BEN, 1))).isEmpty();
+        assertThat(after(key.shared(1, BEN)).told(key.unlocked(1, BEN, null))).isEmpty();
+    }
+
+    @Test
     void n1_disable_tellsTheFormerRecipient() {
         assertThat(after(key.shared(1, BEN)).told(key.disabledBy(DAN, 1, BEN)))
                 .containsExactly("acc-ben share-ended 1");

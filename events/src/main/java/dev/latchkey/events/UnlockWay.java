@@ -1,0 +1,13 @@
+package dev.latchkey.events;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** How an unlock with an online key reaches the lock (U2). */
+public enum UnlockWay {
+    /** The recipient shows the lock a ticket that is bound to its challenge. */
+    @JsonProperty("ticket")
+    TICKET,
+    /** The platform sends the lock an order over its bridge. */
+    @JsonProperty("remote")
+    REMOTE
+}
