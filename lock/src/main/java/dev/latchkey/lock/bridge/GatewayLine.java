@@ -206,8 +206,9 @@ final class GatewayLine implements AutoCloseable {
         }
         OrderMessage order = message.get();
         switch (lock.get().obey(order.order())) {
-            case OrderAnswer.Done done ->
-                LOG.log(Level.INFO, "order obeyed lockId={0} orderId={1}", order.lockId(), order.orderId());
+            case OrderAnswer.Done done -> obeyed(order);
+            case OrderAnswer.ClockIsSet set -> obeyed(order);
+            case OrderAnswer.DoorOpens opens -> obeyed(order);
             case OrderAnswer.NotObeyed refused ->
                 LOG.log(
                         Level.WARNING,
@@ -216,6 +217,10 @@ final class GatewayLine implements AutoCloseable {
                         order.orderId(),
                         refused.refusal().wireName());
         }
+    }
+
+    private static void obeyed(OrderMessage order) {
+        LOG.log(Level.INFO, "order obeyed lockId={0} orderId={1}", order.lockId(), order.orderId());
     }
 
     private void pause(Duration pause) throws InterruptedException {

@@ -3,8 +3,16 @@ package dev.latchkey.lock.bridge;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.latchkey.lock.bridge.VirtualLock.View;
 import dev.latchkey.lock.door.Lock;
+import dev.latchkey.lock.door.OrderAnswer.ClockIsSet;
+import dev.latchkey.lock.door.OrderAnswer.Done;
+import dev.latchkey.lock.door.OrderAnswer.DoorOpens;
+import dev.latchkey.lock.door.OrderAnswer.NotObeyed;
+import dev.latchkey.lock.door.UnlockAnswer;
 import dev.latchkey.lock.door.UnlockAnswer.Opens;
+import dev.latchkey.lock.door.UnlockAnswer.OpensByTicket;
 import dev.latchkey.lock.door.UnlockAnswer.StaysShut;
+import dev.latchkey.lock.protocol.Refusal;
+import dev.latchkey.lock.protocol.Statement.Receipt;
 import dev.latchkey.lock.protocol.TrustedIssuers;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -20,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What can be asked of the radio (challenge, unlock), the maker's bench (new locks, clocks) and the bridge itself; see bridges.md. */
+/** What can be asked of the radio (challenge, unlock, ticket, orders), the maker's bench (new locks, clocks, factory resets) and the bridge itself; see bridges.md. */
 final class RadioApi {
     /** Keeps a new identity. */
     interface Enrolment {
@@ -91,7 +99,7 @@ final class RadioApi {
 
     private static Map<String, Object> madeLock(View view) {
         return Map.of(
-                "lockId", view.lock().lockId(), "publicKey", view.publicKey().toMap());
+                "lockId", view.memory().lockId(), "publicKey", view.publicKey().toMap());
     }
 
     private RadioAnswer ofLock(String method, List<String> path, Map<String, Object> body)
@@ -102,20 +110,55 @@ final class RadioApi {
         }
         VirtualLock lock = found.get();
         return switch (method + " " + String.join("/", path.subList(2, path.size()))) {
-            case "GET " -> RadioAnswer.ok(state(lock.view()));
+            case "GET " -> RadioAnswer.ok(state(lock));
             case "POST challenge" -> RadioAnswer.ok(Map.of("challenge", lock.challenge()));
             case "POST unlock" -> unlock(lock, text(body, "credential"), text(body, "proof"));
+            case "POST ticket" -> answer(lock.unlockByTicket(text(body, "ticket")));
+            case "POST orders" -> obey(lock, text(body, "order"));
+            case "POST factory-reset" -> reset(lock);
             case "POST clock" -> setClock(lock, body);
             default -> NO_SUCH_PATH;
         };
     }
 
     private static RadioAnswer unlock(VirtualLock lock, String credential, String proof) throws IOException {
-        return switch (lock.unlock(credential, proof)) {
+        return answer(lock.unlock(credential, proof));
+    }
+
+    private static RadioAnswer answer(UnlockAnswer answer) {
+        return switch (answer) {
             case Opens opens -> RadioAnswer.ok(Map.of("opened", true));
+            case OpensByTicket opens -> RadioAnswer.ok(Map.of("opened", true));
             case StaysShut shut ->
                 RadioAnswer.ok(Map.of("opened", false, "refusal", shut.refusal().wireName()));
         };
+    }
+
+    /** The receipt, signed, for the phone to carry home; the lock keeps it for the bridge as well. */
+    private static RadioAnswer obey(VirtualLock lock, String order) throws IOException {
+        return switch (lock.obey(order)) {
+            case Done(Receipt receipt) -> obeyed(lock, receipt);
+            case ClockIsSet(Receipt receipt, var time) -> obeyed(lock, receipt);
+            case DoorOpens(Receipt receipt) -> obeyed(lock, receipt);
+            case NotObeyed(Refusal refusal, var receipt) -> {
+                Map<String, Object> body = new LinkedHashMap<>();
+                body.put("obeyed", false);
+                body.put("refusal", refusal.wireName());
+                if (receipt != null) {
+                    body.put("statement", lock.sign(receipt));
+                }
+                yield RadioAnswer.ok(body);
+            }
+        };
+    }
+
+    private static RadioAnswer obeyed(VirtualLock lock, Receipt receipt) {
+        return RadioAnswer.ok(Map.of("obeyed", true, "statement", lock.sign(receipt)));
+    }
+
+    private static RadioAnswer reset(VirtualLock lock) throws IOException {
+        lock.factoryReset();
+        return RadioAnswer.ok(state(lock));
     }
 
     private static RadioAnswer setClock(VirtualLock lock, Map<String, Object> body) throws ParseException, IOException {
@@ -130,28 +173,30 @@ final class RadioApi {
         }
         boolean untrusted = body.containsKey("untrusted") && JSONObjectUtils.getBoolean(body, "untrusted");
         lock.setClock(new VirtualClock(!untrusted, offset));
-        return RadioAnswer.ok(state(lock.view()));
+        return RadioAnswer.ok(state(lock));
     }
 
-    private static Map<String, Object> state(View view) {
+    private static Map<String, Object> state(VirtualLock lock) {
+        View view = lock.view();
         List<Map<String, Object>> slots = new ArrayList<>();
         for (int slot = 1; slot <= Lock.SLOTS; slot++) {
             Map<String, Object> members = new LinkedHashMap<>();
             members.put("slot", slot);
-            members.put("floor", view.lock().slot(slot).floor());
-            members.put("used", view.lock().slot(slot).used());
+            members.put("floor", view.memory().slots().get(slot - 1).floor());
+            members.put("used", view.memory().slots().get(slot - 1).used());
             slots.add(members);
         }
         Map<String, Object> state = new LinkedHashMap<>(madeLock(view));
         state.put("timeZone", view.timeZone().getId());
-        state.put("counter", view.lock().log().counter());
-        state.put("pendingStatements", view.lock().log().waiting().size());
+        state.put("counter", view.memory().log().counter());
+        state.put("pendingStatements", view.memory().log().waiting().size());
         state.put(
                 "clock",
                 Map.of(
                         "trusted", view.clock().trusted(),
                         "offsetSeconds", view.clock().offset().toSeconds()));
         state.put("slots", slots);
+        lock.resetNotice().ifPresent(notice -> state.put("resetNotice", notice));
         return state;
     }
 

@@ -4,11 +4,16 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.latchkey.lock.door.Challenge;
 import dev.latchkey.lock.door.Lock;
 import dev.latchkey.lock.door.LockMemory;
+import dev.latchkey.lock.door.Memory;
 import dev.latchkey.lock.door.OrderAnswer;
+import dev.latchkey.lock.door.OrderAnswer.ClockIsSet;
+import dev.latchkey.lock.door.OrderAnswer.NotObeyed;
 import dev.latchkey.lock.door.Step;
 import dev.latchkey.lock.door.UnlockAnswer;
 import dev.latchkey.lock.protocol.LockKey;
 import dev.latchkey.lock.protocol.PublicJwk;
+import dev.latchkey.lock.protocol.Refusal;
+import dev.latchkey.lock.protocol.ResetNotices;
 import dev.latchkey.lock.protocol.Statement;
 import dev.latchkey.lock.protocol.Statements;
 import dev.latchkey.lock.protocol.TrustedIssuers;
@@ -17,8 +22,10 @@ import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,13 +38,12 @@ final class VirtualLock {
     record SignedStatement(String lockId, long counter, String jws) {}
 
     /** What can be seen from outside, taken at one moment. */
-    record View(Lock lock, ZoneId timeZone, VirtualClock clock, PublicJwk publicKey) {}
+    record View(Memory memory, ZoneId timeZone, VirtualClock clock, PublicJwk publicKey) {}
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final StateFile file;
     private final LockKey key;
-    private final TrustedIssuers issuers;
     private final ZoneId timeZone;
     private final Runnable onStatement;
     private Lock lock;
@@ -45,16 +51,9 @@ final class VirtualLock {
 
     /** @param onStatement called whenever there may be something to take; must be quick */
     private VirtualLock(
-            StateFile file,
-            LockKey key,
-            TrustedIssuers issuers,
-            ZoneId timeZone,
-            Lock lock,
-            VirtualClock clock,
-            Runnable onStatement) {
+            StateFile file, LockKey key, ZoneId timeZone, Lock lock, VirtualClock clock, Runnable onStatement) {
         this.file = file;
         this.key = key;
-        this.issuers = issuers;
         this.timeZone = timeZone;
         this.lock = lock;
         this.clock = clock;
@@ -66,7 +65,7 @@ final class VirtualLock {
             String lockId, ZoneId timeZone, TrustedIssuers issuers, StateFile file, Runnable onStatement)
             throws IOException {
         VirtualLock made = new VirtualLock(
-                file, LockKey.generate(), issuers, timeZone, Lock.fresh(lockId), VirtualClock.RIGHT, onStatement);
+                file, LockKey.generate(), timeZone, Lock.fresh(lockId, issuers), VirtualClock.RIGHT, onStatement);
         made.store(made.lock, made.clock);
         return made;
     }
@@ -75,16 +74,17 @@ final class VirtualLock {
     static VirtualLock load(StateFile file, Runnable onStatement) throws IOException {
         Map<String, Object> stored = file.read();
         try {
-            return new VirtualLock(
+            VirtualLock loaded = new VirtualLock(
                     file,
                     LockKey.parse(JSONObjectUtils.toJSONString(object(stored, "key"))),
-                    TrustedIssuers.parse(JSONObjectUtils.toJSONString(object(stored, "issuers"))),
                     ZoneId.of(String.valueOf(stored.get("timeZone"))),
-                    LockMemory.read(object(stored, "memory")),
+                    Lock.switchedOn(LockMemory.read(object(stored, "memory"))),
                     new VirtualClock(
                             JSONObjectUtils.getBoolean(stored, "clockTrusted"),
                             Duration.ofSeconds(JSONObjectUtils.getLong(stored, "clockOffsetSeconds"))),
                     onStatement);
+            loaded.askForTheTime();
+            return loaded;
         } catch (ParseException | IllegalArgumentException | DateTimeException e) {
             // no message of the cause: it may quote the key
             throw new IOException("unreadable virtual lock");
@@ -93,71 +93,116 @@ final class VirtualLock {
 
     /** What the phone's proof must answer. */
     synchronized String challenge() {
-        byte[] random = new byte[Lock.CHALLENGE_BYTES];
-        RANDOM.nextBytes(random);
-        Step<Challenge> step = lock.giveChallenge(random, VirtualClock.uptime());
+        Step<Challenge> step = lock.giveChallenge(random(), VirtualClock.uptime());
         lock = step.next(); // not stored: a power loss may forget it
         return step.answer().value();
     }
 
     synchronized UnlockAnswer unlock(String credential, String proof) throws IOException {
-        return take(lock.unlock(credential, proof, issuers, clock.now()));
+        return take(lock.unlock(credential, proof, clock.now()));
+    }
+
+    synchronized UnlockAnswer unlockByTicket(String ticket) throws IOException {
+        return take(lock.unlockByTicket(ticket, clock.now()));
     }
 
     synchronized OrderAnswer obey(String order) throws IOException {
-        return take(lock.obey(order, issuers, clock.now()));
+        Step<OrderAnswer> step = lock.obey(order, clock.now());
+        if (step.answer() instanceof ClockIsSet set) {
+            VirtualClock right = new VirtualClock(true, Duration.between(Instant.now(), set.time()));
+            keep(step.next(), right);
+            return step.answer();
+        }
+        boolean tooLate =
+                step.answer() instanceof NotObeyed(Refusal refusal, var receipt) && refusal == Refusal.WRONG_CHALLENGE;
+        boolean provisioned =
+                lock.resetNotice().isPresent() && step.next().resetNotice().isEmpty();
+        OrderAnswer answer = take(step);
+        if (tooLate || provisioned) {
+            askForTheTime();
+        }
+        return answer;
+    }
+
+    /** With a new challenge, which the platform can answer; nothing if the clock is right. */
+    private void askForTheTime() throws IOException {
+        if (!clock.trusted()) {
+            keep(lock.timeLost(random(), clock.now()), clock);
+        }
+    }
+
+    /** Everything but the lock's own key and the keys that it believes is gone; see {@link #resetNotice}. */
+    synchronized void factoryReset() throws IOException {
+        keep(lock.factoryReset(random()), new VirtualClock(false, clock.offset()));
+    }
+
+    /** Signed; empty unless it waits to be provisioned. */
+    synchronized Optional<String> resetNotice() {
+        return lock.resetNotice().map(notice -> ResetNotices.sign(notice, key));
+    }
+
+    synchronized String sign(Statement statement) {
+        return Statements.sign(statement, key);
     }
 
     /** The oldest statement that nobody has taken. */
     synchronized Optional<SignedStatement> nextStatement() {
-        if (lock.log().waiting().isEmpty()) {
+        List<Statement> waiting = lock.memory().log().waiting();
+        if (waiting.isEmpty()) {
             return Optional.empty();
         }
-        Statement oldest = lock.log().waiting().getFirst();
+        Statement oldest = waiting.getFirst();
         return Optional.of(new SignedStatement(oldest.lockId(), oldest.counter(), Statements.sign(oldest, key)));
     }
 
     synchronized void taken(long counter) throws IOException {
-        keep(lock.taken(counter));
+        keep(lock.taken(counter, clock.now()), clock);
     }
 
+    /** As a new battery does it, or the bench. */
     synchronized void setClock(VirtualClock next) throws IOException {
-        store(lock, next);
-        clock = next;
+        boolean lost = clock.trusted() && !next.trusted();
+        keep(lost ? lock.timeLost(random(), next.now()) : lock, next);
     }
 
     synchronized View view() {
-        return new View(lock, timeZone, clock, key.publicKey());
+        return new View(lock.memory(), timeZone, clock, key.publicKey());
     }
 
     private <A> A take(Step<A> step) throws IOException {
-        long before = lock.log().counter();
-        keep(step.next());
-        if (lock.log().counter() > before) {
-            onStatement.run();
-        }
+        keep(step.next(), clock);
         return step.answer();
     }
 
-    private void keep(Lock next) throws IOException {
-        if (!next.slots().equals(lock.slots()) || !next.log().equals(lock.log())) {
-            store(next, clock);
+    private void keep(Lock next, VirtualClock nextClock) throws IOException {
+        boolean speaks = next.memory().log().counter() > lock.memory().log().counter();
+        if (!next.memory().equals(lock.memory()) || !nextClock.equals(clock)) {
+            store(next, nextClock);
         }
         lock = next;
+        clock = nextClock;
+        if (speaks) {
+            onStatement.run();
+        }
+    }
+
+    private static byte[] random() {
+        byte[] random = new byte[Lock.CHALLENGE_BYTES];
+        RANDOM.nextBytes(random);
+        return random;
     }
 
     private void store(Lock nextLock, VirtualClock nextClock) throws IOException {
         Map<String, Object> stored = new LinkedHashMap<>();
         try {
             stored.put("key", JSONObjectUtils.parse(key.exportPrivateJwk()));
-            stored.put("issuers", JSONObjectUtils.parse(issuers.toJson()));
         } catch (ParseException e) {
             throw new IllegalStateException("a key wrote what is no JSON");
         }
         stored.put("timeZone", timeZone.getId());
         stored.put("clockTrusted", nextClock.trusted());
         stored.put("clockOffsetSeconds", nextClock.offset().toSeconds());
-        stored.put("memory", LockMemory.write(nextLock));
+        stored.put("memory", LockMemory.write(nextLock.memory()));
         file.write(stored);
     }
 

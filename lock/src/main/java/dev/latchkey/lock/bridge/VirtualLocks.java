@@ -56,7 +56,7 @@ final class VirtualLocks {
         } catch (IOException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
-        if (!lock.view().lock().lockId().equals(lockId)) {
+        if (!lock.view().memory().lockId().equals(lockId)) {
             throw new IOException(file + " holds another lock");
         }
         locks.put(lockId, lock);
@@ -97,7 +97,7 @@ final class VirtualLocks {
 
     int waitingStatements() {
         return locks.values().stream()
-                .mapToInt(lock -> lock.view().lock().log().waiting().size())
+                .mapToInt(lock -> lock.view().memory().log().waiting().size())
                 .sum();
     }
 }

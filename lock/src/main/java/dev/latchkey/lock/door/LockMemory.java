@@ -1,61 +1,141 @@
 package dev.latchkey.lock.door;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.latchkey.lock.door.LastOrders.Last;
+import dev.latchkey.lock.protocol.Refusal;
 import dev.latchkey.lock.protocol.Statement;
 import dev.latchkey.lock.protocol.Statements;
+import dev.latchkey.lock.protocol.TrustedIssuers;
 import java.text.ParseException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A {@link Lock} as JSON: what has to survive a power loss. The challenge has not, a proof for it is then refused. */
+/**
+ * A {@link Memory} as JSON: what has to survive a power loss. What there is none of is written down as {@code "none"}, so that
+ * nothing may be missing.
+ */
 public final class LockMemory {
+    private static final String NONE = "none";
+
     private LockMemory() {}
 
-    public static Map<String, Object> write(Lock lock) {
+    public static Map<String, Object> write(Memory memory) {
         List<Map<String, Object>> slots = new ArrayList<>();
-        for (Slot slot : lock.slots()) {
-            Map<String, Object> members = new LinkedHashMap<>();
-            members.put("floor", slot.floor());
-            members.put("used", slot.used());
-            slots.add(members);
+        for (Slot slot : memory.slots()) {
+            slots.add(members("floor", slot.floor(), "used", slot.used()));
         }
-        Map<String, Object> memory = new LinkedHashMap<>();
-        memory.put("lockId", lock.lockId());
-        memory.put("slots", slots);
-        memory.put("counter", lock.log().counter());
-        memory.put(
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("lockId", memory.lockId());
+        json.put("issuers", memory.issuers().toMap());
+        json.put("slots", slots);
+        json.put("setClock", write(memory.lastOrders().setClock()));
+        json.put("trustIssuers", write(memory.lastOrders().trustIssuers()));
+        json.put("open", write(memory.lastOrders().open()));
+        json.put("counter", memory.log().counter());
+        json.put(
                 "waiting",
-                lock.log().waiting().stream().map(Statements::toClaims).toList());
-        return memory;
+                memory.log().waiting().stream().map(Statements::toClaims).toList());
+        json.put("lost", write(memory.log().lost()));
+        json.put("trustedUpTo", memory.trustedUpTo().getEpochSecond());
+        json.put("reset", write(memory.reset()));
+        return json;
+    }
+
+    private static Object write(Last last) {
+        Refusal refusal = last.refusal();
+        return members("number", last.number(), "refusal", refusal == null ? NONE : refusal.wireName());
+    }
+
+    private static Object write(@Nullable Lost lost) {
+        return lost == null
+                ? members("count", 0)
+                : members("first", lost.first(), "last", lost.last(), "count", lost.count());
+    }
+
+    private static Object write(@Nullable Reset reset) {
+        return reset == null
+                ? members("challenge", NONE)
+                : members("challenge", reset.challenge(), "provisioned", reset.provisioned());
+    }
+
+    private static Map<String, Object> members(Object... namesAndValues) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            members.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return members;
     }
 
     /** @throws ParseException if anything is missing or wrong: a lock that has forgotten something must not guess */
-    public static Lock read(Map<String, Object> memory) throws ParseException {
+    public static Memory read(Map<String, Object> json) throws ParseException {
         try {
             List<Slot> slots = new ArrayList<>();
-            for (Map<String, Object> slot : objects(memory, "slots")) {
+            for (Map<String, Object> slot : objects(json, "slots")) {
                 slots.add(new Slot(JSONObjectUtils.getInt(slot, "floor"), JSONObjectUtils.getInt(slot, "used")));
             }
-            long counter = JSONObjectUtils.getLong(memory, "counter");
             List<Statement> waiting = new ArrayList<>();
-            for (Map<String, Object> claims : objects(memory, "waiting")) {
+            for (Map<String, Object> claims : objects(json, "waiting")) {
                 waiting.add(Statements.ofClaims(claims)
                         .orElseThrow(() -> new IllegalArgumentException("unreadable statement")));
             }
-            String lockId = JSONObjectUtils.getString(memory, "lockId");
-            if (lockId == null) {
-                throw new IllegalArgumentException("no lockId");
-            }
-            return new Lock(lockId, slots, new Log(counter, waiting), null);
+            return new Memory(
+                    text(json, "lockId"),
+                    TrustedIssuers.parse(object(json, "issuers")),
+                    slots,
+                    new LastOrders(last(json, "setClock"), last(json, "trustIssuers"), last(json, "open")),
+                    new Log(JSONObjectUtils.getLong(json, "counter"), waiting, lost(object(json, "lost"))),
+                    Instant.ofEpochSecond(JSONObjectUtils.getLong(json, "trustedUpTo")),
+                    reset(object(json, "reset")));
         } catch (IllegalArgumentException e) {
             throw new ParseException("lock memory: " + e.getMessage(), 0);
         }
     }
 
-    private static List<Map<String, Object>> objects(Map<String, Object> memory, String name) throws ParseException {
-        Map<String, Object>[] objects = JSONObjectUtils.getJSONObjectArray(memory, name);
+    private static Last last(Map<String, Object> json, String name) throws ParseException {
+        Map<String, Object> last = object(json, name);
+        String refusal = text(last, "refusal");
+        return new Last(
+                JSONObjectUtils.getLong(last, "number"),
+                NONE.equals(refusal)
+                        ? null
+                        : Refusal.ofWireName(refusal)
+                                .orElseThrow(() -> new IllegalArgumentException("unknown refusal")));
+    }
+
+    private static @Nullable Lost lost(Map<String, Object> json) throws ParseException {
+        long count = JSONObjectUtils.getLong(json, "count");
+        return count == 0
+                ? null
+                : new Lost(JSONObjectUtils.getLong(json, "first"), JSONObjectUtils.getLong(json, "last"), count);
+    }
+
+    private static @Nullable Reset reset(Map<String, Object> json) throws ParseException {
+        String challenge = text(json, "challenge");
+        return NONE.equals(challenge) ? null : new Reset(challenge, JSONObjectUtils.getBoolean(json, "provisioned"));
+    }
+
+    private static String text(Map<String, Object> json, String name) throws ParseException {
+        String text = JSONObjectUtils.getString(json, name);
+        if (text == null) {
+            throw new IllegalArgumentException("no " + name);
+        }
+        return text;
+    }
+
+    private static Map<String, Object> object(Map<String, Object> json, String name) throws ParseException {
+        Map<String, Object> object = JSONObjectUtils.getJSONObject(json, name);
+        if (object == null) {
+            throw new IllegalArgumentException("no " + name);
+        }
+        return object;
+    }
+
+    private static List<Map<String, Object>> objects(Map<String, Object> json, String name) throws ParseException {
+        Map<String, Object>[] objects = JSONObjectUtils.getJSONObjectArray(json, name);
         if (objects == null) {
             throw new IllegalArgumentException("no " + name);
         }

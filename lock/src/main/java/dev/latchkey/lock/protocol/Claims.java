@@ -1,5 +1,7 @@
 package dev.latchkey.lock.protocol;
 
+import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +61,35 @@ final class Claims {
 
     int generation() throws Malformed {
         return integer("gen", 1, MAX_GENERATION);
+    }
+
+    /** Of a statement. */
+    long counter(String name) throws Malformed {
+        return number(name, 1, Long.MAX_VALUE);
+    }
+
+    long orderNumber() throws Malformed {
+        return number("num", 1, Long.MAX_VALUE);
+    }
+
+    Refusal reason() throws Malformed {
+        return Refusal.ofWireName(text("reason")).orElseThrow(() -> new Malformed("reason"));
+    }
+
+    TrustedIssuers issuers(String name) throws Malformed {
+        try {
+            return TrustedIssuers.parse(object(name).values);
+        } catch (ParseException e) {
+            throw new Malformed(name);
+        }
+    }
+
+    /** @throws IllegalArgumentException unless it is at least a second and at most {@code longest} from one to the other */
+    static void requireShort(Instant issuedAt, Instant expiresAt, Duration longest) {
+        Duration validity = Duration.between(issuedAt, expiresAt);
+        if (!validity.isPositive() || validity.compareTo(longest) > 0) {
+            throw new IllegalArgumentException("validity " + validity);
+        }
     }
 
     Instant time(String name) throws Malformed {

@@ -39,7 +39,7 @@ public record Credential(
         endsAt = endsAt == null ? null : endsAt.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private static Instant roundedUp(Instant time) {
+    static Instant roundedUp(Instant time) {
         Instant down = time.truncatedTo(ChronoUnit.SECONDS);
         return down.equals(time) ? down : down.plusSeconds(1);
     }

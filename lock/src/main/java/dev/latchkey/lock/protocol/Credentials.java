@@ -1,13 +1,10 @@
 package dev.latchkey.lock.protocol;
 
 import dev.latchkey.lock.protocol.OffsetTable.Span;
-import dev.latchkey.lock.protocol.Verification.Invalid;
-import dev.latchkey.lock.protocol.Verification.Valid;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Signs and checks credentials. */
 public final class Credentials {
@@ -44,14 +41,7 @@ public final class Credentials {
 
     /** Checks form and signature. Lock, generation, dates, hours, count and holder are the door's to check. */
     public static Verification<Credential> verify(String jws, TrustedIssuers issuers) {
-        try {
-            Jws parsed = Jws.parse(jws, TYPE);
-            Credential credential = read(parsed.claims());
-            Optional<Flaw> flaw = parsed.issuerFlaw(issuers);
-            return flaw.isPresent() ? new Invalid<>(flaw.get()) : new Valid<>(credential);
-        } catch (Malformed e) {
-            return new Invalid<>(Flaw.MALFORMED);
-        }
+        return Jws.verify(jws, TYPE, issuers, Credentials::read);
     }
 
     private static Map<String, Object> hoursClaim(WeeklyHours hours) {
@@ -72,20 +62,15 @@ public final class Credentials {
 
     private static WeeklyHours readHours(Claims claims) throws Malformed {
         List<WeeklyWindow> windows = new ArrayList<>();
-        List<Span> spans = new ArrayList<>();
-        try {
-            for (long[] row : claims.rows("weekly", 3)) {
-                windows.add(
-                        new WeeklyWindow(Math.toIntExact(row[0]), Math.toIntExact(row[1]), Math.toIntExact(row[2])));
-            }
-            for (long[] row : claims.rows("offsets", 2)) {
-                spans.add(new Span(row[0], Math.toIntExact(row[1])));
-            }
-            long end = claims.time("until").getEpochSecond();
-            return new WeeklyHours(windows, new OffsetTable(spans, end));
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new Malformed("hours");
+        for (long[] row : claims.rows("weekly", 3)) {
+            windows.add(new WeeklyWindow(Math.toIntExact(row[0]), Math.toIntExact(row[1]), Math.toIntExact(row[2])));
         }
+        List<Span> spans = new ArrayList<>();
+        for (long[] row : claims.rows("offsets", 2)) {
+            spans.add(new Span(row[0], Math.toIntExact(row[1])));
+        }
+        return new WeeklyHours(
+                windows, new OffsetTable(spans, claims.time("until").getEpochSecond()));
     }
 
     private static Credential read(Claims claims) throws Malformed {

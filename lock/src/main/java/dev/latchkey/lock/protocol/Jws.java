@@ -9,6 +9,8 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
+import dev.latchkey.lock.protocol.Verification.Invalid;
+import dev.latchkey.lock.protocol.Verification.Valid;
 import java.text.ParseException;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +58,46 @@ final class Jws {
         return new Jws(object, new Claims(claims));
     }
 
+    /** Makes a document of its claims. What it throws beside {@link Malformed} says that a number is out of range. */
+    interface Reader<T> {
+        T read(Claims claims) throws Malformed;
+    }
+
+    /** A document that the platform has signed. */
+    static <T> Verification<T> verify(String compact, String type, TrustedIssuers issuers, Reader<T> reader) {
+        try {
+            Jws parsed = parse(compact, type);
+            T document = read(parsed.claims, reader);
+            Optional<Flaw> flaw = parsed.issuerFlaw(issuers);
+            return flaw.isPresent() ? new Invalid<>(flaw.get()) : new Valid<>(document);
+        } catch (Malformed e) {
+            return new Invalid<>(Flaw.MALFORMED);
+        }
+    }
+
+    /** A document that a lock has signed, about itself. */
+    static <T> Verification<T> verify(
+            String compact, String type, String lockId, PublicJwk lockPublicKey, Reader<T> reader) {
+        try {
+            Jws parsed = parse(compact, type);
+            T document = read(parsed.claims, reader);
+            if (!parsed.claims.text("iss").equals(lockId) || !parsed.keyId().equals(lockPublicKey.thumbprint())) {
+                return new Invalid<>(Flaw.UNKNOWN_SIGNER);
+            }
+            return parsed.isSignedBy(lockPublicKey) ? new Valid<>(document) : new Invalid<>(Flaw.WRONG_SIGNATURE);
+        } catch (Malformed e) {
+            return new Invalid<>(Flaw.MALFORMED);
+        }
+    }
+
+    static <T> T read(Claims claims, Reader<T> reader) throws Malformed {
+        try {
+            return reader.read(claims);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new Malformed(String.valueOf(e.getMessage()));
+        }
+    }
+
     Claims claims() {
         return claims;
     }
@@ -84,7 +126,7 @@ final class Jws {
     }
 
     /** What is wrong with the platform's signature; empty when nothing is. */
-    Optional<Flaw> issuerFlaw(TrustedIssuers issuers) throws Malformed {
+    private Optional<Flaw> issuerFlaw(TrustedIssuers issuers) throws Malformed {
         Optional<PublicJwk> key = issuers.key(keyId());
         if (key.isEmpty() || !Credentials.ISSUER.equals(claims.text("iss"))) {
             return Optional.of(Flaw.UNKNOWN_SIGNER);

@@ -1,11 +1,18 @@
 package dev.latchkey.lock.protocol;
 
+import dev.latchkey.lock.protocol.Statement.ClockLost;
 import dev.latchkey.lock.protocol.Statement.Deactivated;
+import dev.latchkey.lock.protocol.Statement.EntriesLost;
 import dev.latchkey.lock.protocol.Statement.LockTime;
+import dev.latchkey.lock.protocol.Statement.OfRefusal;
+import dev.latchkey.lock.protocol.Statement.OfSlot;
 import dev.latchkey.lock.protocol.Statement.Opened;
+import dev.latchkey.lock.protocol.Statement.OrderObeyed;
+import dev.latchkey.lock.protocol.Statement.OrderRefused;
+import dev.latchkey.lock.protocol.Statement.Receipt;
 import dev.latchkey.lock.protocol.Statement.Refused;
-import dev.latchkey.lock.protocol.Verification.Invalid;
-import dev.latchkey.lock.protocol.Verification.Valid;
+import dev.latchkey.lock.protocol.Statement.TicketOpened;
+import dev.latchkey.lock.protocol.Statement.TicketRefused;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,16 +36,7 @@ public final class Statements {
      * @param lockPublicKey the key that this lock was registered with
      */
     public static Verification<Statement> verify(String jws, String lockId, PublicJwk lockPublicKey) {
-        try {
-            Jws parsed = Jws.parse(jws, TYPE);
-            Statement statement = fromClaims(parsed.claims());
-            if (!statement.lockId().equals(lockId) || !parsed.keyId().equals(lockPublicKey.thumbprint())) {
-                return new Invalid<>(Flaw.UNKNOWN_SIGNER);
-            }
-            return parsed.isSignedBy(lockPublicKey) ? new Valid<>(statement) : new Invalid<>(Flaw.WRONG_SIGNATURE);
-        } catch (Malformed e) {
-            return new Invalid<>(Flaw.MALFORMED);
-        }
+        return Jws.verify(jws, TYPE, lockId, lockPublicKey, Statements::fromClaims);
     }
 
     /** From a lock's own memory, where {@link #toClaims} put it: nothing is verified. */
@@ -59,39 +57,72 @@ public final class Statements {
         if (!statement.at().trusted()) {
             claims.put("clk", CLOCK_UNTRUSTED);
         }
-        claims.put("slot", statement.slot());
-        claims.put("gen", statement.generation());
+        claims.put("kind", kind(statement));
+        if (statement instanceof OfSlot ofSlot) {
+            claims.put("slot", ofSlot.slot());
+            claims.put("gen", ofSlot.generation());
+        }
+        if (statement instanceof Receipt receipt) {
+            claims.put("order", receipt.orderId());
+        }
+        if (statement instanceof OfRefusal refusal) {
+            claims.put("reason", refusal.reason().wireName());
+        }
         switch (statement) {
-            case Deactivated deactivated -> {
-                claims.put("kind", "deactivated");
-                claims.put("order", deactivated.orderId());
+            case TicketOpened opened -> putTicket(claims, opened.keyId(), opened.ticketId());
+            case TicketRefused refused -> putTicket(claims, refused.keyId(), refused.ticketId());
+            case ClockLost lost -> claims.put("nonce", lost.challenge());
+            case EntriesLost lost -> {
+                claims.put("first", lost.first());
+                claims.put("last", lost.last());
+                claims.put("count", lost.count());
             }
-            case Opened opened -> claims.put("kind", "opened");
-            case Refused refused -> {
-                claims.put("kind", "refused");
-                claims.put("reason", refused.reason().wireName());
-            }
+            case Deactivated s -> {}
+            case Opened s -> {}
+            case Refused s -> {}
+            case OrderObeyed s -> {}
+            case OrderRefused s -> {}
         }
         return claims;
     }
 
+    private static void putTicket(Map<String, Object> claims, String keyId, String ticketId) {
+        claims.put("key", keyId);
+        claims.put("ticket", ticketId);
+    }
+
+    private static String kind(Statement statement) {
+        return switch (statement) {
+            case Deactivated s -> "deactivated";
+            case Opened s -> "opened";
+            case Refused s -> "refused";
+            case TicketOpened s -> "ticket-opened";
+            case TicketRefused s -> "ticket-refused";
+            case OrderObeyed s -> "order-obeyed";
+            case OrderRefused s -> "order-refused";
+            case ClockLost s -> "clock-lost";
+            case EntriesLost s -> "entries-lost";
+        };
+    }
+
     private static Statement fromClaims(Claims claims) throws Malformed {
         String lockId = claims.text("iss");
-        long counter = claims.number("cnt", 1, Long.MAX_VALUE);
+        long counter = claims.counter("cnt");
         LockTime at = new LockTime(claims.time("iat"), !CLOCK_UNTRUSTED.equals(claims.textOrNull("clk")));
-        int slot = claims.slot();
-        int generation = claims.generation();
         return switch (claims.text("kind")) {
-            case "deactivated" -> new Deactivated(lockId, counter, at, slot, generation, claims.text("order"));
-            case "opened" -> new Opened(lockId, counter, at, slot, generation);
-            case "refused" ->
-                new Refused(
-                        lockId,
-                        counter,
-                        at,
-                        slot,
-                        generation,
-                        Refusal.ofWireName(claims.text("reason")).orElseThrow(() -> new Malformed("reason")));
+            case "deactivated" ->
+                new Deactivated(lockId, counter, at, claims.slot(), claims.generation(), claims.text("order"));
+            case "opened" -> new Opened(lockId, counter, at, claims.slot(), claims.generation());
+            case "refused" -> new Refused(lockId, counter, at, claims.slot(), claims.generation(), claims.reason());
+            case "ticket-opened" -> new TicketOpened(lockId, counter, at, claims.text("key"), claims.text("ticket"));
+            case "ticket-refused" ->
+                new TicketRefused(lockId, counter, at, claims.text("key"), claims.text("ticket"), claims.reason());
+            case "order-obeyed" -> new OrderObeyed(lockId, counter, at, claims.text("order"));
+            case "order-refused" -> new OrderRefused(lockId, counter, at, claims.text("order"), claims.reason());
+            case "clock-lost" -> new ClockLost(lockId, counter, at, claims.text("nonce"));
+            case "entries-lost" ->
+                new EntriesLost(
+                        lockId, counter, at, claims.counter("first"), claims.counter("last"), claims.counter("count"));
             default -> throw new Malformed("kind");
         };
     }

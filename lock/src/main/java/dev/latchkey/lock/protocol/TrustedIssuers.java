@@ -12,8 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The platform's public keys by {@code kid}: what a lock is given when it is made. */
+/** The platform's public keys by {@code kid}: what a lock is given when it is made, and by order later. */
 public final class TrustedIssuers {
     private final Map<String, PublicJwk> keys;
 
@@ -35,8 +36,17 @@ public final class TrustedIssuers {
      * @throws ParseException if the text is no JWK set
      */
     public static TrustedIssuers parse(String jwkSet) throws ParseException {
+        return of(JWKSet.parse(jwkSet));
+    }
+
+    /** As {@link #parse(String)}, from the members of the JWK set. */
+    public static TrustedIssuers parse(Map<String, Object> jwkSet) throws ParseException {
+        return of(JWKSet.parse(jwkSet));
+    }
+
+    private static TrustedIssuers of(JWKSet set) {
         Map<String, PublicJwk> keys = new LinkedHashMap<>();
-        for (JWK jwk : JWKSet.parse(jwkSet).getKeys()) {
+        for (JWK jwk : set.getKeys()) {
             if (jwk instanceof ECKey key && key.getKeyID() != null && signsWithEs256(key)) {
                 keys.put(key.getKeyID(), new PublicJwk(key));
             }
@@ -54,19 +64,42 @@ public final class TrustedIssuers {
         return keys.isEmpty();
     }
 
+    int size() {
+        return keys.size();
+    }
+
     Optional<PublicJwk> key(String keyId) {
         return Optional.ofNullable(keys.get(keyId));
     }
 
     /** The JWK set, as {@code GET /.well-known/latchkey/jwks.json} shows it. */
     public String toJson() {
+        return jwkSet().toString(true);
+    }
+
+    /** The members of that JWK set. */
+    public Map<String, Object> toMap() {
+        return jwkSet().toJSONObject(true);
+    }
+
+    private JWKSet jwkSet() {
         List<JWK> jwks = new ArrayList<>();
         keys.forEach((keyId, key) -> jwks.add(new ECKey.Builder(key.key())
                 .keyID(keyId)
                 .keyUse(KeyUse.SIGNATURE)
                 .algorithm(JWSAlgorithm.ES256)
                 .build()));
-        return new JWKSet(jwks).toString(true);
+        return new JWKSet(jwks);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TrustedIssuers that && keys.equals(that.keys);
+    }
+
+    @Override
+    public int hashCode() {
+        return keys.hashCode();
     }
 
     @Override

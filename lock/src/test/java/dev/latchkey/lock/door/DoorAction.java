@@ -37,7 +37,13 @@ sealed interface DoorAction {
         NONE,
         PAST,
         CURRENT,
-        FUTURE
+        FUTURE,
+        /** Weekly hours without a gap. */
+        ALWAYS_OPEN,
+        /** Weekly hours of days that the week has not reached. */
+        NEVER_OPEN,
+        /** Weekly hours without a gap, in a table that has ended. */
+        BEYOND_TABLE
     }
 
     record Unlock(
@@ -51,6 +57,32 @@ sealed interface DoorAction {
             implements DoorAction {}
 
     record Order(Paper paper, int slot, int generation) implements DoorAction {}
+
+    record UseTicket(Paper paper, Freshness freshness) implements DoorAction {}
+
+    enum Freshness {
+        FRESH,
+        /** The very ticket of the time before, and no new challenge asked for. */
+        REPLAYED,
+        /** Made for the challenge before the one that the lock has just given. */
+        OUTDATED,
+        UNASKED,
+        TOO_LATE
+    }
+
+    /** @param current false: it is an hour old */
+    record OpenRemotely(Paper paper, long number, boolean current) implements DoorAction {}
+
+    /**
+     * @param answers a challenge that the lock has just given
+     * @param ahead seconds from what the lock's clock shows to the time that the order tells
+     */
+    record SetTime(Paper paper, long number, boolean answers, long ahead) implements DoorAction {}
+
+    record ResetToFactory() implements DoorAction {}
+
+    /** @param forThisReset false: for another one */
+    record ProvisionAnew(Paper paper, boolean forThisReset) implements DoorAction {}
 
     record TimePasses(Duration duration) implements DoorAction {}
 

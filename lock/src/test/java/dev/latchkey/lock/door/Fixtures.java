@@ -4,7 +4,11 @@ import dev.latchkey.lock.protocol.Credential;
 import dev.latchkey.lock.protocol.Credentials;
 import dev.latchkey.lock.protocol.Device;
 import dev.latchkey.lock.protocol.IssuerKey;
+import dev.latchkey.lock.protocol.Order;
 import dev.latchkey.lock.protocol.Order.Deactivate;
+import dev.latchkey.lock.protocol.Order.Open;
+import dev.latchkey.lock.protocol.Order.SetClock;
+import dev.latchkey.lock.protocol.Order.TrustIssuers;
 import dev.latchkey.lock.protocol.Orders;
 import dev.latchkey.lock.protocol.TrustedIssuers;
 import dev.latchkey.lock.protocol.WeeklyHours;
@@ -95,7 +99,19 @@ final class Fixtures {
         return new Deactivate(orderId, LOCK, slot, generation, NOON);
     }
 
-    static String signed(Deactivate order) {
+    static SetClock setClock(long number, @Nullable String challenge, Instant time) {
+        return new SetClock("clock-" + number, LOCK, number, challenge, time);
+    }
+
+    static Open open(long number) {
+        return new Open("open-" + number, LOCK, number, LOCK + ".online-2", NOON.plusSeconds(30), NOON);
+    }
+
+    static TrustIssuers trust(long number, IssuerKey... issuers) {
+        return new TrustIssuers("trust-" + number, LOCK, number, TrustedIssuers.of(issuers), NOON);
+    }
+
+    static String signed(Order order) {
         return Orders.sign(order, PLATFORM);
     }
 }

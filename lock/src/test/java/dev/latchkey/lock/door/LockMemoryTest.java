@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 
 @Tag("inv-10")
 class LockMemoryTest {
-    private static final Lock LOCK_WITH_A_PAST = Lock.fresh(LOCK)
-            .obey(signed(deactivate("order-1", 1, 3)), TRUSTED, at(NOON))
+    private static final Lock LOCK_WITH_A_PAST = Lock.fresh(LOCK, TRUSTED)
+            .obey(signed(deactivate("order-1", 1, 3)), at(NOON))
             .next()
-            .obey(signed(deactivate("order-2", 10, 7)), TRUSTED, at(NOON))
+            .obey(signed(deactivate("order-2", 10, 7)), at(NOON))
             .next()
-            .taken(1);
+            .taken(1, at(NOON));
 
     @Test
     void memory_comesBackWhole_apartFromTheChallenge() throws ParseException {
@@ -34,7 +34,7 @@ class LockMemoryTest {
 
     @Test
     void memory_isRefused_whenAnythingIsMissing() throws ParseException {
-        for (String name : LockMemory.write(LOCK_WITH_A_PAST).keySet()) {
+        for (String name : LockMemory.write(LOCK_WITH_A_PAST.memory()).keySet()) {
             var memory = JSONObjectUtils.parse(json(LOCK_WITH_A_PAST));
             memory.remove(name);
             assertThatThrownBy(() -> LockMemory.read(memory)).isInstanceOf(ParseException.class);
@@ -56,10 +56,10 @@ class LockMemoryTest {
     }
 
     static Lock throughJson(Lock lock) throws ParseException {
-        return LockMemory.read(JSONObjectUtils.parse(json(lock)));
+        return Lock.switchedOn(LockMemory.read(JSONObjectUtils.parse(json(lock))));
     }
 
     private static String json(Lock lock) {
-        return JSONObjectUtils.toJSONString(LockMemory.write(lock));
+        return JSONObjectUtils.toJSONString(LockMemory.write(lock.memory()));
     }
 }

@@ -27,7 +27,6 @@ import dev.latchkey.lock.protocol.OffsetTable;
 import dev.latchkey.lock.protocol.Order.Deactivate;
 import dev.latchkey.lock.protocol.Orders;
 import dev.latchkey.lock.protocol.Refusal;
-import dev.latchkey.lock.protocol.Statement;
 import dev.latchkey.lock.protocol.Statement.Deactivated;
 import dev.latchkey.lock.protocol.Statement.LockTime;
 import dev.latchkey.lock.protocol.Statement.Opened;
@@ -48,38 +47,38 @@ class LockTest {
 
     @Test
     void u1_lock_opens_forTheHolder() {
-        Step<UnlockAnswer> step = attempt(Lock.fresh(LOCK), signed(credential(1, 3)), HOLDER, NOON);
+        Step<UnlockAnswer> step = attempt(Lock.fresh(LOCK, TRUSTED), signed(credential(1, 3)), HOLDER, NOON);
         assertThat(step.answer()).isEqualTo(new Opens(1, 3));
-        assertThat(step.next().slot(1)).isEqualTo(new Slot(3, 1));
-        assertThat(step.next().log().waiting()).containsExactly(new Opened(LOCK, 1, AT_NOON, 1, 3));
+        assertThat(step.next().memory().slot(1)).isEqualTo(new Slot(3, 1));
+        assertThat(step.next().memory().log().waiting()).containsExactly(new Opened(LOCK, 1, AT_NOON, 1, 3));
     }
 
     @Test
     void u1_lock_refuses_whatIsNoCredential_andLogsNothing() {
-        Step<UnlockAnswer> step = attempt(Lock.fresh(LOCK), "open sesame", HOLDER, NOON);
-        assertThat(step).isEqualTo(new Step<>(Lock.fresh(LOCK), new StaysShut(Refusal.MALFORMED)));
+        Step<UnlockAnswer> step = attempt(Lock.fresh(LOCK, TRUSTED), "open sesame", HOLDER, NOON);
+        assertThat(step).isEqualTo(new Step<>(Lock.fresh(LOCK, TRUSTED), new StaysShut(Refusal.MALFORMED)));
     }
 
     @Test
     @Tag("inv-11")
     void u1_lock_refuses_anotherIssuersCredential_andLogsNothing() {
         String foreign = Credentials.sign(credential(1, 3), STRANGER);
-        Step<UnlockAnswer> step = attempt(Lock.fresh(LOCK), foreign, HOLDER, NOON);
-        assertThat(step).isEqualTo(new Step<>(Lock.fresh(LOCK), new StaysShut(Refusal.UNTRUSTED_ISSUER)));
+        Step<UnlockAnswer> step = attempt(Lock.fresh(LOCK, TRUSTED), foreign, HOLDER, NOON);
+        assertThat(step).isEqualTo(new Step<>(Lock.fresh(LOCK, TRUSTED), new StaysShut(Refusal.UNTRUSTED_ISSUER)));
     }
 
     @Test
     @Tag("inv-11")
     void u1_lock_refuses_anotherLocksCredential_andLogsNothing() {
         Step<UnlockAnswer> step =
-                attempt(Lock.fresh(LOCK), signed(forLock(credential(1, 3), OTHER_LOCK)), HOLDER, NOON);
-        assertThat(step).isEqualTo(new Step<>(Lock.fresh(LOCK), new StaysShut(Refusal.OTHER_LOCK)));
+                attempt(Lock.fresh(LOCK, TRUSTED), signed(forLock(credential(1, 3), OTHER_LOCK)), HOLDER, NOON);
+        assertThat(step).isEqualTo(new Step<>(Lock.fresh(LOCK, TRUSTED), new StaysShut(Refusal.OTHER_LOCK)));
     }
 
     @Test
     void u1_lock_refuses_aSlotThatItHasNot() {
         for (int slot : List.of(-1, 0, 11)) {
-            assertThat(attempt(Lock.fresh(LOCK), signed(credential(slot, 3)), HOLDER, NOON)
+            assertThat(attempt(Lock.fresh(LOCK, TRUSTED), signed(credential(slot, 3)), HOLDER, NOON)
                             .answer())
                     .isEqualTo(new StaysShut(Refusal.OTHER_LOCK));
         }
@@ -89,18 +88,19 @@ class LockTest {
     @Tag("inv-10")
     @Tag("E3")
     void e3_lock_refuses_theOlderGeneration_onceItHasSeenTheNewer() {
-        Lock seen = attempt(Lock.fresh(LOCK), signed(credential(1, 4)), HOLDER, NOON)
+        Lock seen = attempt(Lock.fresh(LOCK, TRUSTED), signed(credential(1, 4)), HOLDER, NOON)
                 .next();
         Step<UnlockAnswer> step = attempt(seen, signed(credential(1, 3)), HOLDER, NOON);
         assertThat(step.answer()).isEqualTo(new StaysShut(Refusal.SUPERSEDED));
-        assertThat(step.next().slots()).isEqualTo(seen.slots());
-        assertThat(step.next().log().waiting()).contains(new Refused(LOCK, 2, AT_NOON, 1, 3, Refusal.SUPERSEDED));
+        assertThat(step.next().memory().slots()).isEqualTo(seen.memory().slots());
+        assertThat(step.next().memory().log().waiting())
+                .contains(new Refused(LOCK, 2, AT_NOON, 1, 3, Refusal.SUPERSEDED));
     }
 
     @Test
     @Tag("E3")
     void e3_lock_opensForTheOlderGeneration_untilItHasSeenTheNewer() {
-        Lock older = attempt(Lock.fresh(LOCK), signed(credential(1, 3)), HOLDER, NOON)
+        Lock older = attempt(Lock.fresh(LOCK, TRUSTED), signed(credential(1, 3)), HOLDER, NOON)
                 .next();
         assertThat(attempt(older, signed(credential(1, 3)), HOLDER, NOON).answer())
                 .isEqualTo(new Opens(1, 3));
@@ -112,17 +112,18 @@ class LockTest {
     @Tag("D2")
     @Tag("inv-11")
     void d2_lock_refuses_aCopiedCredential() {
-        Step<UnlockAnswer> step = attempt(Lock.fresh(LOCK), signed(credential(1, 3)), THIEF, NOON);
+        Step<UnlockAnswer> step = attempt(Lock.fresh(LOCK, TRUSTED), signed(credential(1, 3)), THIEF, NOON);
         assertThat(step.answer()).isEqualTo(new StaysShut(Refusal.NO_PROOF));
-        assertThat(step.next().log().waiting()).containsExactly(new Refused(LOCK, 1, AT_NOON, 1, 3, Refusal.NO_PROOF));
+        assertThat(step.next().memory().log().waiting())
+                .containsExactly(new Refused(LOCK, 1, AT_NOON, 1, 3, Refusal.NO_PROOF));
     }
 
     @Test
     @Tag("D2")
     void d2_lock_refuses_aProofWithoutChallenge() {
         String proof = HOLDER.proveForUnlock(LOCK, "guessed", NOON);
-        assertThat(Lock.fresh(LOCK)
-                        .unlock(signed(credential(1, 3)), proof, TRUSTED, at(NOON))
+        assertThat(Lock.fresh(LOCK, TRUSTED)
+                        .unlock(signed(credential(1, 3)), proof, at(NOON))
                         .answer())
                 .isEqualTo(new StaysShut(Refusal.NO_PROOF));
     }
@@ -131,28 +132,26 @@ class LockTest {
     @Tag("D2")
     @Tag("inv-11")
     void d2_lock_refuses_aReplayedProof() {
-        Step<Challenge> given = challenged(Lock.fresh(LOCK), NOON);
+        Step<Challenge> given = challenged(Lock.fresh(LOCK, TRUSTED), NOON);
         String proof = HOLDER.proveForUnlock(LOCK, given.answer().value(), NOON);
-        Lock opened = given.next()
-                .unlock(signed(credential(1, 3)), proof, TRUSTED, at(NOON))
-                .next();
-        assertThat(opened.unlock(signed(credential(1, 3)), proof, TRUSTED, at(NOON))
-                        .answer())
+        Lock opened =
+                given.next().unlock(signed(credential(1, 3)), proof, at(NOON)).next();
+        assertThat(opened.unlock(signed(credential(1, 3)), proof, at(NOON)).answer())
                 .isEqualTo(new StaysShut(Refusal.NO_PROOF));
     }
 
     @Test
     @Tag("D2")
     void d2_challenge_isForgotten_after30Seconds() {
-        Step<Challenge> given = challenged(Lock.fresh(LOCK), NOON);
+        Step<Challenge> given = challenged(Lock.fresh(LOCK, TRUSTED), NOON);
         String proof = HOLDER.proveForUnlock(LOCK, given.answer().value(), NOON);
         String credential = signed(credential(1, 3));
         assertThat(given.next()
-                        .unlock(credential, proof, TRUSTED, at(NOON.plusMillis(29_999)))
+                        .unlock(credential, proof, at(NOON.plusMillis(29_999)))
                         .answer())
                 .isEqualTo(new Opens(1, 3));
         assertThat(given.next()
-                        .unlock(credential, proof, TRUSTED, at(NOON.plusSeconds(30)))
+                        .unlock(credential, proof, at(NOON.plusSeconds(30)))
                         .answer())
                 .isEqualTo(new StaysShut(Refusal.NO_PROOF));
     }
@@ -160,13 +159,12 @@ class LockTest {
     @Test
     @Tag("D2")
     void d2_challenge_isReplaced_byTheNext() {
-        Step<Challenge> first = challenged(Lock.fresh(LOCK), NOON);
+        Step<Challenge> first = challenged(Lock.fresh(LOCK, TRUSTED), NOON);
         byte[] other = new byte[Lock.CHALLENGE_BYTES];
         other[0] = 1;
         Lock second = first.next().giveChallenge(other, at(NOON).uptime()).next();
         String proof = HOLDER.proveForUnlock(LOCK, first.answer().value(), NOON);
-        assertThat(second.unlock(signed(credential(1, 3)), proof, TRUSTED, at(NOON))
-                        .answer())
+        assertThat(second.unlock(signed(credential(1, 3)), proof, at(NOON)).answer())
                 .isEqualTo(new StaysShut(Refusal.NO_PROOF));
     }
 
@@ -185,12 +183,13 @@ class LockTest {
     @Tag("inv-11")
     void u1_lock_opensForNoCredential_whileItHasLostTheTime() {
         Moment lost = new Moment(NOON, false, at(NOON).uptime());
-        Step<UnlockAnswer> refused = attempt(Lock.fresh(LOCK), signed(credential(1, 3)), HOLDER, lost);
+        Step<UnlockAnswer> refused = attempt(Lock.fresh(LOCK, TRUSTED), signed(credential(1, 3)), HOLDER, lost);
         assertThat(refused.answer()).isEqualTo(new StaysShut(Refusal.CLOCK_UNTRUSTED));
-        assertThat(refused.next().log().waiting())
+        assertThat(refused.next().memory().log().waiting())
                 .containsExactly(new Refused(LOCK, 1, new LockTime(NOON, false), 1, 3, Refusal.CLOCK_UNTRUSTED));
         Credential dated = limited(credential(1, 3), null, NOON.plusSeconds(60), null);
-        assertThat(attempt(Lock.fresh(LOCK), signed(dated), HOLDER, lost).answer())
+        assertThat(attempt(Lock.fresh(LOCK, TRUSTED), signed(dated), HOLDER, lost)
+                        .answer())
                 .isEqualTo(new StaysShut(Refusal.CLOCK_UNTRUSTED));
     }
 
@@ -217,7 +216,7 @@ class LockTest {
     @Tag("inv-11")
     void s6_lock_opensAsOftenAsTheCredentialSays() {
         String twice = signed(limited(credential(1, 3), null, null, 2));
-        Lock once = attempt(Lock.fresh(LOCK), twice, HOLDER, NOON).next();
+        Lock once = attempt(Lock.fresh(LOCK, TRUSTED), twice, HOLDER, NOON).next();
         Lock used = attempt(once, twice, HOLDER, NOON).next();
         assertThat(attempt(used, twice, HOLDER, NOON).answer()).isEqualTo(new StaysShut(Refusal.USED_UP));
         assertThat(attempt(used, signed(limited(credential(1, 4), null, null, 2)), HOLDER, NOON)
@@ -229,9 +228,9 @@ class LockTest {
     @Tag("R1")
     @Tag("inv-10")
     void r1_lock_forgetsUpToTheOrderedGeneration() {
-        Lock lock = attempt(Lock.fresh(LOCK), signed(credential(1, 3)), HOLDER, NOON)
+        Lock lock = attempt(Lock.fresh(LOCK, TRUSTED), signed(credential(1, 3)), HOLDER, NOON)
                 .next();
-        Step<OrderAnswer> step = lock.obey(signed(deactivate("order-1", 1, 3)), TRUSTED, at(NOON));
+        Step<OrderAnswer> step = lock.obey(signed(deactivate("order-1", 1, 3)), at(NOON));
         assertThat(step.answer()).isEqualTo(new Done(new Deactivated(LOCK, 2, AT_NOON, 1, 3, "order-1")));
         assertThat(attempt(step.next(), signed(credential(1, 3)), HOLDER, NOON).answer())
                 .isEqualTo(new StaysShut(Refusal.SUPERSEDED));
@@ -243,24 +242,24 @@ class LockTest {
     @Tag("R4")
     void r4_repeatedOrder_isAnsweredAnew_afterItsReceiptWasTaken() {
         String order = signed(deactivate("order-1", 1, 3));
-        Lock obeyed = Lock.fresh(LOCK).obey(order, TRUSTED, at(NOON)).next();
-        Step<OrderAnswer> waiting = obeyed.obey(order, TRUSTED, at(NOON));
-        Step<OrderAnswer> taken = obeyed.taken(1).obey(order, TRUSTED, at(NOON));
+        Lock obeyed = Lock.fresh(LOCK, TRUSTED).obey(order, at(NOON)).next();
+        Step<OrderAnswer> waiting = obeyed.obey(order, at(NOON));
+        Step<OrderAnswer> taken = obeyed.taken(1, at(NOON)).obey(order, at(NOON));
         assertThat(waiting).isEqualTo(new Step<>(obeyed, new Done(new Deactivated(LOCK, 1, AT_NOON, 1, 3, "order-1"))));
         assertThat(taken.answer()).isEqualTo(new Done(new Deactivated(LOCK, 2, AT_NOON, 1, 3, "order-1")));
-        assertThat(taken.next().slots()).isEqualTo(obeyed.slots());
+        assertThat(taken.next().memory().slots()).isEqualTo(obeyed.memory().slots());
     }
 
     @Test
     @Tag("R4")
     @Tag("inv-10")
     void r4_olderOrder_lowersNothing_afterANewerOne() {
-        Lock newer = Lock.fresh(LOCK)
-                .obey(signed(deactivate("order-2", 1, 5)), TRUSTED, at(NOON))
+        Lock newer = Lock.fresh(LOCK, TRUSTED)
+                .obey(signed(deactivate("order-2", 1, 5)), at(NOON))
                 .next();
-        Step<OrderAnswer> older = newer.obey(signed(deactivate("order-1", 1, 3)), TRUSTED, at(NOON));
+        Step<OrderAnswer> older = newer.obey(signed(deactivate("order-1", 1, 3)), at(NOON));
         assertThat(older.answer()).isEqualTo(new Done(new Deactivated(LOCK, 2, AT_NOON, 1, 3, "order-1")));
-        assertThat(older.next().slots()).isEqualTo(newer.slots());
+        assertThat(older.next().memory().slots()).isEqualTo(newer.memory().slots());
     }
 
     @Test
@@ -268,50 +267,27 @@ class LockTest {
     @Tag("inv-11")
     void r4_order_givesNoUnlockBack_thatTheNextGenerationHasUsed() {
         String once = signed(limited(credential(1, 4), null, null, 1));
-        Lock used = attempt(Lock.fresh(LOCK), once, HOLDER, NOON).next();
-        Lock ordered = used.obey(signed(deactivate("order-1", 1, 3)), TRUSTED, at(NOON))
-                .next();
+        Lock used = attempt(Lock.fresh(LOCK, TRUSTED), once, HOLDER, NOON).next();
+        Lock ordered = used.obey(signed(deactivate("order-1", 1, 3)), at(NOON)).next();
         assertThat(attempt(ordered, once, HOLDER, NOON).answer()).isEqualTo(new StaysShut(Refusal.USED_UP));
     }
 
     @Test
     @Tag("R4")
     void r4_order_isNotObeyed_ofAStrangerOrForAnotherLock() {
-        Lock fresh = Lock.fresh(LOCK);
+        Lock fresh = Lock.fresh(LOCK, TRUSTED);
         Deactivate order = deactivate("order-1", 1, 3);
         Deactivate elsewhere = new Deactivate("order-1", OTHER_LOCK, 1, 3, NOON);
-        assertThat(fresh.obey(Orders.sign(order, STRANGER), TRUSTED, at(NOON)))
-                .isEqualTo(new Step<>(fresh, new NotObeyed(Refusal.UNTRUSTED_ISSUER)));
-        assertThat(fresh.obey(signed(elsewhere), TRUSTED, at(NOON)))
-                .isEqualTo(new Step<>(fresh, new NotObeyed(Refusal.OTHER_LOCK)));
-        assertThat(fresh.obey(signed(credential(1, 3)), TRUSTED, at(NOON)))
-                .isEqualTo(new Step<>(fresh, new NotObeyed(Refusal.MALFORMED)));
-    }
-
-    @Test
-    @Tag("U3")
-    void u3_log_keepsReceiptsAndOpenings_whenSomebodyKnocksAllDay() {
-        Log log = Log.EMPTY.with(new Deactivated(LOCK, 1, AT_NOON, 1, 3, "order-1"));
-        for (long counter = 2; counter <= 2_000; counter++) {
-            log = log.with(new Refused(LOCK, counter, AT_NOON, 1, 3, Refusal.SUPERSEDED));
-        }
-        List<Long> counters = log.waiting().stream().map(Statement::counter).toList();
-        assertThat(counters).hasSize(1_000).startsWith(1L, 1_002L).endsWith(2_000L);
-    }
-
-    @Test
-    @Tag("U3")
-    void u3_log_dropsTheOldest_whenNothingElseIsLeft() {
-        Log log = Log.EMPTY;
-        for (long counter = 1; counter <= 1_001; counter++) {
-            log = log.with(new Opened(LOCK, counter, AT_NOON, 1, 3));
-        }
-        assertThat(log.waiting()).hasSize(1_000).first().isEqualTo(new Opened(LOCK, 2, AT_NOON, 1, 3));
-        assertThat(log.counter()).isEqualTo(1_001);
+        assertThat(fresh.obey(Orders.sign(order, STRANGER), at(NOON)))
+                .isEqualTo(new Step<>(fresh, new NotObeyed(Refusal.UNTRUSTED_ISSUER, null)));
+        assertThat(fresh.obey(signed(elsewhere), at(NOON)))
+                .isEqualTo(new Step<>(fresh, new NotObeyed(Refusal.OTHER_LOCK, null)));
+        assertThat(fresh.obey(signed(credential(1, 3)), at(NOON)))
+                .isEqualTo(new Step<>(fresh, new NotObeyed(Refusal.MALFORMED, null)));
     }
 
     private static UnlockAnswer answerAt(String credential, Instant now) {
-        return attempt(Lock.fresh(LOCK), credential, HOLDER, now).answer();
+        return attempt(Lock.fresh(LOCK, TRUSTED), credential, HOLDER, now).answer();
     }
 
     private static Step<UnlockAnswer> attempt(Lock lock, String credential, Device device, Instant now) {
@@ -321,7 +297,7 @@ class LockTest {
     private static Step<UnlockAnswer> attempt(Lock lock, String credential, Device device, Moment now) {
         Step<Challenge> given = lock.giveChallenge(new byte[Lock.CHALLENGE_BYTES], now.uptime());
         String proof = device.proveForUnlock(LOCK, given.answer().value(), now.wallClock());
-        return given.next().unlock(credential, proof, TRUSTED, now);
+        return given.next().unlock(credential, proof, now);
     }
 
     private static Step<Challenge> challenged(Lock lock, Instant now) {

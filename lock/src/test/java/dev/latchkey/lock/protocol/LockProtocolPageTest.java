@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.latchkey.lock.protocol.Order.Deactivate;
+import dev.latchkey.lock.protocol.Order.Open;
+import dev.latchkey.lock.protocol.Order.Provision;
+import dev.latchkey.lock.protocol.Order.ProvisionedSlot;
+import dev.latchkey.lock.protocol.Order.SetClock;
+import dev.latchkey.lock.protocol.Order.TrustIssuers;
+import dev.latchkey.lock.protocol.Statement.Deactivated;
+import dev.latchkey.lock.protocol.Statement.LockTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +19,9 @@ import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -37,7 +47,23 @@ class LockProtocolPageTest {
                     "y", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"))
             .orElseThrow();
 
-    private static final Map<String, String> MADE = Map.of("credential", Credentials.sign(credential(), ISSUER));
+    private static final String CHALLENGE = "AAAAAAAAAAAAAAAAAAAAAA";
+    private static final String ONLINE_KEY = LOCK + ".online-2";
+    private static final LockKey LOCK_KEY = LockKey.generate();
+
+    private static final Map<String, String> MADE = Map.of(
+            "credential", Credentials.sign(credential(), ISSUER),
+            "ticket",
+                    Tickets.sign(
+                            new Ticket("ticket id", LOCK, ONLINE_KEY, CHALLENGE, THEN, THEN.plusSeconds(20)), ISSUER),
+            "deactivate", Orders.sign(new Deactivate("order id", LOCK, 1, 3, THEN), ISSUER),
+            "open", Orders.sign(new Open("order id", LOCK, 41, ONLINE_KEY, THEN.plusSeconds(20), THEN), ISSUER),
+            "set-clock", Orders.sign(new SetClock("order id", LOCK, 42, CHALLENGE, THEN), ISSUER),
+            "trust-issuers", Orders.sign(new TrustIssuers("order id", LOCK, 43, issuers(), THEN), ISSUER),
+            "provision", Orders.sign(provision(), ISSUER),
+            "reset-notice", ResetNotices.sign(new ResetNotice(LOCK, CHALLENGE), LOCK_KEY),
+            "statement",
+                    Statements.sign(new Deactivated(LOCK, 17, new LockTime(THEN, true), 1, 3, "order id"), LOCK_KEY));
 
     private final String page = page();
 
@@ -55,10 +81,25 @@ class LockProtocolPageTest {
 
     @Test
     void everyRefusal_standsInTheTable_inTheOrderOfTheChecks() {
-        String door = page.substring(page.indexOf("## The door")).split("\n## ", 2)[0];
+        String door = page.substring(page.indexOf("\n## The door") + 1).split("\n## ", 2)[0];
         assertThat(REFUSAL.matcher(door).results().map(row -> row.group(1)))
                 .containsExactlyElementsOf(
                         Arrays.stream(Refusal.values()).map(Refusal::wireName).toList());
+    }
+
+    private static TrustedIssuers issuers() {
+        String keys = JSONObjectUtils.toJSONString(DEVICE_KEY.toMap()).replaceFirst("\\{", "{\"kid\":\"issuer-2\",");
+        try {
+            return TrustedIssuers.parse("{\"keys\":[" + keys + "]}");
+        } catch (ParseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Provision provision() {
+        List<ProvisionedSlot> slots = new ArrayList<>(Collections.nCopies(10, new ProvisionedSlot(0, 0)));
+        slots.set(0, new ProvisionedSlot(4, 1));
+        return new Provision("order id", LOCK, CHALLENGE, slots, 1_000_017, 44, THEN);
     }
 
     private static Credential credential() {

@@ -73,20 +73,23 @@ public class LockReports {
     }
 
     private Uni<Outcome> apply(Session session, LockId lock, Statement statement, Way way, String reportId) {
-        KeyCommand command = command(statement, way);
+        if (!(statement instanceof Statement.OfSlot ofSlot)) {
+            return Uni.createFrom().item(Outcome.NOTED);
+        }
+        KeyCommand command = command(ofSlot, way);
         if (command == null) {
             return Uni.createFrom().item(Outcome.NOTED);
         }
-        if (statement.slot() < 1 || statement.slot() > KeyKind.OFFLINE.slots()) {
+        if (ofSlot.slot() < 1 || ofSlot.slot() > KeyKind.OFFLINE.slots()) {
             return Uni.createFrom().item(Outcome.NOTED);
         }
         KeyChange change = new KeyChange(
                 Actor.LOCK, (s, held) -> Uni.createFrom().item(new Prepared.Ready(command)), null, 200, null, reportId);
-        return changes.apply(session, new KeyId(lock, KeyKind.OFFLINE, statement.slot()), null, change)
+        return changes.apply(session, new KeyId(lock, KeyKind.OFFLINE, ofSlot.slot()), null, change)
                 .replaceWith(Outcome.BELIEVED);
     }
 
-    private @Nullable KeyCommand command(Statement statement, Way way) {
+    private @Nullable KeyCommand command(Statement.OfSlot statement, Way way) {
         Instant lockTime = statement.at().trusted() ? statement.at().wallClock() : null;
         return switch (statement) {
             case Statement.Deactivated s ->
