@@ -22,8 +22,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What locks say, believed only when the lock has signed it (inv-12). A repeat changes nothing: what a statement is evidence of
- * never falls, and each use is counted once by the lock's rising counter.
+ * What locks say, believed only when the lock has signed it (inv-12). Statements come in any order and more than once, by bridges and
+ * by phones: each use is counted once, by the lock's counter, and what a receipt is evidence of never falls.
  */
 @ApplicationScoped
 public class LockReports {
@@ -73,20 +73,27 @@ public class LockReports {
     }
 
     private Uni<Outcome> apply(Session session, LockId lock, Statement statement, Way way, String reportId) {
-        if (!(statement instanceof Statement.OfSlot ofSlot)) {
-            return Uni.createFrom().item(Outcome.NOTED);
-        }
-        KeyCommand command = command(ofSlot, way);
-        if (command == null) {
-            return Uni.createFrom().item(Outcome.NOTED);
-        }
-        if (ofSlot.slot() < 1 || ofSlot.slot() > KeyKind.OFFLINE.slots()) {
-            return Uni.createFrom().item(Outcome.NOTED);
-        }
-        KeyChange change = new KeyChange(
-                Actor.LOCK, (s, held) -> Uni.createFrom().item(new Prepared.Ready(command)), null, 200, null, reportId);
-        return changes.apply(session, new KeyId(lock, KeyKind.OFFLINE, ofSlot.slot()), null, change)
-                .replaceWith(Outcome.BELIEVED);
+        return session.reports().firstSight(lock, statement.counter()).chain(first -> {
+            if (!(statement instanceof Statement.OfSlot ofSlot)) {
+                return Uni.createFrom().item(Outcome.NOTED);
+            }
+            KeyCommand command = command(ofSlot, way);
+            if (command == null || ofSlot.slot() < 1 || ofSlot.slot() > KeyKind.OFFLINE.slots()) {
+                return Uni.createFrom().item(Outcome.NOTED);
+            }
+            if (!first && command instanceof KeyCommand.ReportUse) {
+                return Uni.createFrom().item(Outcome.BELIEVED);
+            }
+            KeyChange change = new KeyChange(
+                    Actor.LOCK,
+                    (s, held) -> Uni.createFrom().item(new Prepared.Ready(command)),
+                    null,
+                    200,
+                    null,
+                    reportId);
+            KeyId key = new KeyId(lock, KeyKind.OFFLINE, ofSlot.slot());
+            return changes.apply(session, key, null, change).replaceWith(Outcome.BELIEVED);
+        });
     }
 
     private @Nullable KeyCommand command(Statement.OfSlot statement, Way way) {

@@ -2,4 +2,9 @@ package dev.latchkey.shares.application;
 
 /** What a command can reach in its transaction. One connection: use its parts one after the other. */
 public record Session(
-        StoredAnswers answers, LockStore locks, AccountStore accounts, SecretStore secrets, AttemptStore attempts) {}
+        StoredAnswers answers,
+        LockStore locks,
+        AccountStore accounts,
+        SecretStore secrets,
+        AttemptStore attempts,
+        ReportStore reports) {}

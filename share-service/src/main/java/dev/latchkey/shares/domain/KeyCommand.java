@@ -50,7 +50,7 @@ public sealed interface KeyCommand {
             Way way,
             Instant at) implements KeyCommand {}
 
-    /** The lock says that it opened for a generation; its signature has been verified. */
+    /** The lock says that it opened for a generation; its signature has been verified, and this report was not taken before. */
     record ReportUse(int generation, long counter, @Nullable Instant lockTime, Way way, Instant at)
             implements KeyCommand {}
 }

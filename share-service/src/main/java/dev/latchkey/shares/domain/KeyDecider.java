@@ -263,9 +263,10 @@ public final class KeyDecider implements Decider<KeyCommand, KeyEvent, Key> {
                 : Decision.nothing();
     }
 
+    /** Each report counts, however late: of a former generation too, of which it says nothing new but belongs to the history (U3). */
     private static Decision<KeyEvent> reportUse(ReportUse c, Key key) {
-        boolean known = key.slot().issued().stream().anyMatch(i -> i.generation() == c.generation());
-        return known && c.counter() > key.slot().lastReport()
+        boolean wasGiven = c.generation() >= 1 && c.generation() <= key.slot().generation();
+        return wasGiven
                 ? Decision.accept(new KeyEvent.UseReported(c.generation(), c.counter(), c.lockTime(), c.way()))
                 : Decision.nothing();
     }

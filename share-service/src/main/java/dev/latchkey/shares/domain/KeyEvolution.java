@@ -73,7 +73,7 @@ final class KeyEvolution {
     }
 
     private static Key used(Key key, UseReported e) {
-        Slot slot = key.slot().used(e.generation(), e.counter());
+        Slot slot = key.slot().used(e.generation());
         if (e.generation() != slot.generation()) {
             return key.with(slot);
         }

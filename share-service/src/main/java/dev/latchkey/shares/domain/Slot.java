@@ -13,19 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param floor the lowest generation that the lock may still accept, by all evidence the platform has
  * @param issued credentials that were downloaded and that the lock may still accept, oldest first
  * @param deactivation the newest order; null if there was none, or it is confirmed and the key was shared again
- * @param lastReport the counter of the newest use that the lock reported
  */
 public record Slot(
         long nameVersion,
         int generation,
         int floor,
         List<Issued> issued,
-        @Nullable Deactivation deactivation,
-        long lastReport) {
+        @Nullable Deactivation deactivation) {
     /** A credential that was downloaded. */
     public record Issued(int generation, Recipient recipient, Instant at) {}
 
-    public static final Slot UNTOUCHED = new Slot(0, 0, 0, List.of(), null, 0);
+    public static final Slot UNTOUCHED = new Slot(0, 0, 0, List.of(), null);
 
     public Slot {
         issued = List.copyOf(issued);
@@ -41,37 +39,37 @@ public record Slot(
     }
 
     Slot named(long version) {
-        return new Slot(version, generation, floor, issued, deactivation, lastReport);
+        return new Slot(version, generation, floor, issued, deactivation);
     }
 
     Slot shared(int newGeneration) {
         Deactivation kept = hasPendingOrder() ? deactivation : null;
-        return new Slot(nameVersion, newGeneration, floor, issued, kept, lastReport);
+        return new Slot(nameVersion, newGeneration, floor, issued, kept);
     }
 
     Slot downloaded(Recipient recipient, Instant at) {
         List<Issued> more = new ArrayList<>(issued);
         more.add(new Issued(generation, recipient, at));
-        return new Slot(nameVersion, generation, floor, more, deactivation, lastReport);
+        return new Slot(nameVersion, generation, floor, more, deactivation);
     }
 
     Slot ordered(@Nullable Deactivation newest) {
-        return new Slot(nameVersion, generation, floor, issued, newest, lastReport);
+        return new Slot(nameVersion, generation, floor, issued, newest);
     }
 
     Slot confirmed(Deactivation order) {
         boolean isNewest = deactivation != null && deactivation.orderId().equals(order.orderId());
-        return raised(order.upTo() + 1, lastReport).ordered(isNewest ? order : deactivation);
+        return raised(order.upTo() + 1).ordered(isNewest ? order : deactivation);
     }
 
-    Slot used(int byGeneration, long report) {
-        return raised(byGeneration, report);
+    Slot used(int byGeneration) {
+        return raised(byGeneration);
     }
 
-    private Slot raised(int newFloor, long report) {
+    private Slot raised(int newFloor) {
         int raised = Math.max(floor, newFloor);
         List<Issued> accepted =
                 issued.stream().filter(i -> i.generation() >= raised).toList();
-        return new Slot(nameVersion, generation, raised, accepted, deactivation, Math.max(lastReport, report));
+        return new Slot(nameVersion, generation, raised, accepted, deactivation);
     }
 }

@@ -32,7 +32,8 @@ public class PgTransactions implements Transactions {
                                 new PgLockStore(connection, outbox),
                                 new PgAccountStore(connection, outbox),
                                 new PgSecretStore(connection),
-                                new PgAttemptStore(connection)));
+                                new PgAttemptStore(connection),
+                                new PgReportStore(connection)));
                     })
                     .invoke(() -> outbox.written().forEach(outboxSignal::wake));
         });

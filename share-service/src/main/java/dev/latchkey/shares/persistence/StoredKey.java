@@ -28,7 +28,6 @@ record StoredKey(
         int floor,
         List<StoredIssued> issued,
         @Nullable StoredOrder order,
-        long lastReport,
         @Nullable UUID enabledBy,
         @Nullable StoredShare share,
         @Nullable Download download) {
@@ -89,7 +88,6 @@ record StoredKey(
                         .map(i -> new StoredIssued(i.generation(), uuid(i.recipient()), i.at()))
                         .toList(),
                 order == null ? null : of(order),
-                slot.lastReport(),
                 key.enabler().map(AccountId::value).orElse(null),
                 key.currentShare()
                         .map(s -> new StoredShare(
@@ -127,8 +125,7 @@ record StoredKey(
                 issued.stream()
                         .map(i -> new Slot.Issued(i.generation(), recipient(i.account()), i.at()))
                         .toList(),
-                order == null ? null : deactivation(order),
-                lastReport);
+                order == null ? null : deactivation(order));
         return switch (status) {
             case DISABLED -> new Key.Disabled(slot);
             case ENABLED -> new Key.Enabled(slot, by());

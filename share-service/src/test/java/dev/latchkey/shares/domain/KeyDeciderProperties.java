@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
@@ -18,6 +20,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 /** Random command sequences against a model of the door: whatever is asked, what the rules forbid is not reached. */
 class KeyDeciderProperties {
@@ -120,6 +124,50 @@ class KeyDeciderProperties {
                 assertThat(door.floor).isGreaterThan(key.slot().generation());
             }
         }
+    }
+
+    /** What is known of a key doesn't depend on the way its reports took. */
+    @Property(tries = 500)
+    @Tag("U1")
+    @Tag("E3")
+    void reportsInAnyOrder_leaveTheSameKey(
+            @ForAll @Size(max = 40) List<@IntRange(min = 1, max = 3) Integer> generations, @ForAll Random shuffling) {
+        Key key = decider.initial();
+        AccountId ada = new AccountId(new UUID(0, 1));
+        Permissions unlimited = Permissions.UNLIMITED;
+        Share share = new Share(new Recipient.ByCode(), ada, START, unlimited);
+        List<KeyEvent> past = List.of(
+                new KeyEvent.KeyEnabled(ada, 1),
+                new KeyEvent.KeyShared(1, share),
+                new KeyEvent.KeyDownloaded(share.recipient(), "first", START),
+                new KeyEvent.KeyReset(2, share),
+                new KeyEvent.KeyDownloaded(share.recipient(), "second", START),
+                new KeyEvent.KeyReset(3, share),
+                new KeyEvent.KeyDownloaded(share.recipient(), "third", START));
+        for (KeyEvent event : past) {
+            key = decider.evolve(key, event);
+        }
+        List<KeyCommand> reports = new ArrayList<>();
+        for (int generation : generations) {
+            reports.add(new KeyCommand.ReportUse(generation, reports.size() + 1, START, Way.PHONE, START));
+        }
+        Key inOrder = after(reports, key);
+        Collections.shuffle(reports, shuffling);
+        assertThat(after(reports, key)).isEqualTo(inOrder);
+        assertThat(inOrder.currentDownload().orElseThrow().unlocksUsed())
+                .isEqualTo(Collections.frequency(generations, 3));
+    }
+
+    private Key after(List<KeyCommand> commands, Key key) {
+        Key result = key;
+        for (KeyCommand command : commands) {
+            if (decider.decide(command, result) instanceof Decision.Accepted<KeyEvent> accepted) {
+                for (KeyEvent event : accepted.events()) {
+                    result = decider.evolve(result, event);
+                }
+            }
+        }
+        return result;
     }
 
     private KeyCommand command(Step step, Key key, Door door, Map<String, Integer> orders, Instant now) {

@@ -424,14 +424,24 @@ class KeyDeciderTest {
 
     @Test
     @Tag("U1")
-    void u1_use_isCountedOnce_perReport() {
-        Key once = spec.given(ENABLED, SHARED, DOWNLOADED)
-                .when(new ReportUse(1, 4, NOON, Way.BRIDGE, NOON))
+    @Tag("U3")
+    void u1_use_isCounted_forItsOwnGeneration_howeverLate() {
+        KeyEvent second = new KeyDownloaded(TO_RAJ, "raj-phone", NOON);
+        KeyEvent newer = new UseReported(2, 9, NOON, Way.BRIDGE);
+        Key late = spec.given(ENABLED, SHARED, DOWNLOADED, RESET, second, newer)
+                .when(new ReportUse(2, 7, NOON, Way.PHONE, NOON))
+                .then(new UseReported(2, 7, NOON, Way.PHONE))
                 .state();
-        assertThat(once.currentDownload().orElseThrow().unlocksUsed()).isEqualTo(1);
-        spec.given(ENABLED, SHARED, DOWNLOADED, new UseReported(1, 4, NOON, Way.BRIDGE))
-                .when(new ReportUse(1, 4, NOON, Way.BRIDGE, NOON))
-                .thenNothing();
+        assertThat(late.currentDownload().orElseThrow().unlocksUsed()).isEqualTo(2);
+        Key former = spec.given(ENABLED, SHARED, DOWNLOADED, RESET, second, newer)
+                .when(new ReportUse(1, 4, NOON, Way.PHONE, NOON))
+                .then(new UseReported(1, 4, NOON, Way.PHONE))
+                .state();
+        assertThat(former.currentDownload().orElseThrow().unlocksUsed()).isEqualTo(1);
+        assertThat(former.slot().issued()).containsExactly(new Slot.Issued(2, TO_RAJ, NOON));
+        spec.given(ENABLED, SHARED, DOWNLOADED)
+                .when(new ReportUse(2, 4, NOON, Way.BRIDGE, NOON))
+                .thenNothing(); // a generation that was never given
     }
 
     @Test

@@ -156,9 +156,9 @@ class LockAdministrationTest {
 
     private static final Share BY_CODE = new Share(new Recipient.ByCode(), ADA, NOON, Permissions.UNLIMITED);
     private static final Share TO_RITA = new Share(new Recipient.Account(RITA), ADA, NOON, Permissions.UNLIMITED);
-    private static final Slot ONE_SHARE = new Slot(1, 1, 0, List.of(), null, 0);
+    private static final Slot ONE_SHARE = new Slot(1, 1, 0, List.of(), null);
     private static final Slot ONE_HOLDER =
-            new Slot(1, 1, 0, List.of(new Slot.Issued(1, new Recipient.Account(RITA), NOON)), null, 0);
+            new Slot(1, 1, 0, List.of(new Slot.Issued(1, new Recipient.Account(RITA), NOON)), null);
     private static final Key ENABLED = new Key.Enabled(Slot.UNTOUCHED, ADA);
     private static final Key SHARED_BY_CODE = new Key.Shared(ONE_SHARE, ADA, BY_CODE);
     private static final Key SHARED_TO_RITA = new Key.Shared(ONE_SHARE, ADA, TO_RITA);

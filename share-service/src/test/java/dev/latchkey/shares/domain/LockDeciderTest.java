@@ -49,7 +49,7 @@ class LockDeciderTest {
     void l3_slots_areTenAndCleanOnesComeFirst() {
         Map<Integer, Key> keys = new HashMap<>();
         assertThat(FreeSlots.choose(KeyKind.OFFLINE, keys)).hasValue(1);
-        Slot withHolder = new Slot(1, 1, 0, List.of(new Slot.Issued(1, new Recipient.ByCode(), NOON)), null, 0);
+        Slot withHolder = new Slot(1, 1, 0, List.of(new Slot.Issued(1, new Recipient.ByCode(), NOON)), null);
         keys.put(1, new Key.Disabled(withHolder));
         assertThat(FreeSlots.choose(KeyKind.OFFLINE, keys)).hasValue(2);
         for (int slot = 2; slot <= 10; slot++) {
