@@ -29,6 +29,9 @@ final class JavaFlags {
             "-Xlog:disable",
             "-Xlog:all=error,cds=off,aot=off:stderr");
 
+    /** The HTTP server would refuse them with a bare status; see {@code RouterProblems} in http-api. */
+    private static final String BAD_PATHS_TO_THE_API = "-Dvertx.disableURIValidation=true";
+
     private final Path archives;
 
     /** @param archives folder for the archives of what is built here */
@@ -46,7 +49,7 @@ final class JavaFlags {
 
     /** @param jar that starts the service */
     List<String> forService(String name, Path jar) {
-        List<String> flags = flags(archive(name, jar), "-Xmx192m", "-Xmn24m");
+        List<String> flags = flags(archive(name, jar), "-Xmx192m", "-Xmn24m", BAD_PATHS_TO_THE_API);
         String own = System.getenv("LATCHKEY_SERVICE_JVM_FLAGS");
         if (own != null && !own.isBlank()) {
             flags.addAll(List.of(own.strip().split("\\s+")));

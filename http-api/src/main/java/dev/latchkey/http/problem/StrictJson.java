@@ -1,5 +1,6 @@
 package dev.latchkey.http.problem;
 
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,12 +10,21 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
-/** A request is what its documentation says: an unknown field, a number as text or text after the end is an error. */
+/**
+ * A request is what its documentation says: an unknown field, a number as text or text after the end is an error. So is nesting far
+ * beyond what any request has, which could be read but not written again.
+ */
 @Singleton
 public class StrictJson implements ObjectMapperCustomizer {
+    private static final int MAX_DEPTH = 32;
+
     @Override
     @SuppressWarnings("deprecation") // MapperFeature can be set only so on a mapper that is built already
     public void customize(ObjectMapper mapper) {
+        mapper.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .build());
         mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         mapper.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
