@@ -205,7 +205,12 @@ final class GatewayLine implements AutoCloseable {
             return;
         }
         OrderMessage order = message.get();
-        switch (lock.get().obey(order.order())) {
+        Optional<OrderAnswer> answer = lock.get().deliver(order.orderId(), order.order());
+        if (answer.isEmpty()) {
+            LOG.log(Level.INFO, "lock out of reach lockId={0} orderId={1}", order.lockId(), order.orderId());
+            return;
+        }
+        switch (answer.get()) {
             case OrderAnswer.Done done -> obeyed(order);
             case OrderAnswer.ClockIsSet set -> obeyed(order);
             case OrderAnswer.DoorOpens opens -> obeyed(order);

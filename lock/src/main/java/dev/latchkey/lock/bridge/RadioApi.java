@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked of the radio (challenge, unlock, ticket, orders), the maker's bench (new locks, clocks, factory resets) and the bridge itself; see bridges.md. */
@@ -38,6 +39,9 @@ final class RadioApi {
     private static final Logger LOG = System.getLogger(RadioApi.class.getName());
     private static final RadioAnswer NO_SUCH_PATH =
             RadioAnswer.problem(404, "radio.unknown-path", "There is no such path with this method.");
+
+    /** The rest is the bench's. */
+    private static final Set<String> BY_RADIO = Set.of("POST challenge", "POST unlock", "POST ticket", "POST orders");
 
     private final VirtualLocks locks;
     private final IssuerKeys issuerKeys;
@@ -109,13 +113,18 @@ final class RadioApi {
             return RadioAnswer.problem(404, "radio.unknown-lock", "No such lock within this radio.");
         }
         VirtualLock lock = found.get();
-        return switch (method + " " + String.join("/", path.subList(2, path.size()))) {
+        String request = method + " " + String.join("/", path.subList(2, path.size()));
+        if (BY_RADIO.contains(request) && !lock.isReachable()) {
+            return RadioAnswer.problem(503, "radio.out-of-reach", "The lock sleeps, or is too far away.");
+        }
+        return switch (request) {
             case "GET " -> RadioAnswer.ok(state(lock));
             case "POST challenge" -> RadioAnswer.ok(Map.of("challenge", lock.challenge()));
             case "POST unlock" -> unlock(lock, text(body, "credential"), text(body, "proof"));
             case "POST ticket" -> answer(lock.unlockByTicket(text(body, "ticket")));
             case "POST orders" -> obey(lock, text(body, "order"));
             case "POST factory-reset" -> reset(lock);
+            case "POST radio" -> setReachable(lock, JSONObjectUtils.getBoolean(body, "reachable"));
             case "POST clock" -> setClock(lock, body);
             default -> NO_SUCH_PATH;
         };
@@ -154,6 +163,11 @@ final class RadioApi {
 
     private static RadioAnswer obeyed(VirtualLock lock, Receipt receipt) {
         return RadioAnswer.ok(Map.of("obeyed", true, "statement", lock.sign(receipt)));
+    }
+
+    private static RadioAnswer setReachable(VirtualLock lock, boolean reachable) throws IOException {
+        lock.setReachable(reachable);
+        return RadioAnswer.ok(state(lock));
     }
 
     private static RadioAnswer reset(VirtualLock lock) throws IOException {
@@ -195,6 +209,7 @@ final class RadioApi {
                 Map.of(
                         "trusted", view.clock().trusted(),
                         "offsetSeconds", view.clock().offset().toSeconds()));
+        state.put("reachable", lock.isReachable());
         state.put("slots", slots);
         lock.resetNotice().ifPresent(notice -> state.put("resetNotice", notice));
         return state;

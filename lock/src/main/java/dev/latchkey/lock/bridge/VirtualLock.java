@@ -46,8 +46,12 @@ final class VirtualLock {
     private final LockKey key;
     private final ZoneId timeZone;
     private final Runnable onStatement;
+    /** What the bridge has for it, by order id, while it is out of reach. The gateway sends it again after a restart. */
+    private final Map<String, String> held = new LinkedHashMap<>();
+
     private Lock lock;
     private VirtualClock clock;
+    private boolean reachable = true;
 
     /** @param onStatement called whenever there may be something to take; must be quick */
     private VirtualLock(
@@ -106,6 +110,31 @@ final class VirtualLock {
         return take(lock.unlockByTicket(ticket, clock.now()));
     }
 
+    /** For the bridge: now, or as soon as the radio reaches the lock; then the answer is a statement only. */
+    synchronized Optional<OrderAnswer> deliver(String orderId, String order) throws IOException {
+        if (!reachable) {
+            held.put(orderId, order);
+            return Optional.empty();
+        }
+        return Optional.of(obey(order));
+    }
+
+    synchronized boolean isReachable() {
+        return reachable;
+    }
+
+    /** A lock sleeps to spare its battery, or a door of steel is in the way. */
+    synchronized void setReachable(boolean next) throws IOException {
+        reachable = next;
+        if (reachable) {
+            for (String order : List.copyOf(held.values())) {
+                obey(order);
+            }
+            held.clear();
+            onStatement.run();
+        }
+    }
+
     synchronized OrderAnswer obey(String order) throws IOException {
         Step<OrderAnswer> step = lock.obey(order, clock.now());
         if (step.answer() instanceof ClockIsSet set) {
@@ -145,10 +174,10 @@ final class VirtualLock {
         return Statements.sign(statement, key);
     }
 
-    /** The oldest statement that nobody has taken. */
+    /** The oldest statement that nobody has taken; empty also while the radio does not reach the lock. */
     synchronized Optional<SignedStatement> nextStatement() {
         List<Statement> waiting = lock.memory().log().waiting();
-        if (waiting.isEmpty()) {
+        if (waiting.isEmpty() || !reachable) {
             return Optional.empty();
         }
         Statement oldest = waiting.getFirst();

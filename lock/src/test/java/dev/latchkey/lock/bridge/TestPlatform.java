@@ -5,8 +5,11 @@ import dev.latchkey.lock.protocol.Credential;
 import dev.latchkey.lock.protocol.Credentials;
 import dev.latchkey.lock.protocol.Device;
 import dev.latchkey.lock.protocol.IssuerKey;
+import dev.latchkey.lock.protocol.Order;
 import dev.latchkey.lock.protocol.Order.Deactivate;
 import dev.latchkey.lock.protocol.Orders;
+import dev.latchkey.lock.protocol.Ticket;
+import dev.latchkey.lock.protocol.Tickets;
 import dev.latchkey.lock.protocol.TrustedIssuers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,6 +60,16 @@ final class TestPlatform implements AutoCloseable {
 
     String deactivation(String orderId, String lockId, int generation) {
         return Orders.sign(new Deactivate(orderId, lockId, 1, generation, NOON), issuer);
+    }
+
+    String sign(Order order) {
+        return Orders.sign(order, issuer);
+    }
+
+    String ticket(String lockId, String challenge) {
+        Instant now = Instant.now();
+        return Tickets.sign(
+                new Ticket("ticket-1", lockId, lockId + ".online-1", challenge, now, now.plusSeconds(20)), issuer);
     }
 
     @Override

@@ -10,8 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.latchkey.lock.door.LastOrders.Last;
+import dev.latchkey.lock.protocol.Refusal;
 import java.text.ParseException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +33,33 @@ class LockMemoryTest {
                 .giveChallenge(new byte[Lock.CHALLENGE_BYTES], at(NOON).uptime())
                 .next();
         assertThat(throughJson(challenged)).isEqualTo(LOCK_WITH_A_PAST);
+    }
+
+    @Test
+    void memory_ofAReset_comesBackWhole() throws ParseException {
+        Lock reset = LOCK_WITH_A_PAST.factoryReset(new byte[Lock.CHALLENGE_BYTES]);
+        assertThat(throughJson(reset)).isEqualTo(reset);
+        assertThat(throughJson(reset).resetNotice()).isPresent();
+        Memory provisioned = reset.memory();
+        Memory past = new Memory(
+                LOCK,
+                TRUSTED,
+                provisioned.slots(),
+                new LastOrders(new Last(7, null), new Last(8, Refusal.OVERTAKEN), new Last(9, Refusal.EXPIRED)),
+                new Log(70, List.of(), new Lost(3, 60, 7)),
+                NOON,
+                new Reset("challenge", true));
+        assertThat(throughJson(Lock.switchedOn(past)).memory()).isEqualTo(past);
+    }
+
+    @Test
+    void memory_isRefused_whenAStatementOrARefusalIsUnknown() throws ParseException {
+        var memory = JSONObjectUtils.parse(json(LOCK_WITH_A_PAST));
+        memory.put("waiting", List.of(Map.of("kind", "sung")));
+        assertThatThrownBy(() -> LockMemory.read(memory)).isInstanceOf(ParseException.class);
+        var other = JSONObjectUtils.parse(json(LOCK_WITH_A_PAST));
+        other.put("open", Map.of("number", 1, "refusal", "too-tired"));
+        assertThatThrownBy(() -> LockMemory.read(other)).isInstanceOf(ParseException.class);
     }
 
     @Test

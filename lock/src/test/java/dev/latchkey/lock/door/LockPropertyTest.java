@@ -38,7 +38,7 @@ import net.jqwik.api.Tag;
 @Tag("U2")
 @Tag("R4")
 class LockPropertyTest {
-    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
     @Tag("inv-10")
     @Tag("inv-11")
     @Tag("D2")
@@ -51,7 +51,7 @@ class LockPropertyTest {
         }
     }
 
-    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
     @Tag("inv-10")
     @Tag("U3")
     void inv10_floorsCountersAndTheTime_neverFall(@ForAll("days") List<DoorAction> day) {

@@ -286,6 +286,21 @@ class LockTest {
                 .isEqualTo(new Step<>(fresh, new NotObeyed(Refusal.MALFORMED, null)));
     }
 
+    @Test
+    @Tag("R1")
+    void r1_order_isNotObeyed_forASlotThatTheLockHasNot() {
+        Lock fresh = Lock.fresh(LOCK, TRUSTED);
+        for (int slot : List.of(-1, 0, 11)) {
+            assertThat(fresh.obey(signed(deactivate("order-1", slot, 3)), at(NOON)))
+                    .isEqualTo(new Step<>(fresh, new NotObeyed(Refusal.OTHER_LOCK, null)));
+        }
+        assertThat(fresh.obey(signed(deactivate("order-1", 10, 3)), at(NOON))
+                        .next()
+                        .memory()
+                        .slot(10))
+                .isEqualTo(new Slot(4, 0));
+    }
+
     private static UnlockAnswer answerAt(String credential, Instant now) {
         return attempt(Lock.fresh(LOCK, TRUSTED), credential, HOLDER, now).answer();
     }
