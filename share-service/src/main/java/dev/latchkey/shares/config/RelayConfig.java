@@ -18,4 +18,11 @@ public interface RelayConfig {
     /** Rows read at once from a shard. */
     @WithDefault("500")
     int batch();
+
+    /** The pause after Kafka has refused a row for its own sake; it doubles with each further refusal. */
+    @WithDefault("PT1S")
+    Duration firstPause();
+
+    @WithDefault("PT1M")
+    Duration longestPause();
 }

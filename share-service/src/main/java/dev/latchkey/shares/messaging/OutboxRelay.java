@@ -3,6 +3,9 @@ package dev.latchkey.shares.messaging;
 import dev.latchkey.shares.config.RelayConfig;
 import dev.latchkey.shares.messaging.OutboxRows.Backlog;
 import dev.latchkey.shares.messaging.OutboxRows.Waiting;
+import dev.latchkey.shares.messaging.RelayProducer.Fault;
+import dev.latchkey.shares.messaging.ShardSender.Refused;
+import dev.latchkey.shares.messaging.ShardSender.Sent;
 import dev.latchkey.shares.observability.Metrics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -11,21 +14,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the outbox: at least once, and the first occurrences of a lock's events in order (inv-4).
@@ -35,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  * each other's acknowledgement → delete what was acknowledged → again while there is more.
  *
  * <p>Failures. Kafka is down: rows stay, the shard tries again. This process dies after a send and before the delete: its successor
- * sends again, so consumers drop repeats by sequence. A lease is lost while sending: both owners begin at the oldest row that is not deleted, so
+ * sends again, so consumers drop repeats by sequence. The producer fails for good: it is closed, the leases are given
+ * back, and a new one is made. Kafka refuses a row for the row's own sake, as one that is too large: its stream alone is parked and tried
+ * again ever more seldom, the others go on (inv-8). A thread fails with whatever: it begins anew. A lease is lost while sending: both owners begin at the oldest row that is not deleted, so
  * whoever sends an event has sent, or seen acknowledged, all before it; repeats are possible, gaps and new disorder are not.
  */
 @ApplicationScoped
@@ -51,14 +55,13 @@ public class OutboxRelay {
     private final OutboxSignal signal;
     private final RelayConfig config;
     private final Metrics metrics;
-    private final Map<String, Object> kafka;
     private final UUID owner = UUID.randomUUID();
     private final List<Semaphore> woken = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile Set<Integer> owned = Set.of();
     private volatile long ownedUntil;
     private volatile boolean stopping;
-    private @Nullable KafkaProducer<String, byte[]> producer;
+    private final RelayProducer producer;
 
     OutboxRelay(
             OutboxRows rows,
@@ -70,19 +73,44 @@ public class OutboxRelay {
         this.signal = signal;
         this.config = config;
         this.metrics = metrics;
-        this.kafka = kafka;
+        this.producer = new RelayProducer(
+                () -> new KafkaProducer<>(settings(kafka, config), new StringSerializer(), new ByteArraySerializer()));
         for (int shard = 0; shard < SHARDS; shard++) {
             woken.add(new Semaphore(0));
         }
     }
 
     void start(@Observes StartupEvent event) {
+        signal.onWake(this::wake);
+        run("relay-leases", this::keepLeases);
+        run("relay-sweep", this::sweep);
+        for (int shard = 0; shard < SHARDS; shard++) {
+            int own = shard;
+            run("relay-" + shard, () -> publish(own));
+        }
+    }
+
+    /** Whatever ends the work before the relay stops, an error too, is logged and counted, and the work begins anew. */
+    private void run(String name, Runnable work) {
+        threads.add(Thread.ofVirtual().name(name).start(() -> {
+            while (!stopping) {
+                try {
+                    work.run();
+                } catch (Throwable e) {
+                    metrics.relayRestarted();
+                    LOG.errorf(e, "%s begins anew", name);
+                    pause(LONGEST_PAUSE);
+                }
+            }
+        }));
+    }
+
+    private Map<String, Object> settings(Map<String, Object> kafka, RelayConfig config) {
         Map<String, Object> settings = new LinkedHashMap<>(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        // what was sent under a lease has arrived or failed before the lease can be another's: account records carry no
-        // sequence, so one that comes late would stay the newest
+        // what was sent under a lease has arrived or failed before the lease can be another's
         int patienceMillis = (int) config.lease().dividedBy(3).toMillis();
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patienceMillis);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, patienceMillis);
@@ -90,16 +118,7 @@ public class OutboxRelay {
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "share-service-relay-" + owner);
         settings.keySet().removeIf(name -> name.contains("deserializer"));
-        KafkaProducer<String, byte[]> opened =
-                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
-        producer = opened;
-        signal.onWake(this::wake);
-        threads.add(Thread.ofVirtual().name("relay-leases").start(this::keepLeases));
-        threads.add(Thread.ofVirtual().name("relay-sweep").start(this::sweep));
-        for (int shard = 0; shard < SHARDS; shard++) {
-            int own = shard;
-            threads.add(Thread.ofVirtual().name("relay-" + shard).start(() -> publish(own, opened)));
-        }
+        return settings;
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -109,9 +128,7 @@ public class OutboxRelay {
             for (Thread thread : threads) {
                 thread.join(Duration.ofSeconds(5));
             }
-            if (producer != null) {
-                producer.close(Duration.ofSeconds(2)); // before another may send
-            }
+            producer.close(); // before another may send
             rows.release(owner).await().atMost(DATABASE_PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -150,7 +167,7 @@ public class OutboxRelay {
                 if (System.nanoTime() - counted > COUNT_EVERY.toNanos()) {
                     counted = System.nanoTime();
                     Backlog backlog = rows.backlog().await().atMost(DATABASE_PATIENCE);
-                    metrics.waiting(backlog.rows(), backlog.oldest());
+                    metrics.waiting(backlog.rows(), backlog.oldest(), backlog.parkedStreams());
                 }
             } catch (RuntimeException e) {
                 LOG.debug("the outbox can't be swept", e);
@@ -159,14 +176,14 @@ public class OutboxRelay {
         }
     }
 
-    private void publish(int shard, KafkaProducer<String, byte[]> open) {
+    private void publish(int shard) {
         Semaphore signals = woken.get(shard);
         Duration pause = Duration.ZERO;
         while (!stopping) {
             try {
                 signals.acquire();
                 signals.drainPermits();
-                while (!stopping && owns(shard) && drain(shard, open)) {
+                while (!stopping && owns(shard) && drain(shard)) {
                     pause = Duration.ZERO;
                 }
             } catch (InterruptedException e) {
@@ -188,60 +205,52 @@ public class OutboxRelay {
     }
 
     /** @return whether there may be more */
-    private boolean drain(int shard, KafkaProducer<String, byte[]> open) {
+    private boolean drain(int shard) {
         List<Waiting> waiting = rows.waiting(shard, config.batch()).await().atMost(DATABASE_PATIENCE);
         if (waiting.isEmpty()) {
             return false;
         }
-        Map<String, List<Waiting>> streams = new LinkedHashMap<>();
-        waiting.forEach(row ->
-                streams.computeIfAbsent(row.stream(), s -> new ArrayList<>()).add(row));
-        ConcurrentLinkedQueue<Long> acknowledged = new ConcurrentLinkedQueue<>();
-        List<CompletableFuture<Void>> chains = streams.values().stream()
-                .map(stream -> send(open, stream, 0, acknowledged))
-                .toList();
-        RuntimeException failure = null;
-        for (CompletableFuture<Void> chain : chains) {
-            try {
-                chain.join();
-            } catch (RuntimeException e) {
-                failure = e;
+        Producer<String, byte[]> open = producer.current();
+        Sent sent = ShardSender.send(open, waiting, config.lease());
+        if (!sent.acknowledged().isEmpty()) {
+            rows.delete(sent.acknowledged()).await().atMost(DATABASE_PATIENCE);
+            metrics.published(sent.acknowledged().size());
+        }
+        settle(waiting, sent);
+        if (sent.failure() != null) {
+            if (Fault.of(sent.failure()) == Fault.OF_THE_PRODUCER) {
+                replace(open, sent.failure());
             }
-        }
-        if (!acknowledged.isEmpty()) {
-            rows.delete(acknowledged).await().atMost(DATABASE_PATIENCE);
-            metrics.published(acknowledged.size());
-        }
-        if (failure != null) {
-            throw failure;
+            throw new IllegalStateException(sent.failure().getClass().getSimpleName());
         }
         return waiting.size() == config.batch();
     }
 
-    /** Sends a stream's rows from one on, each after the acknowledgement of the one before. */
-    private static CompletableFuture<Void> send(
-            KafkaProducer<String, byte[]> open,
-            List<Waiting> stream,
-            int from,
-            ConcurrentLinkedQueue<Long> acknowledged) {
-        if (from == stream.size()) {
-            return CompletableFuture.completedFuture(null);
+    private void settle(List<Waiting> waiting, Sent sent) {
+        for (Refused refused : sent.refused()) {
+            LOG.errorf("stream parked stream=%s row=%d reason=%s", refused.stream(), refused.rowId(), refused.reason());
         }
-        Waiting row = stream.get(from);
-        CompletableFuture<Void> sent = new CompletableFuture<>();
-        try {
-            open.send(row.message(), (metadata, failure) -> {
-                if (failure == null) {
-                    acknowledged.add(row.id());
-                    sent.complete(null);
-                } else {
-                    sent.completeExceptionally(failure);
-                }
-            });
-        } catch (RuntimeException e) {
-            sent.completeExceptionally(e);
+        rows.park(sent.refused(), config.firstPause(), config.longestPause())
+                .await()
+                .atMost(DATABASE_PATIENCE);
+        Set<Long> done = new HashSet<>(sent.acknowledged());
+        Set<String> repaired = new HashSet<>();
+        waiting.stream()
+                .filter(row -> row.parked() && done.contains(row.id()))
+                .forEach(row -> repaired.add(row.stream()));
+        sent.refused().forEach(refused -> repaired.remove(refused.stream()));
+        rows.unpark(repaired).await().atMost(DATABASE_PATIENCE);
+        repaired.forEach(stream -> LOG.infof("stream goes on stream=%s", stream));
+    }
+
+    /** Another instance may be better off, so it gets the shards until this one's leases are renewed. */
+    private void replace(Producer<String, byte[]> failed, Throwable failure) {
+        if (producer.discard(failed)) {
+            metrics.producerReplaced();
+            LOG.errorf(failure, "the relay's producer has failed for good and is made anew");
+            owned = Set.of();
+            rows.release(owner).await().atMost(DATABASE_PATIENCE);
         }
-        return sent.thenCompose(done -> send(open, stream, from + 1, acknowledged));
     }
 
     private static void pause(Duration time) {

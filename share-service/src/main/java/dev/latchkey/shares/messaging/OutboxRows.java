@@ -4,6 +4,8 @@ import dev.latchkey.events.Envelope;
 import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.Topic;
 import dev.latchkey.shares.application.EventLog;
+import dev.latchkey.shares.messaging.RelayProducer.UnsendableRow;
+import dev.latchkey.shares.messaging.ShardSender.Refused;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -17,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Utils;
 
@@ -29,25 +32,66 @@ public class OutboxRows {
         this.pool = pool;
     }
 
-    /** @param stream rows of one stream are sent in the order of their ids */
-    record Waiting(long id, String stream, ProducerRecord<String, byte[]> message) {}
+    /**
+     * @param stream rows of one stream are sent in the order of their ids
+     * @param parked whether the stream is parked: this is another attempt
+     */
+    record Waiting(long id, String stream, boolean parked, Supplier<ProducerRecord<String, byte[]>> content) {
+        /** @throws UnsendableRow if no record can be made of it */
+        ProducerRecord<String, byte[]> message() {
+            try {
+                return content.get();
+            } catch (RuntimeException e) {
+                throw new UnsendableRow(e);
+            }
+        }
+    }
 
-    /** The oldest rows of a shard that Kafka has not acknowledged, whatever was sent before. */
+    /** The oldest rows of a shard that Kafka has not acknowledged, whatever was sent before; not those of a parked stream before it is due. */
     Uni<List<Waiting>> waiting(int shard, int limit) {
-        return pool.preparedQuery("select * from outbox where shard = $1 order by id limit $2")
-                .execute(Tuple.of((short) shard, limit))
-                .map(rows -> {
-                    List<Waiting> waiting = new ArrayList<>(rows.size());
-                    for (Row row : rows) {
-                        waiting.add(new Waiting(row.getLong("id"), row.getString("stream"), message(row)));
-                    }
-                    return waiting;
-                });
+        return pool.preparedQuery("""
+                        select o.*, p.stream is not null as parked from outbox o left join parked_streams p using (stream)
+                        where o.shard = $1 and (p.stream is null or p.next_attempt_at <= now()) order by o.id limit $2""").execute(Tuple.of((short) shard, limit)).map(rows -> {
+            List<Waiting> waiting = new ArrayList<>(rows.size());
+            for (Row row : rows) {
+                waiting.add(new Waiting(
+                        row.getLong("id"), row.getString("stream"), row.getBoolean("parked"), () -> message(row)));
+            }
+            return waiting;
+        });
     }
 
     Uni<Void> delete(Collection<Long> ids) {
         return pool.preparedQuery("delete from outbox where id = any($1)")
                 .execute(Tuple.of(ids.toArray(Long[]::new)))
+                .replaceWithVoid();
+    }
+
+    /** These streams wait, each longer than the time before; the others of their shards go on (inv-8). */
+    Uni<Void> park(Collection<Refused> refused, Duration firstPause, Duration longestPause) {
+        if (refused.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return pool.preparedQuery("""
+                        insert into parked_streams as p (stream, row_id, reason, next_attempt_at)
+                        values ($1, $2, $3, now() + $4 * interval '1 millisecond')
+                        on conflict (stream) do update
+                        set row_id = excluded.row_id, reason = excluded.reason, attempts = p.attempts + 1,
+                            next_attempt_at = now()
+                              + least($5, $4 * power(2, least(p.attempts, 30))) * interval '1 millisecond'""")
+                .executeBatch(refused.stream()
+                        .map(r -> Tuple.of(r.stream(), r.rowId(), r.reason(), (double) firstPause.toMillis(), (double)
+                                longestPause.toMillis()))
+                        .toList())
+                .replaceWithVoid();
+    }
+
+    Uni<Void> unpark(Collection<String> streams) {
+        if (streams.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return pool.preparedQuery("delete from parked_streams where stream = any($1)")
+                .execute(Tuple.tuple().addArrayOfString(streams.toArray(String[]::new)))
                 .replaceWithVoid();
     }
 
@@ -65,16 +109,17 @@ public class OutboxRows {
     }
 
     /** All that waits. Reads the whole outbox, so not often. */
-    record Backlog(long rows, Duration oldest) {}
+    record Backlog(long rows, Duration oldest, long parkedStreams) {}
 
     Uni<Backlog> backlog() {
-        return pool.query("select count(*), coalesce(extract(epoch from now() - min(at)), 0)::float8 from outbox")
-                .execute()
-                .map(rows -> {
-                    Row row = rows.iterator().next();
-                    return new Backlog(
-                            row.getLong(0), Duration.ofMillis(Math.max(0, (long) (row.getDouble(1) * 1_000))));
-                });
+        return pool.query("""
+                        select count(*), coalesce(extract(epoch from now() - min(at)), 0)::float8,
+                          (select count(*) from parked_streams)
+                        from outbox""").execute().map(rows -> {
+            Row row = rows.iterator().next();
+            return new Backlog(
+                    row.getLong(0), Duration.ofMillis(Math.max(0, (long) (row.getDouble(1) * 1_000))), row.getLong(2));
+        });
     }
 
     /** Takes and keeps the shards that nobody else holds. Returns those this owner has now. */

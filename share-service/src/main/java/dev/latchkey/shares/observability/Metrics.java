@@ -16,12 +16,24 @@ public class Metrics {
     private final AtomicLong outboxRows = new AtomicLong();
     private final AtomicLong outboxOldestMillis = new AtomicLong();
     private final AtomicLong shardsOwned = new AtomicLong();
+    private final AtomicLong parkedStreams = new AtomicLong();
     private final Counter published;
+    private final Counter producersReplaced;
+    private final Counter relayRestarts;
 
     Metrics(MeterRegistry registry) {
         this.registry = registry;
         this.published = Counter.builder("latchkey.outbox.published")
                 .description("Records that Kafka has acknowledged to this instance")
+                .register(registry);
+        this.producersReplaced = Counter.builder("latchkey.outbox.producers.replaced")
+                .description("Producers that had failed for good")
+                .register(registry);
+        this.relayRestarts = Counter.builder("latchkey.outbox.relay.restarts")
+                .description("Threads of the relay that ended by an error and began anew")
+                .register(registry);
+        Gauge.builder("latchkey.outbox.streams.parked", parkedStreams, AtomicLong::get)
+                .description("Locks and accounts whose next record Kafka refuses, of all instances")
                 .register(registry);
         Gauge.builder("latchkey.outbox.rows", outboxRows, AtomicLong::get)
                 .description("Records that Kafka has not acknowledged, of all instances")
@@ -46,7 +58,16 @@ public class Metrics {
         published.increment(records);
     }
 
-    public void waiting(long rows, Duration oldest) {
+    public void producerReplaced() {
+        producersReplaced.increment();
+    }
+
+    public void relayRestarted() {
+        relayRestarts.increment();
+    }
+
+    public void waiting(long rows, Duration oldest, long parked) {
+        parkedStreams.set(parked);
         outboxRows.set(rows);
         outboxOldestMillis.set(oldest.toMillis());
     }

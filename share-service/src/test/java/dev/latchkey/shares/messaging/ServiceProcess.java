@@ -58,6 +58,7 @@ final class ServiceProcess implements AutoCloseable {
                         "LATCHKEY_ISSUER_KEYS", secrets.getProperty("latchkey.secrets.issuer-keys"),
                         "LATCHKEY_CODE_PEPPER", secrets.getProperty("latchkey.secrets.code-pepper"),
                         "LATCHKEY_ANSWER_KEY", secrets.getProperty("latchkey.secrets.answer-key")));
+        builder.environment().put("LATCHKEY_INSTANCE_ID", "share-service-" + port);
         process = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         Path.of("target", schema + "-" + port + ".log").toFile()))
