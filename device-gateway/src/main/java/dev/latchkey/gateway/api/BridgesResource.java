@@ -10,6 +10,7 @@ import dev.latchkey.http.account.CurrentAccount;
 import dev.latchkey.http.problem.Problem;
 import dev.latchkey.http.problem.ProblemException;
 import dev.latchkey.http.problem.Problems;
+import dev.latchkey.http.writing.IdempotencyKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -32,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
 
 /** What operators do with bridges (B1). */
 @Path("/v1/bridges")
@@ -54,8 +56,6 @@ import org.jboss.resteasy.reactive.RestPath;
 public class BridgesResource {
     static final String ID = "[A-Za-z0-9][A-Za-z0-9_-]{2,63}";
     static final String ID_MESSAGE = "is 3 to 64 letters, digits, - or _, and begins with a letter or digit";
-    private static final String KEY = "[\\x21-\\x7e]{1,200}";
-    private static final String KEY_MESSAGE = "is 1 to 200 visible ASCII characters";
     private static final String KEY_DESCRIPTION =
             "Made by the client, the same for every repetition of one request: a repetition gets the equal answer";
 
@@ -102,10 +102,12 @@ public class BridgesResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<BridgeCredentials> enrol(
             @NotNull @Valid NewBridge bridge,
-            @RestHeader("Idempotency-Key")
-                    @NotNull
-                    @Pattern(regexp = KEY, message = KEY_MESSAGE)
-                    @Parameter(required = true, description = KEY_DESCRIPTION)
+            @RestHeader(IdempotencyKey.HEADER)
+                    @Parameter(
+                            required = true,
+                            description = KEY_DESCRIPTION,
+                            schema = @Schema(pattern = IdempotencyKey.FORM))
+                    @Nullable
                     String idempotencyKey) {
         return request(idempotencyKey)
                 .chain(request -> administration.enrol(bridge.bridgeId(), request))
@@ -134,10 +136,12 @@ public class BridgesResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<BridgeCredentials> rotate(
             @RestPath @Pattern(regexp = ID, message = ID_MESSAGE) String bridgeId,
-            @RestHeader("Idempotency-Key")
-                    @NotNull
-                    @Pattern(regexp = KEY, message = KEY_MESSAGE)
-                    @Parameter(required = true, description = KEY_DESCRIPTION)
+            @RestHeader(IdempotencyKey.HEADER)
+                    @Parameter(
+                            required = true,
+                            description = KEY_DESCRIPTION,
+                            schema = @Schema(pattern = IdempotencyKey.FORM))
+                    @Nullable
                     String idempotencyKey) {
         return request(idempotencyKey)
                 .chain(request -> administration.rotate(bridgeId, request))
@@ -214,8 +218,9 @@ public class BridgesResource {
         });
     }
 
-    private Uni<Request> request(String idempotencyKey) {
-        return caller.person().map(person -> new Request(person.issuer() + " " + person.subject(), idempotencyKey));
+    private Uni<Request> request(@Nullable String idempotencyKey) {
+        String key = IdempotencyKey.required(idempotencyKey);
+        return caller.person().map(person -> new Request(person.issuer() + " " + person.subject(), key));
     }
 
     private static BridgeCredentials credentials(String bridgeId, SecretOutcome outcome) {

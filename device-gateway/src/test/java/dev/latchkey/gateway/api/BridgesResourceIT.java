@@ -156,7 +156,7 @@ class BridgesResourceIT {
                 .post("/v1/bridges")
                 .then()
                 .statusCode(400)
-                .body("code", equalTo("request.invalid"));
+                .body("code", equalTo("request.idempotency-key-missing"));
     }
 
     @Test

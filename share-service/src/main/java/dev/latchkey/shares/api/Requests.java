@@ -3,9 +3,8 @@ package dev.latchkey.shares.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.http.account.CurrentAccount;
-import dev.latchkey.http.problem.Problem;
-import dev.latchkey.http.problem.ProblemException;
 import dev.latchkey.http.problem.Problems;
+import dev.latchkey.http.writing.IdempotencyKey;
 import dev.latchkey.shares.application.Answer;
 import dev.latchkey.shares.application.Request;
 import dev.latchkey.shares.application.VerificationCodes;
@@ -20,7 +19,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Requests {
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
-
     private final CurrentAccount account;
     private final CurrentVertxRequest http;
     private final ObjectMapper json;
@@ -83,18 +79,7 @@ public class Requests {
     }
 
     private Request request(String principal, CommandHeaders headers, byte[] content) {
-        String key = headers.idempotencyKey;
-        if (key == null || key.isBlank()) {
-            throw new ProblemException(
-                    Problem.of(
-                            400,
-                            "request.idempotency-key-missing",
-                            "Idempotency-Key missing",
-                            "Send an Idempotency-Key header with a new value for each command, and the same value for a repeat."));
-        }
-        if (!KEY.matcher(key).matches()) {
-            throw Problems.badField("Idempotency-Key", "has to be 1 to 200 printable ASCII characters without spaces");
-        }
+        String key = IdempotencyKey.required(headers.idempotencyKey);
         return new Request(principal, key, codes.keyed("request", content));
     }
 
