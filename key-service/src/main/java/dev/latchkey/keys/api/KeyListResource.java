@@ -1,6 +1,5 @@
 package dev.latchkey.keys.api;
 
-import dev.latchkey.events.KeyStatus;
 import dev.latchkey.http.account.CurrentAccount;
 import dev.latchkey.http.problem.Problem;
 import dev.latchkey.http.problem.Problems;
@@ -14,21 +13,17 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 /** The key list of one lock (K1), for its administrators. */
 @Path("/v1/locks/{lockId}/keys")
@@ -78,26 +73,14 @@ public class KeyListResource {
             headers = @Header(name = HttpHeaders.RETRY_AFTER, schema = @Schema(implementation = Integer.class)),
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<RestResponse<String>> list(
-            @PathParam("lockId") String lockId,
-            @BeanParam ListParameters parameters,
-            @Parameter(schema = @Schema(implementation = KeyStatus.class)) @QueryParam("status") @Nullable
-                    String status,
-            @Parameter(description = "Only keys shared to this ID (an e-mail address)")
-                    @QueryParam("recipient")
-                    @Nullable
-                    String recipient,
-            @Parameter(description = "Of a command's answer: the list shows its effect, or the answer is 503")
-                    @HeaderParam(ConsistencyToken.HEADER)
-                    @Nullable
-                    String consistency,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
+            @PathParam("lockId") String lockId, @BeanParam AdministeredParameters parameters) {
         if (!ListParameters.isLockId(lockId)) {
             throw Problems.notFound();
         }
-        ListRequest request = parameters.request(Sort.SLOT, lockId, ListParameters.status(status), recipient);
-        ConsistencyToken token = ConsistencyToken.parse(consistency);
+        ListRequest request = parameters.request(Sort.SLOT, lockId);
+        ConsistencyToken token = parameters.consistencyToken();
         return account.id()
                 .chain(id -> reads.caughtUp(id, token).chain(() -> keys.ofLock(id, request)))
-                .map(page -> answers.of(page, ifNoneMatch));
+                .map(page -> answers.of(page, parameters.ifNoneMatch));
     }
 }

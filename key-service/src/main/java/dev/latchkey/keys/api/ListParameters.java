@@ -3,10 +3,13 @@ package dev.latchkey.keys.api;
 import dev.latchkey.events.KeyKind;
 import dev.latchkey.events.KeyStatus;
 import dev.latchkey.http.problem.Problems;
+import dev.latchkey.http.reading.ConsistencyToken;
 import dev.latchkey.keys.lists.KeyUse;
 import dev.latchkey.keys.lists.ListRequest;
 import dev.latchkey.keys.lists.Sort;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -16,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query parameters of a list, read here rather than by the framework: that answers 404 for a number it can't read.
+ * The query parameters and headers of a list, read here rather than by the framework: that answers 404 for a number it can't read.
  */
 public class ListParameters {
     private static final int DEFAULT_LIMIT = 50;
@@ -56,6 +59,20 @@ public class ListParameters {
     @Parameter(description = "Only keys whose name contains this, in whatever case")
     @Nullable
     String search;
+
+    @HeaderParam(ConsistencyToken.HEADER)
+    @Parameter(description = "Of a command's answer: the list shows its effect, or the answer is 503")
+    @Nullable
+    String consistency;
+
+    @HeaderParam(HttpHeaders.IF_NONE_MATCH)
+    @Nullable
+    String ifNoneMatch;
+
+    @Nullable
+    ConsistencyToken consistencyToken() {
+        return ConsistencyToken.parse(consistency);
+    }
 
     /** @param lockId of the path; null for a list of many locks, which can be filtered by lock */
     ListRequest request(Sort ifNone, @Nullable String lockId, @Nullable String status, @Nullable String recipient) {

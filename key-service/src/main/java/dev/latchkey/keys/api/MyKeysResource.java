@@ -13,7 +13,6 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -73,16 +72,11 @@ public class MyKeysResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<RestResponse<String>> list(
             @BeanParam ListParameters parameters,
-            @Parameter(schema = @Schema(implementation = KeyUse.class)) @QueryParam("use") @Nullable String use,
-            @Parameter(description = "Of a command's answer: the list shows its effect, or the answer is 503")
-                    @HeaderParam(ConsistencyToken.HEADER)
-                    @Nullable
-                    String consistency,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
+            @Parameter(schema = @Schema(implementation = KeyUse.class)) @QueryParam("use") @Nullable String use) {
         ListRequest request = parameters.request(Sort.NAME, null, ListParameters.use(use), null);
-        ConsistencyToken token = ConsistencyToken.parse(consistency);
+        ConsistencyToken token = parameters.consistencyToken();
         return account.id()
                 .chain(id -> reads.caughtUp(id, token).chain(() -> keys.of(id, request)))
-                .map(page -> answers.of(page, ifNoneMatch));
+                .map(page -> answers.of(page, parameters.ifNoneMatch));
     }
 }

@@ -1,0 +1,27 @@
+package dev.latchkey.keys.api;
+
+import dev.latchkey.events.KeyStatus;
+import dev.latchkey.keys.lists.ListRequest;
+import dev.latchkey.keys.lists.Sort;
+import jakarta.ws.rs.QueryParam;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/** Of the lists that administrators read: what they filter by beside {@link ListParameters}. */
+public class AdministeredParameters extends ListParameters {
+    @QueryParam("status")
+    @Parameter(schema = @Schema(implementation = KeyStatus.class))
+    @Nullable
+    String status;
+
+    @QueryParam("recipient")
+    @Parameter(description = "Only keys shared to this ID (an e-mail address)")
+    @Nullable
+    String recipient;
+
+    /** @param lockId of the path; null for a list of many locks, which can be filtered by lock */
+    ListRequest request(Sort ifNone, @Nullable String lockId) {
+        return request(ifNone, lockId, status(status), recipient);
+    }
+}
