@@ -14,8 +14,7 @@ public final class GatewaySettings implements QuarkusTestResourceLifecycleManage
                 "latchkey.mqtt.resend-first", "300ms",
                 "latchkey.mqtt.resend-longest", "600ms",
                 "latchkey.mqtt.ack-timeout", "2s",
-                "latchkey.mqtt.sweep-every", "200ms",
-                "LATCHKEY_SHARE_SERVICE_URL", "http://127.0.0.1:9");
+                "latchkey.mqtt.sweep-every", "200ms");
     }
 
     @Override

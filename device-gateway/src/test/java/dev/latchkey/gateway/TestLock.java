@@ -26,6 +26,7 @@ public final class TestLock {
     private final KafkaProducer<String, byte[]> kafka;
     private final String lockId;
     private final List<ProducerRecord<String, byte[]>> published = new ArrayList<>();
+    private final List<Envelope<byte[]>> log = new ArrayList<>();
     private final Map<Integer, DeactivationState> newest = new HashMap<>();
     private final Map<Integer, Integer> generations = new HashMap<>();
 
@@ -46,11 +47,18 @@ public final class TestLock {
 
     /** @return the order's id */
     public synchronized String order(int slot) throws Exception {
+        String orderId = commit(slot);
+        repeat(published.size());
+        return orderId;
+    }
+
+    /** An order that share-service has and the topic doesn't yet. @return its id */
+    public synchronized String commit(int slot) {
         int generation = generations.merge(slot, 1, Integer::sum);
         String orderId = lockId + ".order-" + (published.size() + 1);
         DeactivationState deactivation = new DeactivationState(orderId, generation, Instant.now(), null, null);
         newest.put(slot, deactivation);
-        publish(new KeyEvent.DeactivationOrdered(
+        add(new KeyEvent.DeactivationOrdered(
                 Actor.account("acc-1"),
                 key(slot, generation, KeyStatus.DEACTIVATING, deactivation),
                 "header." + orderId.replace('.', '_') + ".signature"));
@@ -105,23 +113,30 @@ public final class TestLock {
                 deactivation);
     }
 
+    /** All events so far, as share-service has them. */
+    public synchronized List<Envelope<byte[]>> log() {
+        return List.copyOf(log);
+    }
+
     private void publish(KeyEvent event) throws Exception {
+        kafka.send(add(event)).get(10, TimeUnit.SECONDS);
+    }
+
+    private ProducerRecord<String, byte[]> add(KeyEvent event) {
         long sequence = published.size() + 1L;
-        ProducerRecord<String, byte[]> kafkaRecord = EventCodec.toRecord(
-                Topic.KEY_EVENTS,
-                null,
+        Envelope<byte[]> envelope = new Envelope<>(
+                lockId + ":" + sequence,
+                EventType.of(event).wireName(),
+                "/share-service",
                 lockId,
-                new Envelope<>(
-                        lockId + ":" + sequence,
-                        EventType.of(event).wireName(),
-                        "/share-service",
-                        lockId,
-                        Instant.now(),
-                        sequence,
-                        null,
-                        null,
-                        EventCodec.payload(event)));
+                Instant.now(),
+                sequence,
+                null,
+                null,
+                EventCodec.payload(event));
+        log.add(envelope);
+        ProducerRecord<String, byte[]> kafkaRecord = EventCodec.toRecord(Topic.KEY_EVENTS, null, lockId, envelope);
         published.add(kafkaRecord);
-        kafka.send(kafkaRecord).get(10, TimeUnit.SECONDS);
+        return kafkaRecord;
     }
 }

@@ -4,7 +4,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
 /**
- * Gives a {@code @QuarkusTest} real PostgreSQL, real Kafka and a token issuer:
+ * Gives a {@code @QuarkusTest} real PostgreSQL, real Kafka, a token issuer, and {@link TestEventLog} in place of share-service:
  *
  * <pre>{@code
  * @QuarkusTest
@@ -26,16 +26,21 @@ public final class EnginesTestResource implements QuarkusTestResourceLifecycleMa
         Engines engines = Engines.shared();
         String password = "throwaway-" + schema;
         engines.postgres().createSchema(schema, password);
-        return Map.of(
-                "LATCHKEY_DB_URL", engines.postgres().urls().reactive(),
-                "LATCHKEY_DB_USER", schema,
-                "LATCHKEY_DB_PASSWORD", password,
-                "KAFKA_BOOTSTRAP_SERVERS", engines.kafka().bootstrapServers(),
-                "kafka.bootstrap.servers", engines.kafka().bootstrapServers(),
-                "LATCHKEY_OIDC_URL", TestIssuer.url(),
-                "quarkus.oidc.auth-server-url", TestIssuer.url(),
-                "quarkus.oidc.token.audience", TestIssuer.AUDIENCE,
-                "quarkus.http.test-port", "0");
+        return Map.ofEntries(
+                Map.entry("LATCHKEY_DB_URL", engines.postgres().urls().reactive()),
+                Map.entry("LATCHKEY_DB_USER", schema),
+                Map.entry("LATCHKEY_DB_PASSWORD", password),
+                Map.entry("KAFKA_BOOTSTRAP_SERVERS", engines.kafka().bootstrapServers()),
+                Map.entry("kafka.bootstrap.servers", engines.kafka().bootstrapServers()),
+                Map.entry("LATCHKEY_OIDC_URL", TestIssuer.url()),
+                Map.entry("LATCHKEY_OIDC_CLIENT_SECRET", "throwaway"),
+                Map.entry("LATCHKEY_SHARE_SERVICE_URL", TestEventLog.url()),
+                Map.entry("quarkus.oidc.auth-server-url", TestIssuer.url()),
+                Map.entry("quarkus.oidc.token.audience", TestIssuer.AUDIENCE),
+                Map.entry("latchkey.feed.sweep", "100ms"),
+                Map.entry("latchkey.feed.first-pause", "100ms"),
+                Map.entry("latchkey.feed.longest-pause", "300ms"),
+                Map.entry("quarkus.http.test-port", "0"));
     }
 
     @Override

@@ -14,6 +14,8 @@ public sealed interface AccountEvent {
      * @param email verified; null for a machine client
      * @param displayName as the sign-in provider gave it; null if it gave none
      * @param locale BCP 47; null if the sign-in provider gave none
+     * @param revision rises with every registered event of this account; a lower one than seen is to be ignored. Null from
+     *     before there were any
      */
     record AccountRegistered(
             String accountId,
@@ -21,8 +23,14 @@ public sealed interface AccountEvent {
             String subject,
             @Nullable String email,
             @Nullable String displayName,
-            @Nullable String locale)
+            @Nullable String locale,
+            @Nullable Long revision)
             implements AccountEvent {
+        /** For comparing: older than any is 0. */
+        public long revisionOrZero() {
+            return revision == null ? 0 : revision;
+        }
+
         @Override
         public String recordKey() {
             return accountId;

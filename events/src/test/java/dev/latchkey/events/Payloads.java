@@ -88,7 +88,7 @@ final class Payloads {
         if (simple == int.class || simple == Integer.class) {
             return Arbitraries.integers().greaterOrEqual((int) least(component)).asGeneric();
         }
-        if (simple == long.class) {
+        if (simple == long.class || simple == Long.class) {
             return Arbitraries.longs().between(least(component), LARGEST_EXACT).asGeneric();
         }
         if (simple == Instant.class) {

@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every endpoint of the lists × every kind of stranger (inv-18, O5). */
 @QuarkusTest
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "key_service"))
-@WithTestResource(NoShareService.class)
 class AccessIT {
     private final Feed feed = new Feed();
     private Somebody owner;

@@ -37,7 +37,6 @@ import org.junit.jupiter.api.Test;
 /** A read with a consistency token never shows older state (inv-7). */
 @QuarkusTest
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "key_service"))
-@WithTestResource(NoShareService.class)
 class ConsistencyIT {
     private static final int WRITES = 150;
     private static final int READERS = 4;

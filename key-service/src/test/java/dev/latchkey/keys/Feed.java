@@ -33,7 +33,7 @@ final class Feed implements AutoCloseable {
         String id = UUID.randomUUID().toString().substring(0, 8);
         String email = name + "-" + id + "@example.com";
         Somebody somebody = new Somebody("acc-" + id, email, TestIssuer.token("sub-" + id, email, Set.<String>of()));
-        account(new AccountRegistered(somebody.accountId(), TestIssuer.ISSUER, "sub-" + id, email, name, "en"));
+        account(new AccountRegistered(somebody.accountId(), TestIssuer.ISSUER, "sub-" + id, email, name, "en", null));
         return somebody;
     }
 

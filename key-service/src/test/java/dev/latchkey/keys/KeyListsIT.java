@@ -35,7 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The three lists, from Kafka to HTTP. Every read carries the token of the newest event, so none has to be repeated. */
 @QuarkusTest
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "key_service"))
-@WithTestResource(NoShareService.class)
 class KeyListsIT {
     private final Feed feed = new Feed();
     private Somebody alice;

@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Test;
 /** What the tables come to, however the same events are delivered. */
 @QuarkusTest
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "key_service"))
-@WithTestResource(NoShareService.class)
 class ProjectionIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -110,6 +109,30 @@ class ProjectionIT {
                 .containsExactly("acc-" + run + "-a");
     }
 
+    @Test
+    @Tag("inv-5")
+    @Tag("O4")
+    void inv5_olderRevisionOfAnAccount_thatComesLate_changesNothing() {
+        AccountFact newer = registered("new", 4, 1);
+        AccountFact older = registered("old", 3, 2); // its producer has sent it late
+        applyAccounts(List.of(newer));
+        applyAccounts(List.of(older));
+        assertThat(rows("select email from accounts where account_id like $1")).containsExactly("new");
+
+        applyAccounts(List.of(registered("newest", 5, 3), registered("old", 3, 4)));
+        assertThat(rows("select email from accounts where account_id like $1")).containsExactly("newest");
+
+        applyAccounts(List.of(AccountFact.erased("acc-" + run, 5)));
+        applyAccounts(List.of(registered("newest", 5, 6)));
+        assertThat(rows("select account_id from accounts where account_id like $1 and email is null"))
+                .containsExactly("acc-" + run);
+    }
+
+    private AccountFact registered(String email, long revision, long offset) {
+        String account = "acc-" + run;
+        return AccountFact.of(new AccountRegistered(account, "iss", "sub-" + run, email, null, null, revision), offset);
+    }
+
     /** Each event once in order, but in batches of random size, in which and between which older ones come again. */
     private static <F> List<List<F>> disturbed(List<F> stream, Random random) {
         List<List<F>> batches = new ArrayList<>();
@@ -138,12 +161,12 @@ class ProjectionIT {
             String account = "acc-" + run + "-" + random.nextInt(3);
             String subject = "LK-" + run + ".offline-" + random.nextInt(3);
             AccountEvent event = random.nextBoolean()
-                    ? new AccountRegistered(account, "iss", "sub-" + account, "mail" + offset, null, null)
+                    ? new AccountRegistered(account, "iss", "sub-" + account, "mail" + offset, null, null, null)
                     : new AccountEvent.NameGiven(account, subject, ++version, "name" + offset);
             stream.add(
                     random.nextInt(5) == 0
                             ? AccountFact.erased(event.recordKey(), offset)
-                            : AccountFact.of(event, event.recordKey(), offset));
+                            : AccountFact.of(event, offset));
         }
         return stream;
     }

@@ -11,6 +11,9 @@ import java.util.function.UnaryOperator;
 
 /** The orders that wait for locks, and how far each lock's events are taken in. */
 public interface OrderStore {
+    /** The sequence of the newest event taken in, of each of these locks that has one. */
+    Uni<Map<String, Long>> positions(Collection<String> lockIds);
+
     /**
      * Loads these locks, applies the step and stores what it changed, in one transaction.
      *

@@ -32,11 +32,6 @@ public record LockOrders(
         return factSequence <= sequence;
     }
 
-    /** Whether at least one fact between the newest and this one has not been seen. */
-    public boolean leavesGap(long factSequence) {
-        return factSequence > sequence + 1;
-    }
-
     /** The state after the fact; this state itself if the fact is a repeat or an older one. */
     public LockOrders after(LockFact fact, long factSequence) {
         if (knows(factSequence)) {

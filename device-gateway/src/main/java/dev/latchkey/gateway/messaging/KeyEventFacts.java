@@ -5,20 +5,27 @@ import dev.latchkey.events.Envelope;
 import dev.latchkey.events.KeyEvent;
 import dev.latchkey.events.KeyState;
 import dev.latchkey.events.UnreadableEvent;
+import dev.latchkey.feed.LockEvent;
 import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.PendingOrder;
 
 /** What one key event tells the gateway. */
 record KeyEventFacts(String lockId, long sequence, LockFact fact) {
-    /** @throws UnreadableEvent if it is none of {@link KeyEvent}, or lacks what its kind needs */
-    static KeyEventFacts of(Envelope<Object> event) throws UnreadableEvent {
-        if (!(event.data() instanceof KeyEvent keyEvent)) {
-            throw new UnreadableEvent("not a key event: " + event.type());
+    /** @throws UnreadableEvent if it lacks what its kind needs, or is of another lock */
+    static KeyEventFacts of(LockEvent at) throws UnreadableEvent {
+        Envelope<KeyEvent> event = at.event();
+        if (event == null) {
+            return new KeyEventFacts(at.lockId(), at.sequence(), new LockFact.Irrelevant());
         }
-        if (event.sequence() < 1) {
-            throw new UnreadableEvent("no sequence");
+        KeyEventFacts facts = of(event);
+        if (!facts.lockId().equals(at.lockId())) {
+            throw new UnreadableEvent("its state is another lock's");
         }
-        return switch (keyEvent) {
+        return facts;
+    }
+
+    private static KeyEventFacts of(Envelope<KeyEvent> event) throws UnreadableEvent {
+        return switch (event.data()) {
             case KeyEvent.OfLock e ->
                 facts(
                         event,
@@ -40,7 +47,7 @@ record KeyEventFacts(String lockId, long sequence, LockFact fact) {
         };
     }
 
-    private static KeyEventFacts ordered(Envelope<Object> event, KeyEvent.DeactivationOrdered e)
+    private static KeyEventFacts ordered(Envelope<KeyEvent> event, KeyEvent.DeactivationOrdered e)
             throws UnreadableEvent {
         KeyState key = e.key();
         DeactivationState deactivation = deactivation(key);
@@ -58,7 +65,7 @@ record KeyEventFacts(String lockId, long sequence, LockFact fact) {
     }
 
     /** The receipt of an older order leaves the newest pending in the key's state; that one has to go on (R4). */
-    private static KeyEventFacts confirmed(Envelope<Object> event, KeyState key) {
+    private static KeyEventFacts confirmed(Envelope<KeyEvent> event, KeyState key) {
         DeactivationState newest = key.deactivation();
         if (newest == null || newest.confirmedAt() == null) {
             return irrelevant(event, key);
@@ -75,11 +82,11 @@ record KeyEventFacts(String lockId, long sequence, LockFact fact) {
         return deactivation;
     }
 
-    private static KeyEventFacts irrelevant(Envelope<Object> event, KeyState key) {
+    private static KeyEventFacts irrelevant(Envelope<KeyEvent> event, KeyState key) {
         return facts(event, key.lockId(), new LockFact.Irrelevant());
     }
 
-    private static KeyEventFacts facts(Envelope<Object> event, String lockId, LockFact fact) {
+    private static KeyEventFacts facts(Envelope<KeyEvent> event, String lockId, LockFact fact) {
         return new KeyEventFacts(lockId, event.sequence(), fact);
     }
 }

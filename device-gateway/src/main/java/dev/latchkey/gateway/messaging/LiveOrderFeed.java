@@ -1,8 +1,8 @@
 package dev.latchkey.gateway.messaging;
 
-import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.Topic;
 import dev.latchkey.events.UnreadableEvent;
+import dev.latchkey.feed.LockEvent;
 import dev.latchkey.gateway.application.LiveBridges;
 import dev.latchkey.gateway.command.LockFact;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * The fast way from an accepted deactivation to the bridge: every instance reads all key events from now on and hands what
  * concerns a bridge connected here straight to its connection, before any table knows of it (B2).
  *
- * <p>It has no group, commits nothing and promises nothing: {@link KeyEventsConsumer} and the sweep see to it that what was
+ * <p>It has no group, commits nothing and promises nothing: {@link OrderIntake} and the sweep see to it that what was
  * missed here, or came before its time, ends right. It is a plain consumer, since the connector pauses between batches and
  * notices the end of a pause only at its poll timeout.
  */
@@ -107,7 +107,7 @@ public class LiveOrderFeed {
             return;
         }
         try {
-            KeyEventFacts facts = KeyEventFacts.of(EventCodec.read(kafkaRecord));
+            KeyEventFacts facts = KeyEventFacts.of(LockEvent.of(kafkaRecord));
             switch (facts.fact()) {
                 case LockFact.Ordered f -> bridges.offer(f.order());
                 case LockFact.Confirmed f -> bridges.confirm(facts.lockId(), f, facts.sequence());

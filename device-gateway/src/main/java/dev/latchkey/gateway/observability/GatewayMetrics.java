@@ -12,9 +12,6 @@ public class GatewayMetrics {
     private final MeterRegistry registry;
     private final Counter ordersSent;
     private final Counter statementsReceived;
-    private final Counter eventRepeats;
-    private final Counter eventGaps;
-    private final Counter deadLetters;
     private final AtomicLong connected;
     private final AtomicLong pending;
 
@@ -22,9 +19,6 @@ public class GatewayMetrics {
         this.registry = registry;
         ordersSent = registry.counter("latchkey.gateway.orders.sent");
         statementsReceived = registry.counter("latchkey.gateway.statements.received");
-        eventRepeats = registry.counter("latchkey.gateway.events.repeated");
-        eventGaps = registry.counter("latchkey.gateway.events.gaps");
-        deadLetters = registry.counter("latchkey.gateway.events.dead-letters");
         connected = registry.gauge("latchkey.gateway.bridges.connected", new AtomicLong());
         pending = registry.gauge("latchkey.gateway.orders.pending", new AtomicLong());
     }
@@ -50,18 +44,6 @@ public class GatewayMetrics {
 
     private static String tag(Enum<?> reason) {
         return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    public void eventRepeated() {
-        eventRepeats.increment();
-    }
-
-    public void eventGap() {
-        eventGaps.increment();
-    }
-
-    public void deadLetter() {
-        deadLetters.increment();
     }
 
     public void connected(long bridges) {

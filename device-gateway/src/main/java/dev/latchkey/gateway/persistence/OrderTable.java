@@ -46,6 +46,17 @@ public class OrderTable implements OrderStore {
         }));
     }
 
+    @Override
+    public Uni<Map<String, Long>> positions(Collection<String> lockIds) {
+        return pool.preparedQuery("select lock_id, sequence from lock_position where lock_id = any($1)")
+                .execute(Tuple.tuple().addArrayOfString(lockIds.toArray(String[]::new)))
+                .map(rows -> {
+                    Map<String, Long> positions = new HashMap<>();
+                    rows.forEach(row -> positions.put(row.getString(0), row.getLong(1)));
+                    return positions;
+                });
+    }
+
     private static Uni<Map<String, LockOrders>> load(SqlConnection connection, Collection<String> lockIds) {
         // in the order of the id, so that two consumers can't lock each other out
         String[] ids = lockIds.stream().distinct().sorted().toArray(String[]::new);

@@ -265,7 +265,8 @@ class BridgesResourceIT {
     }
 
     private void register(String accountId, String subject) throws Exception {
-        AccountRegistered account = new AccountRegistered(accountId, TestIssuer.ISSUER, subject, null, null, null);
+        AccountRegistered account =
+                new AccountRegistered(accountId, TestIssuer.ISSUER, subject, null, null, null, null);
         ProducerRecord<String, byte[]> kafkaRecord = EventCodec.toRecord(
                 Topic.ACCOUNT_EVENTS,
                 null,

@@ -60,14 +60,6 @@ class LockOrdersTest {
         assertThat(lock.after(new LockFact.Confirmed(2, "new", 4), 3).pending()).isEqualTo(Map.of(1, newer));
     }
 
-    @Test
-    void gap_isNoticed_andTheNewestStateTakenAnyway() {
-        assertThat(EMPTY.leavesGap(1)).isFalse();
-        assertThat(EMPTY.leavesGap(2)).isTrue();
-        assertThat(EMPTY.after(new LockFact.AdministratorsAre(List.of("acc-1")), 7))
-                .isEqualTo(new LockOrders("LK-1", 7, Map.of(), List.of("acc-1")));
-    }
-
     @Property
     @net.jqwik.api.Tag("inv-5")
     void inv5_repeatsAndStaleOnes_endLikeTheCleanStream(

@@ -10,10 +10,10 @@ import dev.latchkey.events.KeyEvent;
 import dev.latchkey.events.KeyKind;
 import dev.latchkey.events.KeyState;
 import dev.latchkey.events.KeyStatus;
-import dev.latchkey.events.LockReport;
 import dev.latchkey.events.LockState;
 import dev.latchkey.events.ReportWay;
 import dev.latchkey.events.UnreadableEvent;
+import dev.latchkey.feed.LockEvent;
 import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.PendingOrder;
 import java.time.Instant;
@@ -26,8 +26,11 @@ class KeyEventFactsTest {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
     private static final Actor ACTOR = Actor.account("acc-1");
 
-    private static Envelope<Object> event(long sequence, Object data) {
-        return new Envelope<>("LK-1:" + sequence, "type", "/share-service", "LK-1", NOON, sequence, null, null, data);
+    private static LockEvent event(long sequence, KeyEvent data) {
+        return new LockEvent(
+                "LK-1",
+                sequence,
+                new Envelope<>("LK-1:" + sequence, "type", "/share-service", "LK-1", NOON, sequence, null, null, data));
     }
 
     private static KeyState key(@Nullable DeactivationState deactivation) {
@@ -91,14 +94,18 @@ class KeyEventFactsTest {
     }
 
     @Test
-    void whatIsNoKeyEvent_orLacksItsOrder_isUnreadable() {
-        assertThatThrownBy(
-                        () -> KeyEventFacts.of(event(1, new LockReport("LK-1", "a.b.c", ReportWay.PHONE, null, NOON))))
-                .isInstanceOf(UnreadableEvent.class);
-        assertThatThrownBy(() -> KeyEventFacts.of(event(0, new KeyEvent.KeyEnabled(ACTOR, key(null)))))
-                .isInstanceOf(UnreadableEvent.class);
+    void eventOfUnknownType_onlyAdvancesTheSequence() throws Exception {
+        assertThat(KeyEventFacts.of(new LockEvent("LK-1", 3, null)))
+                .isEqualTo(new KeyEventFacts("LK-1", 3, new LockFact.Irrelevant()));
+    }
+
+    @Test
+    void orderWithoutItsState_orOfAnotherLock_isUnreadable() {
         assertThatThrownBy(
                         () -> KeyEventFacts.of(event(1, new KeyEvent.DeactivationOrdered(ACTOR, key(null), "a.b.c"))))
+                .isInstanceOf(UnreadableEvent.class);
+        LockEvent own = event(1, new KeyEvent.KeyEnabled(ACTOR, key(null)));
+        assertThatThrownBy(() -> KeyEventFacts.of(new LockEvent("LK-2", 1, own.event())))
                 .isInstanceOf(UnreadableEvent.class);
     }
 }

@@ -25,20 +25,7 @@ public class ProjectionMetrics {
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofMinutes(1))
                 .register(registry)
-                .record(age);
-    }
-
-    public void deadLettered(Projection projection, int records) {
-        registry.counter("latchkey.projection.dead.letters", tags(projection)).increment(records);
-    }
-
-    public void retried(Projection projection) {
-        registry.counter("latchkey.projection.retries", tags(projection)).increment();
-    }
-
-    /** @param missing how many numbers a lock's sequence lacks */
-    public void gap(long missing) {
-        registry.counter("latchkey.projection.gaps", tags(Projection.KEYS)).increment(missing);
+                .record(age.isNegative() ? Duration.ZERO : age);
     }
 
     /** A read that carried a consistency token has waited; {@code caughtUp} tells how that ended. */

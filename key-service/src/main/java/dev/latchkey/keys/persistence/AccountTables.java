@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AccountTables implements KnownAccounts {
     private static final String ACCOUNTS = """
-            insert into accounts as a (account_id, issuer, subject, email, display_name, log_offset)
-            select "accountId", issuer, subject, email, "displayName", "logOffset"
+            insert into accounts as a (account_id, issuer, subject, email, display_name, revision, log_offset)
+            select "accountId", issuer, subject, email, "displayName", revision, "logOffset"
             from jsonb_to_recordset($1::text::jsonb) as b (
-              "accountId" text, issuer text, subject text, email text, "displayName" text, "logOffset" bigint)
+              "accountId" text, issuer text, subject text, email text, "displayName" text, revision bigint, "logOffset" bigint)
             on conflict (account_id) do update set
               issuer = excluded.issuer, subject = excluded.subject, email = excluded.email,
-              display_name = excluded.display_name, log_offset = excluded.log_offset
-            where a.log_offset < excluded.log_offset""";
+              display_name = excluded.display_name, revision = greatest(a.revision, excluded.revision),
+              log_offset = excluded.log_offset
+            where a.log_offset < excluded.log_offset
+              and (excluded.subject is null or excluded.revision > a.revision
+                or (excluded.revision = a.revision and (a.subject is not null or a.revision = 0)))""";
 
     private static final String NAMES = """
             insert into names as n (subject_id, account_id, version, name, log_offset)
@@ -40,9 +43,7 @@ public class AccountTables implements KnownAccounts {
 
     public Uni<Void> apply(AccountBatch batch) {
         return pool.withTransaction(connection -> Rows.write(connection, ACCOUNTS, batch.accounts())
-                        .chain(() -> Rows.write(connection, NAMES, batch.names())))
-                .onFailure(UnwritableData::isCauseOf)
-                .transform(UnwritableData::of);
+                .chain(() -> Rows.write(connection, NAMES, batch.names())));
     }
 
     @Override

@@ -3,11 +3,10 @@ package dev.latchkey.keys.persistence;
 import dev.latchkey.keys.projection.KeyBatch;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,14 +16,12 @@ import java.util.Map;
  */
 @ApplicationScoped
 public class KeyTables {
-    /** Answers the positions as they were before: a data-modifying CTE is not seen by the rest of its statement. */
     private static final String POSITIONS = """
-            with batch as (select * from unnest($1::text[], $2::bigint[]) as b (lock_id, sequence)),
-            before as (select lock_id, p.sequence from positions p join batch using (lock_id)),
-            written as (
-              insert into positions as p (lock_id, sequence) select lock_id, sequence from batch
-              on conflict (lock_id) do update set sequence = excluded.sequence where p.sequence < excluded.sequence)
-            select lock_id, sequence from before""";
+            insert into positions as p (lock_id, sequence)
+            select * from unnest($1::text[], $2::bigint[]) as b (lock_id, sequence)
+            on conflict (lock_id) do update set sequence = excluded.sequence where p.sequence < excluded.sequence""";
+
+    private static final String APPLIED = "select lock_id, sequence from positions where lock_id = any ($1)";
 
     private static final String LOCKS = """
             insert into locks as l (lock_id, model, time_zone, name_version, name_since, sequence)
@@ -82,33 +79,32 @@ public class KeyTables {
         this.pool = pool;
     }
 
-    /**
-     * Fails with {@link UnwritableData} if the rows themselves are at fault; nothing of the batch is written then.
-     *
-     * @return of each lock of the batch that was known before, the sequence that had been applied before
-     */
-    public Uni<Map<String, Long>> apply(KeyBatch batch) {
-        return pool.withTransaction(connection -> positions(connection, batch)
-                        .call(() -> Rows.write(connection, LOCKS, batch.locks()))
-                        .call(() -> Rows.write(connection, ADMINISTRATORS, batch.locks()))
-                        .call(() -> Rows.write(connection, KEYS, batch.keys()))
-                        .call(() -> Rows.write(connection, TOUCHES, batch.touches())))
-                .onFailure(UnwritableData::isCauseOf)
-                .transform(UnwritableData::of);
+    /** Of each of these locks that is known, the sequence of its newest applied event. */
+    public Uni<Map<String, Long>> positions(Collection<String> lockIds) {
+        return pool.preparedQuery(APPLIED)
+                .execute(Tuple.tuple().addArrayOfString(lockIds.toArray(String[]::new)))
+                .map(rows -> {
+                    Map<String, Long> positions = new HashMap<>();
+                    rows.forEach(row -> positions.put(row.getString(0), row.getLong(1)));
+                    return positions;
+                });
     }
 
-    private static Uni<Map<String, Long>> positions(SqlConnection connection, KeyBatch batch) {
-        String[] lockIds = batch.sequences().keySet().toArray(String[]::new);
-        Long[] newest = batch.sequences().values().stream().map(s -> s.last()).toArray(Long[]::new);
+    /** Writes all of the batch, or nothing. */
+    public Uni<Void> apply(KeyBatch batch) {
+        return pool.withTransaction(connection -> advance(connection, batch)
+                .chain(() -> Rows.write(connection, LOCKS, batch.locks()))
+                .chain(() -> Rows.write(connection, ADMINISTRATORS, batch.locks()))
+                .chain(() -> Rows.write(connection, KEYS, batch.keys()))
+                .chain(() -> Rows.write(connection, TOUCHES, batch.touches())));
+    }
+
+    private static Uni<Void> advance(SqlConnection connection, KeyBatch batch) {
+        String[] lockIds = batch.positions().keySet().toArray(String[]::new);
+        Long[] newest = batch.positions().values().toArray(Long[]::new);
         return connection
                 .preparedQuery(POSITIONS)
                 .execute(Tuple.of(lockIds, newest))
-                .map(KeyTables::byLock);
-    }
-
-    private static Map<String, Long> byLock(RowSet<Row> rows) {
-        Map<String, Long> before = new HashMap<>();
-        rows.forEach(row -> before.put(row.getString(0), row.getLong(1)));
-        return before;
+                .replaceWithVoid();
     }
 }

@@ -11,20 +11,14 @@ import java.util.List;
 final class Rows {
     private Rows() {}
 
-    /** Does nothing when there are no rows; fails with {@link UnwritableData} if one can't be written as JSON. */
+    /** Does nothing when there are no rows. */
     static Uni<Void> write(SqlConnection connection, String sql, List<? extends Record> rows) {
         if (rows.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        byte[] json;
-        try {
-            json = EventCodec.payload(rows);
-        } catch (IllegalStateException e) {
-            return Uni.createFrom().failure(new UnwritableData("not writable as JSON"));
-        }
         return connection
                 .preparedQuery(sql)
-                .execute(Tuple.of(new String(json, StandardCharsets.UTF_8)))
+                .execute(Tuple.of(new String(EventCodec.payload(rows), StandardCharsets.UTF_8)))
                 .replaceWithVoid();
     }
 }

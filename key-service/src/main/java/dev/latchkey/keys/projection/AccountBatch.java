@@ -11,17 +11,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Many records of the account topic as the rows they come to: of each record key only the newest. A record key always has
- * the same partition, so the higher offset is the newer. Repeats make no difference (inv-5).
+ * the same partition, so the higher offset is the newer, but for one that its producer has sent late: its revision or version
+ * is lower. Repeats make no difference (inv-5).
  */
 public record AccountBatch(List<AccountRow> accounts, List<NameRow> names) {
 
-    /** @param subject and all that follows: null when erased */
+    /**
+     * @param issuer and the three that follow: null when erased
+     * @param revision of the newest registration that the batch holds; 0 if it holds only the erasure
+     */
     public record AccountRow(
             String accountId,
             @Nullable String issuer,
             @Nullable String subject,
             @Nullable String email,
             @Nullable String displayName,
+            long revision,
             long logOffset) {
         @Override
         public String toString() {
@@ -50,7 +55,7 @@ public record AccountBatch(List<AccountRow> accounts, List<NameRow> names) {
         SortedMap<String, NameRow> names = new TreeMap<>();
         facts.stream().sorted(Comparator.comparingLong(AccountFact::logOffset)).forEach(fact -> {
             switch (fact) {
-                case AccountFact.OfAccount f -> accounts.put(f.accountId(), row(f));
+                case AccountFact.OfAccount f -> accounts.compute(f.accountId(), (id, before) -> next(before, f));
                 case AccountFact.OfName f ->
                     names.compute(f.subjectId() + "/" + f.accountId(), (id, before) -> next(before, f));
             }
@@ -68,17 +73,24 @@ public record AccountBatch(List<AccountRow> accounts, List<NameRow> names) {
         return locks;
     }
 
-    private static AccountRow row(AccountFact.OfAccount fact) {
+    private static AccountRow next(@Nullable AccountRow before, AccountFact.OfAccount fact) {
         AccountRegistered account = fact.account();
-        return account == null
-                ? new AccountRow(fact.accountId(), null, null, null, null, fact.logOffset())
-                : new AccountRow(
-                        fact.accountId(),
-                        account.issuer(),
-                        account.subject(),
-                        account.email(),
-                        account.displayName(),
-                        fact.logOffset());
+        long known = before == null ? 0 : before.revision();
+        if (account == null) {
+            return new AccountRow(fact.accountId(), null, null, null, null, known, fact.logOffset());
+        }
+        long revision = account.revisionOrZero();
+        if (before != null && (revision < known || (before.subject() == null && revision == known && known > 0))) {
+            return before; // sent again by the producer, after a newer one or the erasure
+        }
+        return new AccountRow(
+                fact.accountId(),
+                account.issuer(),
+                account.subject(),
+                account.email(),
+                account.displayName(),
+                revision,
+                fact.logOffset());
     }
 
     private static NameRow next(@Nullable NameRow before, AccountFact.OfName fact) {

@@ -6,20 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Many key events as the rows they come to: of each key and lock only the newest. The order of the events, and repeats among
  * them, make no difference (inv-5). Everything is sorted, so that two writers take row locks in the same order.
  *
- * @param sequences of each lock, the numbers that the batch holds
+ * @param positions of each lock, the newest sequence that the batch holds
  * @param touches of each lock and account, the newest event that touched it there
  */
-public record KeyBatch(
-        List<LockRow> locks, List<KeyRow> keys, List<Touch> touches, SortedMap<String, SortedSet<Long>> sequences) {
+public record KeyBatch(List<LockRow> locks, List<KeyRow> keys, List<Touch> touches, SortedMap<String, Long> positions) {
 
     /** @param sequence of the newest event that touched the account at this lock */
     public record Touch(String accountId, String lockId, long sequence) {}
@@ -32,7 +29,7 @@ public record KeyBatch(
         List<LockRow> locks = new ArrayList<>();
         SortedMap<String, KeyRow> keys = new TreeMap<>();
         List<Touch> touches = new ArrayList<>();
-        SortedMap<String, SortedSet<Long>> sequences = new TreeMap<>();
+        SortedMap<String, Long> positions = new TreeMap<>();
         byLock.forEach((lockId, inOrder) -> {
             LockRow lock = null;
             SortedMap<String, Long> touched = new TreeMap<>();
@@ -50,27 +47,9 @@ public record KeyBatch(
                 locks.add(lock);
             }
             touched.forEach((accountId, sequence) -> touches.add(new Touch(accountId, lockId, sequence)));
-            sequences.put(lockId, new TreeSet<>(inOrder.keySet()));
+            positions.put(lockId, inOrder.lastKey());
         });
-        return new KeyBatch(locks, List.copyOf(keys.values()), touches, sequences);
-    }
-
-    /**
-     * How many numbers each lock's sequence lacks up to this batch. Locks that lack none are left out.
-     *
-     * @param before of each known lock, the number that had been applied
-     */
-    public Map<String, Long> gaps(Map<String, Long> before) {
-        Map<String, Long> gaps = new TreeMap<>();
-        sequences.forEach((lockId, numbers) -> {
-            long applied = before.getOrDefault(lockId, 0L);
-            long missing =
-                    numbers.last() - applied - numbers.tailSet(applied + 1).size();
-            if (missing > 0) {
-                gaps.put(lockId, missing);
-            }
-        });
-        return gaps;
+        return new KeyBatch(locks, List.copyOf(keys.values()), touches, positions);
     }
 
     private static LockRow next(@Nullable LockRow before, LockState lock, KeyFact fact) {

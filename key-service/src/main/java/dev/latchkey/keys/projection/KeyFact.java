@@ -13,7 +13,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the lists need of one key event: the state after it, and whom it touched. One of {@code lock} and {@code key} is set.
+ * What the lists need of one key event: the state after it, and whom it touched. One of {@code lock} and {@code key} is set, but
+ * neither of an event whose type this version does not know.
  *
  * @param touched the accounts that the event is about or was caused by; they alone may learn that it happened
  */
@@ -27,6 +28,11 @@ public record KeyFact(
 
     public KeyFact {
         touched = Set.copyOf(touched);
+    }
+
+    /** An event whose type is not known: its place in the sequence is all there is to it. */
+    public static KeyFact ofUnknownType(String lockId, long sequence) {
+        return new KeyFact(lockId, sequence, Instant.EPOCH, null, null, Set.of());
     }
 
     /** @throws IllegalArgumentException if it is no event of a lock's sequence, or lacks what its schema requires */

@@ -72,14 +72,13 @@ class KeyBatchTest {
     }
 
     @Test
-    @Tag("inv-1")
-    void gaps_countTheNumbersThatNeverCame() {
-        KeyBatch batch = KeyBatch.of(List.of(key(3, 1, 1), key(4, 1, 1), key(7, 1, 1)));
+    void eventOfUnknownType_advancesThePosition_andNothingElse() {
+        KeyBatch batch = KeyBatch.of(List.of(key(3, 1, 1), KeyFact.ofUnknownType("L", 4)));
 
-        assertThat(batch.gaps(Map.of("L", 2L))).containsExactly(Map.entry("L", 2L));
-        assertThat(batch.gaps(Map.of())).containsExactly(Map.entry("L", 4L));
-        assertThat(batch.gaps(Map.of("L", 6L))).isEmpty();
-        assertThat(batch.gaps(Map.of("L", 9L))).isEmpty();
+        assertThat(batch.positions()).containsExactly(Map.entry("L", 4L));
+        assertThat(batch.keys()).extracting(KeyRow::sequence).containsExactly(3L);
+        assertThat(batch.touches()).extracting(KeyBatch.Touch::sequence).containsExactly(3L);
+        assertThat(batch.locks()).isEmpty();
     }
 
     @Test

@@ -2,8 +2,6 @@ package dev.latchkey.notifications.application;
 
 import dev.latchkey.notifications.persistence.Account;
 import dev.latchkey.notifications.persistence.Accounts;
-import dev.latchkey.notifications.persistence.DeadLetter;
-import dev.latchkey.notifications.persistence.DeadLetters;
 import dev.latchkey.notifications.persistence.GivenName;
 import dev.latchkey.notifications.persistence.GivenNames;
 import dev.latchkey.notifications.persistence.Inbox;
@@ -12,9 +10,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Who the accounts are and what locks and keys are called: the account topic, newest record of each key. */
 @ApplicationScoped
@@ -23,14 +19,12 @@ public class AccountProjection {
     private final GivenNames names;
     private final Inbox inbox;
     private final MailDeliveries mails;
-    private final DeadLetters deadLetters;
 
-    AccountProjection(Accounts accounts, GivenNames names, Inbox inbox, MailDeliveries mails, DeadLetters deadLetters) {
+    AccountProjection(Accounts accounts, GivenNames names, Inbox inbox, MailDeliveries mails) {
         this.accounts = accounts;
         this.names = names;
         this.inbox = inbox;
         this.mails = mails;
-        this.deadLetters = deadLetters;
     }
 
     /**
@@ -38,27 +32,14 @@ public class AccountProjection {
      *
      * @param changes in the order of the topic
      */
-    public Uni<Void> apply(List<AccountChange> changes, List<DeadLetter> unreadable) {
-        Map<String, AccountChange> newest = new LinkedHashMap<>();
-        changes.forEach(change -> newest.put(recordKey(change), change));
-        return Panache.withTransaction(() -> deadLetters
-                .keep(unreadable)
-                .chain(() -> Multi.createFrom()
-                        .iterable(newest.values())
-                        .onItem()
-                        .transformToUniAndConcatenate(this::apply)
-                        .collect()
-                        .last()
-                        .replaceWithVoid()));
-    }
-
-    private static String recordKey(AccountChange change) {
-        return switch (change) {
-            case AccountChange.Registered c -> c.account().recordKey();
-            case AccountChange.Named c -> c.name().recordKey();
-            case AccountChange.Erased c -> c.accountId();
-            case AccountChange.NameErased c -> c.recordKey();
-        };
+    public Uni<Void> apply(List<AccountChange> changes) {
+        return Panache.withTransaction(() -> Multi.createFrom()
+                .iterable(changes)
+                .onItem()
+                .transformToUniAndConcatenate(this::apply)
+                .collect()
+                .last()
+                .replaceWithVoid());
     }
 
     private Uni<Void> apply(AccountChange change) {

@@ -1,5 +1,6 @@
 package dev.latchkey.notifications.application;
 
+import dev.latchkey.feed.OnContext;
 import dev.latchkey.http.problem.Problems;
 import dev.latchkey.http.reading.ConsistencyToken;
 import dev.latchkey.notifications.persistence.Accounts;

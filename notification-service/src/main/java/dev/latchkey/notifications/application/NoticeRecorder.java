@@ -3,13 +3,12 @@ package dev.latchkey.notifications.application;
 import dev.latchkey.events.Envelope;
 import dev.latchkey.events.KeyEvent;
 import dev.latchkey.events.KeyState;
+import dev.latchkey.feed.LockEvent;
 import dev.latchkey.notifications.config.NoticeConfig;
 import dev.latchkey.notifications.domain.KeyMemory;
 import dev.latchkey.notifications.domain.Notice;
 import dev.latchkey.notifications.domain.NoticeKind;
 import dev.latchkey.notifications.domain.Notices;
-import dev.latchkey.notifications.persistence.DeadLetter;
-import dev.latchkey.notifications.persistence.DeadLetters;
 import dev.latchkey.notifications.persistence.Inbox;
 import dev.latchkey.notifications.persistence.InboxItem;
 import dev.latchkey.notifications.persistence.KeyMemories;
@@ -24,6 +23,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,6 @@ public class NoticeRecorder {
     private final KeyMemories memories;
     private final Inbox inbox;
     private final MailDeliveries mails;
-    private final DeadLetters deadLetters;
     private final Clock clock;
     private final Instant silentUntil;
 
@@ -60,14 +60,12 @@ public class NoticeRecorder {
             KeyMemories memories,
             Inbox inbox,
             MailDeliveries mails,
-            DeadLetters deadLetters,
             Clock clock,
             NoticeConfig config) {
         this.positions = positions;
         this.memories = memories;
         this.inbox = inbox;
         this.mails = mails;
-        this.deadLetters = deadLetters;
         this.clock = clock;
         this.silentUntil = config.silentUntil().orElse(Instant.MIN);
     }
@@ -77,9 +75,8 @@ public class NoticeRecorder {
      *
      * @param notices kind of each notice written
      * @param silenced notices that nobody got, since their event is too old
-     * @param gaps locks and sequences before which an event is missing
      */
-    public record Recorded(List<NoticeKind> notices, int silenced, List<String> gaps) {}
+    public record Recorded(List<NoticeKind> notices, int silenced) {}
 
     private record Due(Notice notice, String eventId, Instant happenedAt) {
         UUID id() {
@@ -87,17 +84,27 @@ public class NoticeRecorder {
         }
     }
 
-    /** @param unreadable kept in the same transaction */
-    public Uni<Recorded> record(List<Received> events, List<DeadLetter> unreadable) {
-        Set<String> lockIds = events.stream().map(Received::lockId).collect(Collectors.toSet());
+    /** The sequence of the newest applied event, of each of these locks that is known. */
+    public Uni<Map<String, Long>> positions(Collection<String> lockIds) {
+        return Panache.withSession(() -> positions.ofAll(lockIds)).map(known -> {
+            Map<String, Long> sequences = new HashMap<>();
+            known.forEach((lockId, position) -> sequences.put(lockId, position.sequence()));
+            return sequences;
+        });
+    }
+
+    /** @param events of each lock in their order, without a hole */
+    public Uni<Recorded> record(List<LockEvent> events) {
+        Set<String> lockIds = events.stream().map(LockEvent::lockId).collect(Collectors.toSet());
         Set<String> keyIds = events.stream()
-                .map(received -> Notices.keyOf(received.event().data()))
+                .map(LockEvent::event)
+                .filter(Objects::nonNull)
+                .map(event -> Notices.keyOf(event.data()))
                 .filter(Objects::nonNull)
                 .map(KeyState::keyId)
                 .collect(Collectors.toSet());
-        return Panache.withTransaction(() -> deadLetters
-                .keep(unreadable)
-                .chain(() -> positions.lockAll(lockIds))
+        return Panache.withTransaction(() -> positions
+                .lockAll(lockIds)
                 .chain(locked -> memories.ofAll(keyIds).map(known -> new Batch(locked, known)))
                 .invoke(batch -> events.forEach(batch::apply))
                 .chain(batch -> write(batch).replaceWith(batch::recorded)));
@@ -127,7 +134,6 @@ public class NoticeRecorder {
         private final Map<String, LockPosition> locks;
         private final Map<String, KeyMemoryRow> keys;
         private final Map<UUID, Due> due = new LinkedHashMap<>();
-        private final List<String> gaps = new ArrayList<>();
         private int silenced;
 
         Batch(Map<String, LockPosition> locks, Map<String, KeyMemoryRow> keys) {
@@ -135,16 +141,16 @@ public class NoticeRecorder {
             this.keys = keys;
         }
 
-        void apply(Received received) {
-            Envelope<KeyEvent> event = received.event();
-            LockPosition position = Objects.requireNonNull(locks.get(received.lockId()));
-            if (event.sequence() <= position.sequence()) {
+        void apply(LockEvent at) {
+            LockPosition position = Objects.requireNonNull(locks.get(at.lockId()));
+            if (at.sequence() <= position.sequence()) {
                 return;
             }
-            if (event.sequence() > position.sequence() + 1) {
-                gaps.add(received.lockId() + ":" + event.sequence());
+            position.advanceTo(at.sequence());
+            Envelope<KeyEvent> event = at.event();
+            if (event == null) {
+                return; // of a newer version
             }
-            position.advanceTo(event.sequence());
             switch (event.data()) {
                 case KeyEvent.OfLock e -> position.nameHasVersion(e.lock().nameVersion());
                 default -> remember(event);
@@ -169,7 +175,7 @@ public class NoticeRecorder {
 
         Recorded recorded() {
             return new Recorded(
-                    due.values().stream().map(one -> one.notice().kind()).toList(), silenced, List.copyOf(gaps));
+                    due.values().stream().map(one -> one.notice().kind()).toList(), silenced);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.latchkey.notifications.mail;
 
-import dev.latchkey.notifications.application.OnContext;
+import dev.latchkey.feed.OnContext;
 import dev.latchkey.notifications.config.MailConfig;
 import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.scheduler.Scheduled;

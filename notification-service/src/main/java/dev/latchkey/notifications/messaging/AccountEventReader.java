@@ -1,11 +1,10 @@
 package dev.latchkey.notifications.messaging;
 
 import dev.latchkey.events.AccountEvent;
-import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.UnreadableEvent;
+import dev.latchkey.feed.AccountRecord;
 import dev.latchkey.notifications.application.AccountChange;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Records of the account topic; one without a value erases what its key names (O4). */
@@ -15,20 +14,12 @@ final class AccountEventReader {
 
     private AccountEventReader() {}
 
-    static AccountChange read(ConsumerRecord<String, byte[]> kafkaRecord) throws UnreadableEvent {
-        String key = kafkaRecord.key();
-        if (key == null) {
-            throw new UnreadableEvent("no record key");
-        }
-        if (kafkaRecord.value() == null) {
-            return erasure(key);
-        }
-        AccountChange change = switch (EventCodec.read(kafkaRecord).data()) {
+    static AccountChange read(AccountRecord from) throws UnreadableEvent {
+        return switch (from.event()) {
+            case null -> erasure(from.recordKey());
             case AccountEvent.AccountRegistered e -> registered(e);
             case AccountEvent.NameGiven e -> named(e);
-            default -> throw new UnreadableEvent("not an event of this topic");
         };
-        return change;
     }
 
     private static AccountChange erasure(String key) throws UnreadableEvent {
@@ -49,7 +40,8 @@ final class AccountEventReader {
                 required(e.subject(), "subject"),
                 printable(e.email()),
                 printable(e.displayName()),
-                printable(e.locale())));
+                printable(e.locale()),
+                e.revision()));
     }
 
     private static AccountChange named(AccountEvent.NameGiven e) throws UnreadableEvent {

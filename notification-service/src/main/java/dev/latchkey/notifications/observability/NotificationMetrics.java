@@ -22,8 +22,6 @@ import java.util.stream.Collectors;
 public class NotificationMetrics {
     private static final String NOTICES = "latchkey.notices";
     private static final String NOTICES_SILENCED = "latchkey.notices.silenced";
-    private static final String EVENT_GAPS = "latchkey.notices.event.gaps";
-    private static final String UNREADABLE = "latchkey.notices.unreadable";
     private static final String MAIL_ATTEMPTS = "latchkey.mail.attempts";
     private static final String MAIL_DELIVERIES = "latchkey.mail.deliveries";
 
@@ -39,8 +37,6 @@ public class NotificationMetrics {
     private final Map<Attempt, Counter> attempts;
     private final Map<MailState, AtomicLong> deliveries;
     private final Counter silenced;
-    private final Counter gaps;
-    private final Counter unreadable;
 
     NotificationMetrics(MeterRegistry registry) {
         notices = each(NoticeKind.class, kind -> registry.counter(NOTICES, "kind", kind.wireName()));
@@ -50,18 +46,11 @@ public class NotificationMetrics {
             registry.gauge(MAIL_DELIVERIES, List.of(Tag.of("state", tag(state))), of(deliveries, state));
         }
         silenced = registry.counter(NOTICES_SILENCED);
-        gaps = registry.counter(EVENT_GAPS);
-        unreadable = registry.counter(UNREADABLE);
     }
 
     public void recorded(Recorded recorded) {
         recorded.notices().forEach(kind -> of(notices, kind).increment());
         silenced.increment(recorded.silenced());
-        gaps.increment(recorded.gaps().size());
-    }
-
-    public void unreadable(int records) {
-        unreadable.increment(records);
     }
 
     public void attempt(Attempt outcome) {

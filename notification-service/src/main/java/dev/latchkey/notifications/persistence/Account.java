@@ -24,6 +24,8 @@ public class Account {
 
     private @Nullable String locale;
     private boolean erased;
+    /** Of the newest registration that is known; 0 if none is, or from before there were any. */
+    private long revision;
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Account() {}
@@ -32,7 +34,13 @@ public class Account {
         this.accountId = accountId;
     }
 
+    /** An older revision changes nothing, nor does the same after an erasure: a producer may have sent it late. */
     public void is(AccountRegistered now) {
+        long nowRevision = now.revisionOrZero();
+        if (nowRevision < revision || (erased && revision > 0 && nowRevision == revision)) {
+            return;
+        }
+        revision = nowRevision;
         issuer = now.issuer();
         subject = now.subject();
         email = now.email();

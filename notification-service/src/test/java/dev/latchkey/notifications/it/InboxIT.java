@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.latchkey.engines.EnginesTestResource;
+import dev.latchkey.engines.TestEventLog;
 import dev.latchkey.http.reading.ConsistencyToken;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -138,19 +139,48 @@ class InboxIT {
 
     @Test
     @Tag("inv-8")
-    void inv8_poisonedRecord_stopsNobodyElse() {
+    @Tag("N3")
+    void inv8_poison_parksItsOwnLock_andNothingIsLost_onceShareServiceAnswers() {
+        TestEventLog.isAwayFor(story.lockId);
         try (Story other = Story.begin()) {
             story.poison();
-            String token = story.event(story.key.shared(1, story.ben.accountId()));
+            story.committed(story.key.shared(1, story.ben.accountId())); // what the poison should have been
+            story.event(story.key.downloaded(1, story.ben.accountId()));
             String otherToken = other.event(other.key.shared(1, other.ben.accountId()));
 
-            assertThat(InboxClient.of(story.ben).inboxAt(token).<String>getList("items.kind"))
-                    .containsExactly("key-shared");
             await().until(() -> isKnown(other.ben));
             assertThat(InboxClient.of(other.ben).inboxAt(otherToken).<String>getList("items.kind"))
                     .containsExactly("key-shared");
+            await().until(() -> given().get("/q/health/ready").asString().contains(story.lockId));
+            assertThat(InboxClient.of(story.ben).kinds()).isEmpty();
+            assertThat(InboxClient.of(story.anna).kinds()).isEmpty();
+
+            story.canBeAskedFor();
+
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () -> assertThat(InboxClient.of(story.anna).kinds()).containsExactly("key-downloaded"));
+            assertThat(InboxClient.of(story.ben).kinds()).containsExactly("key-shared");
         }
-        assertThat(given().get("/q/metrics").asString()).containsPattern("latchkey_notices_unreadable_total [1-9]");
+        assertThat(given().get("/q/metrics").asString())
+                .containsPattern("latchkey_feed_unreadable_total\\{topic=\"key-events\"} [1-9]");
+    }
+
+    @Test
+    @Tag("N3")
+    @Tag("inv-8")
+    void n3_eventThatNeverCame_isAskedFor_andNotifies() {
+        story.committed(story.key.shared(1, story.ben.accountId()));
+        story.committed(story.key.downloaded(1, story.ben.accountId()));
+        story.canBeAskedFor();
+        story.event(story.key.reset(2, story.cleo.accountId(), story.ben.accountId()));
+        story.canBeAskedFor();
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(InboxClient.of(story.cleo).kinds()).containsExactly("key-shared"));
+        assertThat(InboxClient.of(story.ben).kinds()).contains("key-shared");
+        assertThat(InboxClient.of(story.anna).kinds()).contains("key-downloaded");
     }
 
     @Test

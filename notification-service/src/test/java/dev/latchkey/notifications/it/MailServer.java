@@ -25,7 +25,6 @@ public final class MailServer implements QuarkusTestResourceLifecycleManager {
                 "LATCHKEY_SMTP_HOST", "127.0.0.1",
                 "LATCHKEY_SMTP_PORT", Integer.toString(port),
                 "LATCHKEY_MAIL_FROM", "doors@latchkey.test",
-                "LATCHKEY_SHARE_SERVICE_URL", "http://127.0.0.1:1",
                 "latchkey.mail.first-backoff", "PT0.2S",
                 "latchkey.mail.longest-backoff", "PT1S",
                 "latchkey.mail.names-within", "PT3S");

@@ -1,6 +1,7 @@
 package dev.latchkey.notifications.it;
 
 import dev.latchkey.engines.Engines;
+import dev.latchkey.engines.TestEventLog;
 import dev.latchkey.engines.TestIssuer;
 import dev.latchkey.events.AccountEvent;
 import dev.latchkey.events.Actor;
@@ -12,6 +13,7 @@ import dev.latchkey.events.LockState;
 import dev.latchkey.events.Topic;
 import dev.latchkey.notifications.KeyEvents;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,6 +48,7 @@ final class Story implements AutoCloseable {
             new StringSerializer(),
             new ByteArraySerializer());
     private final Instant from;
+    private final List<Envelope<byte[]>> log = new ArrayList<>();
     private long sequence;
 
     Story() {
@@ -91,12 +94,18 @@ final class Story implements AutoCloseable {
 
     void registered(Person person, @Nullable String locale) {
         account(new AccountEvent.AccountRegistered(
-                person.accountId(), TestIssuer.ISSUER, "sub-" + person.name(), person.email(), person.name(), locale));
+                person.accountId(),
+                TestIssuer.ISSUER,
+                "sub-" + person.name(),
+                person.email(),
+                person.name(),
+                locale,
+                null));
     }
 
     void registeredWithoutEmail(Person person) {
         account(new AccountEvent.AccountRegistered(
-                person.accountId(), TestIssuer.ISSUER, "sub-" + person.name(), null, null, null));
+                person.accountId(), TestIssuer.ISSUER, "sub-" + person.name(), null, null, null, null));
     }
 
     void lockNamed(String name) {
@@ -113,31 +122,42 @@ final class Story implements AutoCloseable {
 
     /** The next event of the lock. @return its consistency token */
     String event(KeyEvent event) {
-        sequence++;
+        String token = committed(event);
         repeat(sequence, event);
+        return token;
+    }
+
+    /** The next event, which share-service has and the topic doesn't yet. @return its consistency token */
+    String committed(KeyEvent event) {
+        sequence++;
+        log.add(envelope(sequence, event));
         return lockId + ":" + sequence;
     }
 
-    void repeat(long number, KeyEvent event) {
-        send(EventCodec.toRecord(
-                Topic.KEY_EVENTS,
-                null,
-                lockId,
-                new Envelope<>(
-                        lockId + ":" + number,
-                        EventType.of(event).wireName(),
-                        "/share-service",
-                        lockId,
-                        from.plusSeconds(number),
-                        number,
-                        null,
-                        null,
-                        EventCodec.payload(event))));
+    /** From now on share-service can be asked for the events so far. */
+    void canBeAskedFor() {
+        TestEventLog.holds(lockId, log);
     }
 
-    /** A record that no consumer can read, in the place of the next event. */
+    void repeat(long number, KeyEvent event) {
+        send(EventCodec.toRecord(Topic.KEY_EVENTS, null, lockId, envelope(number, event)));
+    }
+
+    private Envelope<byte[]> envelope(long number, KeyEvent event) {
+        return new Envelope<>(
+                lockId + ":" + number,
+                EventType.of(event).wireName(),
+                "/share-service",
+                lockId,
+                from.plusSeconds(number),
+                number,
+                null,
+                null,
+                EventCodec.payload(event));
+    }
+
+    /** A record that no consumer can read. */
     void poison() {
-        sequence++;
         send(new ProducerRecord<>(Topic.KEY_EVENTS.topicName(), lockId, new byte[] {0, 1, 2}));
     }
 

@@ -72,7 +72,8 @@ public class Accounts implements AccountDirectory {
             UUID accountId,
             @Nullable String email,
             @Nullable String displayName,
-            @Nullable String locale) {
+            @Nullable String locale,
+            long revision) {
         /** What a token leaves out says nothing: a client without the e-mail scope does not take the e-mail away. */
         boolean isAsToldBy(Person person) {
             return (person.email() == null || person.email().equals(email))
@@ -83,7 +84,7 @@ public class Accounts implements AccountDirectory {
 
     private static Uni<@Nullable Stored> find(SqlClient client, Person person) {
         return client.preparedQuery(
-                        "select account_id, email, display_name, locale from accounts where issuer = $1 and subject = $2")
+                        "select account_id, email, display_name, locale, revision from accounts where issuer = $1 and subject = $2")
                 .execute(Tuple.of(person.issuer(), person.subject()))
                 .map(rows -> {
                     Iterator<Row> found = rows.iterator();
@@ -107,8 +108,9 @@ public class Accounts implements AccountDirectory {
                                     on conflict (issuer, subject) do update
                                     set email = coalesce(excluded.email, accounts.email),
                                         display_name = coalesce(excluded.display_name, accounts.display_name),
-                                        locale = coalesce(excluded.locale, accounts.locale)
-                                    returning account_id, email, display_name, locale""")
+                                        locale = coalesce(excluded.locale, accounts.locale),
+                                        revision = accounts.revision + 1
+                                    returning account_id, email, display_name, locale, revision""")
                             .execute(Tuple.tuple()
                                     .addValue(UUID.randomUUID())
                                     .addValue(person.issuer())
@@ -135,7 +137,7 @@ public class Accounts implements AccountDirectory {
     }
 
     private static Stored stored(Row row) {
-        return new Stored(row.getUUID(0), row.getString(1), row.getString(2), row.getString(3));
+        return new Stored(row.getUUID(0), row.getString(1), row.getString(2), row.getString(3), row.getLong(4));
     }
 
     private static AccountEvent event(Stored account, Person person) {
@@ -145,6 +147,7 @@ public class Accounts implements AccountDirectory {
                 person.subject(),
                 account.email(),
                 account.displayName(),
-                account.locale());
+                account.locale(),
+                account.revision());
     }
 }

@@ -1,0 +1,17 @@
+package dev.latchkey.feed;
+
+/** The topics that are read; a metric tag. */
+enum Channel {
+    KEY_EVENTS("key-events"),
+    ACCOUNT_EVENTS("account-events");
+
+    private final String tag;
+
+    Channel(String tag) {
+        this.tag = tag;
+    }
+
+    String tag() {
+        return tag;
+    }
+}
