@@ -2,23 +2,20 @@ package dev.latchkey.local;
 
 import dev.latchkey.engines.Folders;
 import dev.latchkey.engines.PostgresServer;
-import java.util.List;
 import java.util.Optional;
 
 /** PostgreSQL with one schema and user per service, and one for the sign-in provider. */
 final class Database implements Component {
     private final PostgresServer server;
-    private final List<String> schemas;
     private final Secrets secrets;
 
-    Database(Home home, Secrets secrets, List<String> schemas) {
+    Database(Home home, Secrets secrets) {
         this.server = new PostgresServer(new PostgresServer.Settings(
                 home.data().resolve("postgres"),
                 home.log("postgres"),
                 Ports.POSTGRES.number(),
                 secrets.password("postgres"),
                 Folders.cache()));
-        this.schemas = List.copyOf(schemas);
         this.secrets = secrets;
     }
 
@@ -30,9 +27,7 @@ final class Database implements Component {
     @Override
     public void start() {
         server.start();
-        for (String schema : schemas) {
-            server.createSchema(schema, secrets.password(schema));
-        }
+        Schemas.create(server.admin(), secrets::password);
     }
 
     @Override

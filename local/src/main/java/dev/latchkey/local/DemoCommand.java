@@ -4,9 +4,13 @@ import dev.latchkey.local.demo.Demo;
 import dev.latchkey.local.demo.NotAsTold;
 import dev.latchkey.local.demo.Platform;
 import dev.latchkey.local.demo.Revocations;
+import java.net.URI;
 import java.util.List;
 
-/** {@code ./latchkey demo}: the story, against the running system; starts one for the occasion if none is running. */
+/**
+ * {@code ./latchkey demo}: the story, against the system that answers at the entrance's port, however it was started; starts
+ * one for the occasion if none is running.
+ */
 final class DemoCommand {
     private final Home home;
 
@@ -16,11 +20,16 @@ final class DemoCommand {
 
     int run(List<String> arguments) {
         int revocations = revocations(arguments);
-        if (RunLock.holder(home).isPresent()) {
+        if (RunLock.holder(home).isPresent() || isAnswered()) {
             return play(revocations);
         }
         System.out.println("Nothing is running yet: starting everything for this demo, and stopping it afterwards.");
         return new Up(home).runDuring(() -> play(revocations));
+    }
+
+    /** As by Docker Compose, which has no run lock. */
+    private static boolean isAnswered() {
+        return Readiness.of(URI.create(Ports.ENTRANCE.url() + "/.well-known/latchkey/jwks.json"));
     }
 
     private static int play(int revocations) {

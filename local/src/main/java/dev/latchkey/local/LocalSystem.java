@@ -1,6 +1,7 @@
 package dev.latchkey.local;
 
 import dev.latchkey.local.RunningParts.Stage;
+import dev.latchkey.local.api.Tokens;
 import dev.latchkey.local.entrance.Entrance;
 import dev.latchkey.local.entrance.MailServer;
 import dev.latchkey.local.entrance.Route.Target;
@@ -31,12 +32,10 @@ final class LocalSystem {
     /** Returns when everything is ready. */
     void start() {
         JavaFlags flags = new JavaFlags(home.archives());
-        List<String> schemas = new ArrayList<>(Services.schemas());
-        schemas.add(SignInProvider.SCHEMA);
         SignInProvider signIn = new SignInProvider(home, secrets, flags, progress);
-        MailServer mails = new MailServer(Ports.SMTP.number());
+        MailServer mails = new MailServer("127.0.0.1", Ports.SMTP.number());
 
-        CompletableFuture<Void> database = parts.start(Stage.ENGINES, new Database(home, secrets, schemas));
+        CompletableFuture<Void> database = parts.start(Stage.ENGINES, new Database(home, secrets));
         CompletableFuture<Void> broker = parts.start(Stage.ENGINES, new Broker(home, flags));
         CompletableFuture<Void> doors = parts.start(Stage.DOORS, new InProcess("mail", mails::start, mails::stop))
                 .thenCompose(done -> parts.start(Stage.DOORS, entrance(mails)));
@@ -49,7 +48,14 @@ final class LocalSystem {
         }
         awaitAll(all);
         awaitAll(List.of(parts.start(Stage.BRIDGES, new Bridge(home, flags))));
-        new BridgeEnrolment(secrets).run();
+        new BridgeEnrolment(
+                        Ports.BRIDGE.url(),
+                        Ports.ENTRANCE.url(),
+                        Tokens.ofMachine(
+                                SignInProvider.realmUrl(Ports.SIGN_IN),
+                                "operator-tool",
+                                secrets.password("operator-tool")))
+                .run();
     }
 
     void stop() {
@@ -58,6 +64,7 @@ final class LocalSystem {
 
     private Component entrance(MailServer mails) {
         Entrance entrance = new Entrance(
+                "127.0.0.1",
                 Ports.ENTRANCE.number(),
                 Map.of(
                         Target.SHARE_SERVICE, Ports.SHARE_SERVICE.number(),

@@ -31,6 +31,7 @@ public final class Main {
             case "up" -> new Up(home).run();
             case "down" -> new Down(home).run();
             case "demo" -> new DemoCommand(home).run(arguments);
+            case "secrets" -> new ComposeSecrets(home).run();
             case "status" -> new Status(home).run();
             case "reset" -> new Reset(home).run(arguments);
             default -> {

@@ -24,10 +24,6 @@ final class Services {
         this.flags = flags;
     }
 
-    static List<String> schemas() {
-        return List.of("share_service", "key_service", "device_gateway", "notification_service");
-    }
-
     List<Component> all() {
         return List.of(
                 service(

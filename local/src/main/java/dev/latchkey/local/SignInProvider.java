@@ -17,8 +17,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -204,13 +207,18 @@ final class SignInProvider implements Component {
         environment.put("KC_DB_POOL_MAX_SIZE", "10");
         environment.put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");
         environment.put("KC_BOOTSTRAP_ADMIN_PASSWORD", secrets.password("keycloak-admin"));
-        environment.put("LATCHKEY_INTEGRATOR_SECRET", secrets.password("integrator"));
-        environment.put("LATCHKEY_OPERATOR_TOOL_SECRET", secrets.password("operator-tool"));
-        environment.put("LATCHKEY_KEY_SERVICE_SECRET", secrets.password("key-service"));
-        environment.put("LATCHKEY_DEVICE_GATEWAY_SECRET", secrets.password("device-gateway"));
-        environment.put("LATCHKEY_NOTIFICATION_SERVICE_SECRET", secrets.password("notification-service"));
+        environment.put("LATCHKEY_SMTP_HOST", "127.0.0.1");
+        environment.putAll(clientSecrets(secrets));
         environment.put("MALLOC_ARENA_MAX", "2");
         return environment;
+    }
+
+    /** Of the machine clients, as the realm asks for them. */
+    static Map<String, String> clientSecrets(Secrets secrets) {
+        return Stream.of("integrator", "operator-tool", "key-service", "device-gateway", "notification-service")
+                .collect(Collectors.toMap(
+                        client -> "LATCHKEY_" + client.replace('-', '_').toUpperCase(Locale.ROOT) + "_SECRET",
+                        secrets::password));
     }
 
     private Path archive() {

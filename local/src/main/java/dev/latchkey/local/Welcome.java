@@ -3,7 +3,7 @@ package dev.latchkey.local;
 import java.util.List;
 
 /** What a person needs to know once everything runs: addresses, accounts, the next command. */
-final class Welcome {
+public final class Welcome {
     static final String PASSWORD = "latchkey";
 
     /** An account of the imported realm. */
@@ -38,7 +38,7 @@ final class Welcome {
         return text.toString();
     }
 
-    static String page() {
+    public static String page() {
         return """
                 <!DOCTYPE html>
                 <html lang="en"><head><meta charset="utf-8"><title>Latchkey</title>

@@ -24,6 +24,7 @@ public final class Entrance {
     private static final long LARGEST_BODY = 1024 * 1024;
     private static final int CONNECTIONS_PER_SERVICE = 128;
 
+    private final String host;
     private final int port;
     private final Map<Target, Integer> ports;
     private final MailServer mails;
@@ -31,10 +32,12 @@ public final class Entrance {
     private @Nullable Vertx vertx;
 
     /**
-     * @param ports   of the services, on this machine
+     * @param host    the address to listen at
+     * @param ports   of the services, on this machine; paths of those that are missing answer 404
      * @param welcome the page at {@code /}
      */
-    public Entrance(int port, Map<Target, Integer> ports, MailServer mails, String welcome) {
+    public Entrance(String host, int port, Map<Target, Integer> ports, MailServer mails, String welcome) {
+        this.host = host;
         this.port = port;
         this.ports = Map.copyOf(ports);
         this.mails = mails;
@@ -57,7 +60,7 @@ public final class Entrance {
                         .origin(backend, "127.0.0.1")
                         .addInterceptor(new Forwarding(port))));
         started.createHttpServer(new HttpServerOptions()
-                        .setHost("127.0.0.1")
+                        .setHost(host)
                         .setPort(port)
                         .setHttp2ClearTextEnabled(
                                 false) // a body of HTTP/2 may have no length, and forwarding needs one

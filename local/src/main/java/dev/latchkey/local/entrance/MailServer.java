@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class MailServer {
     private final GreenMail server;
 
-    public MailServer(int port) {
-        ServerSetup setup = new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+    public MailServer(String host, int port) {
+        ServerSetup setup = new ServerSetup(port, host, ServerSetup.PROTOCOL_SMTP);
         setup.setServerStartupTimeout(10_000);
         this.server = new GreenMail(setup);
     }

@@ -38,6 +38,11 @@ public record Route(Pattern path, Set<String> methods, Target target) {
         methods = Set.copyOf(methods);
     }
 
+    /** In the order in which they are tried. */
+    static List<Route> all() {
+        return ROUTES;
+    }
+
     /** Who answers this request; nobody for a path that the platform does not have. */
     public static Optional<Target> of(String method, String path) {
         return ROUTES.stream()

@@ -26,7 +26,7 @@ class EntranceIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port = FreePorts.next();
     private final CountDownLatch mayEnd = new CountDownLatch(1);
-    private final MailServer mails = new MailServer(FreePorts.next());
+    private final MailServer mails = new MailServer("127.0.0.1", FreePorts.next());
     private HttpServer shareService;
     private Entrance entrance;
 
@@ -54,6 +54,7 @@ class EntranceIT {
         });
         shareService.start();
         entrance = new Entrance(
+                "127.0.0.1",
                 port,
                 Map.of(
                         Target.SHARE_SERVICE, shareService.getAddress().getPort(),

@@ -2,6 +2,7 @@ package dev.latchkey.lock.bridge;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -28,13 +29,13 @@ final class Bridge implements AutoCloseable {
             StateFile identityFile,
             VirtualLocks locks,
             GatewayLine line,
-            int httpPort,
+            InetSocketAddress radioAddress,
             IssuerKeys issuerKeys)
             throws IOException {
         this.ownership = ownership;
         this.identityFile = identityFile;
         this.line = line;
-        this.radio = new RadioServer(httpPort, new RadioApi(locks, issuerKeys, line, this::enrol));
+        this.radio = new RadioServer(radioAddress, new RadioApi(locks, issuerKeys, line, this::enrol));
     }
 
     /** @throws IOException if the data folder is in use or unreadable, or the port is taken */
@@ -52,7 +53,7 @@ final class Bridge implements AutoCloseable {
                     identityFile,
                     locks,
                     line,
-                    settings.httpPort(),
+                    new InetSocketAddress(settings.httpHost(), settings.httpPort()),
                     new IssuerKeys(settings.issuerKeys(), PATIENCE_FOR_ISSUER_KEYS));
             Optional<BridgeIdentity> stored = readIdentity(identityFile);
             stored.or(settings::identity).ifPresent(line::useIdentity);

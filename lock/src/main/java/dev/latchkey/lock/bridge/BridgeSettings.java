@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Where a bridge keeps its things and whom it talks to; see {@link #of} for the environment variables.
  *
  * @param identity empty until it is enrolled; what was set later and is stored in {@code data} comes first
+ * @param httpHost the address where the radio listens; another than loopback only in a container
  * @param httpPort 0 for any free one
  */
 record BridgeSettings(
@@ -17,6 +18,7 @@ record BridgeSettings(
         Optional<BridgeIdentity> identity,
         String mqttHost,
         int mqttPort,
+        String httpHost,
         int httpPort,
         URI issuerKeys,
         boolean exitOnStdinEof) {
@@ -28,6 +30,7 @@ record BridgeSettings(
                 identity(environment.get("LATCHKEY_BRIDGE_ID"), environment.get("LATCHKEY_BRIDGE_SECRET")),
                 environment.getOrDefault("LATCHKEY_MQTT_HOST", "127.0.0.1"),
                 port(environment, "LATCHKEY_MQTT_PORT", 1883),
+                environment.getOrDefault("LATCHKEY_BRIDGE_HTTP_HOST", "127.0.0.1"),
                 port(environment, "LATCHKEY_BRIDGE_HTTP_PORT", 8090),
                 uri(environment, "LATCHKEY_JWKS_URL", "http://127.0.0.1:8080/.well-known/latchkey/jwks.json"),
                 Boolean.parseBoolean(environment.get("LATCHKEY_EXIT_ON_STDIN_EOF")));

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -17,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
-/** HTTP in place of a radio: JSON in, JSON out, from this machine only. */
+/** HTTP in place of a radio: JSON in, JSON out, for phones on this machine. */
 final class RadioServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(RadioServer.class.getName());
     private static final int MAX_BODY_BYTES = 16_384;
@@ -27,8 +26,8 @@ final class RadioServer implements AutoCloseable {
     private final RadioApi api;
 
     /** Takes the port; nothing is answered before {@link #start}. */
-    RadioServer(int port, RadioApi api) throws IOException {
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    RadioServer(InetSocketAddress address, RadioApi api) throws IOException {
+        this.server = HttpServer.create(address, 0);
         this.api = api;
         server.setExecutor(executor);
         server.createContext("/", this::handle);

@@ -52,8 +52,8 @@ class BridgeIT {
     }
 
     private void startBridge(Optional<BridgeIdentity> identity) throws IOException {
-        bridge = Bridge.start(
-                new BridgeSettings(data, identity, "127.0.0.1", gateway.port(), 0, platform.keySet(), false));
+        bridge = Bridge.start(new BridgeSettings(
+                data, identity, "127.0.0.1", gateway.port(), "127.0.0.1", 0, platform.keySet(), false));
         radio = new Radio(bridge.httpPort());
     }
 
@@ -243,6 +243,7 @@ class BridgeIT {
                 Optional.empty(),
                 "127.0.0.1",
                 gateway.port(),
+                "127.0.0.1",
                 0,
                 platform.keySet().resolve("/nothing"),
                 false));
@@ -280,7 +281,7 @@ class BridgeIT {
     @Test
     void dataFolder_hasOneOwner() {
         assertThatThrownBy(() -> Bridge.start(new BridgeSettings(
-                        data, Optional.empty(), "127.0.0.1", gateway.port(), 0, platform.keySet(), false)))
+                        data, Optional.empty(), "127.0.0.1", gateway.port(), "127.0.0.1", 0, platform.keySet(), false)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another bridge");
     }
