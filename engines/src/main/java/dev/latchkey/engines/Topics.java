@@ -13,7 +13,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes the topics of the public contract where they are missing. Brokers do not make them by themselves. */
-final class Topics {
+public final class Topics {
     private Topics() {}
 
     static void create(Admin admin) {
@@ -36,7 +36,8 @@ final class Topics {
         });
     }
 
-    private static Map<String, String> configOf(Topic topic) {
+    /** What a topic is made with; the rest is the broker's. */
+    public static Map<String, String> configOf(Topic topic) {
         Map<String, String> config = new HashMap<>();
         config.put("retention.ms", "-1");
         if (topic.compacted()) {
