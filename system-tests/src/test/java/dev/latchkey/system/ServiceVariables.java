@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +28,8 @@ record ServiceVariables(Set<String> known, Set<String> required) {
     static ServiceVariables of(String service) {
         Set<String> known = new HashSet<>();
         Set<String> required = new HashSet<>();
-        String properties = read(Path.of("..", service, "src/main/resources/application.properties"))
-                + read(Path.of("../http-api/src/main/resources/META-INF/microprofile-config.properties"));
+        String properties =
+                read(Path.of("..", service, "src/main/resources/application.properties")) + ofLibraries(service);
         Matcher reference = REFERENCE.matcher(properties);
         while (reference.find()) {
             known.add(reference.group(1));
@@ -55,6 +56,16 @@ record ServiceVariables(Set<String> known, Set<String> required) {
             }
         }
         return new ServiceVariables(known, required);
+    }
+
+    /** Defaults that the service's own properties stand on: of the libraries among our modules that it depends on. */
+    private static String ofLibraries(String service) {
+        String pom = read(Path.of("..", service, "pom.xml"));
+        return Stream.of("http-api", "event-feed")
+                .filter(library -> pom.contains("<artifactId>latchkey-" + library + "</artifactId>"))
+                .map(library ->
+                        read(Path.of("..", library, "src/main/resources/META-INF/microprofile-config.properties")))
+                .collect(Collectors.joining());
     }
 
     private static List<String> mappings(Path sources) {
