@@ -12,6 +12,7 @@ import dev.latchkey.shares.domain.Lock;
 import dev.latchkey.shares.domain.LockId;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.POST;
@@ -108,12 +109,16 @@ public class LocksResource {
             description = "claimed",
             content = @Content(schema = @Schema(implementation = LockView.class)))
     public Uni<RestResponse<String>> claim(
-            @RestPath String lockId, @BeanParam CommandHeaders headers, @Nullable ClaimBody sent) {
+            @RestPath String lockId,
+            @BeanParam CommandHeaders headers,
+            @Nullable ClaimBody sent,
+            HttpServerRequest http) {
         ClaimBody body = Fields.required("/", sent);
         LockId lock = Requests.lock(lockId);
         String code = Fields.name("/claimCode", body.claimCode());
         String name = body.name() == null ? null : Fields.name("/name", body.name());
-        return requests.command(headers, body, write -> locks.claim(write, lock, sha256(code), name));
+        String address = ClientAddress.of(http);
+        return requests.command(headers, body, write -> locks.claim(write, lock, sha256(code), name, address));
     }
 
     @Schema(name = "EnableKey")

@@ -61,9 +61,8 @@ public class RedemptionsResource {
         }
         String proof = KeysResource.proof(body.proof());
         String device = Downloads.principalOf(downloads.verified(proof, DeviceProofs.REDEMPTION));
-        String client =
-                http.remoteAddress() == null ? "unknown" : http.remoteAddress().hostAddress();
         // the proof is made anew for a repeat; the code and the device are what makes it one
-        return requests.ofDevice(device, headers, code, request -> downloads.byCode(request, code, proof, client));
+        return requests.ofDevice(
+                device, headers, code, request -> downloads.byCode(request, code, proof, ClientAddress.of(http)));
     }
 }

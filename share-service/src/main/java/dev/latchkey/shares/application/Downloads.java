@@ -6,17 +6,17 @@ import dev.latchkey.http.problem.ProblemException;
 import dev.latchkey.lock.protocol.DeviceProof;
 import dev.latchkey.lock.protocol.DeviceProofs;
 import dev.latchkey.lock.protocol.Verification;
+import dev.latchkey.shares.application.CodeAttempts.Scope;
 import dev.latchkey.shares.application.KeyChange.Prepared;
 import dev.latchkey.shares.application.SecretStore.CodeTarget;
-import dev.latchkey.shares.domain.Attempts;
+import dev.latchkey.shares.domain.AttemptLimit;
 import dev.latchkey.shares.domain.KeyCommand;
 import dev.latchkey.shares.domain.KeyId;
 import dev.latchkey.shares.domain.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.List;
 
 /** Downloads of credentials, by ID and by code (D1 to D3). */
 @ApplicationScoped
@@ -25,13 +25,21 @@ public class Downloads {
     private final KeyChanges changes;
     private final Answers answers;
     private final VerificationCodes codes;
+    private final CodeAttempts attempts;
     private final Clock clock;
 
-    Downloads(Idempotent idempotent, KeyChanges changes, Answers answers, VerificationCodes codes, Clock clock) {
+    Downloads(
+            Idempotent idempotent,
+            KeyChanges changes,
+            Answers answers,
+            VerificationCodes codes,
+            CodeAttempts attempts,
+            Clock clock) {
         this.idempotent = idempotent;
         this.changes = changes;
         this.answers = answers;
         this.codes = codes;
+        this.attempts = attempts;
         this.clock = clock;
     }
 
@@ -47,37 +55,46 @@ public class Downloads {
     }
 
     /**
+     * The first characters of a code only tell which share it is for; the rest is tried against that one alone. So a try
+     * counts for the share and its lock even if the code is wrong, and nobody can spread guesses over all of them at once.
+     * A code that names no share is treated as if it did, down to the number of statements.
+     *
      * @param request with the device as principal
-     * @param client whose wrong codes are counted together
+     * @param address where the request comes from
      */
-    public Uni<Answer> byCode(Request request, String code, String proof, String client) {
+    public Uni<Answer> byCode(Request request, String code, String proof, String address) {
         DeviceProof device = verified(proof, DeviceProofs.REDEMPTION);
-        Instant at = clock.instant();
-        // an address is personal data: what is kept of it only tells whether two are the same
-        String scope = "redeem "
-                + codes.keyed("client", client.getBytes(StandardCharsets.UTF_8)).hex();
+        Digest locator = codes.locator(code);
+        Digest digest = codes.digest(code);
         return idempotent.run(
                 request,
-                session -> session.attempts().take(scope).chain(attempts -> {
-                    if (!attempts.mayTry(at)) {
-                        return Uni.createFrom().<Answer>failure(tooMany(attempts, at));
-                    }
-                    return session.secrets()
-                            .findCode(codes.digest(code))
-                            .chain(target -> target == null
-                                    ? wrong(session, scope, attempts.failed(at))
-                                    : redeem(session, request, target, device, at));
+                session -> session.secrets().codesAt(locator).chain(named -> {
+                    List<Scope> scopes = List.of(
+                            attempts.client("redeem-from", address),
+                            new Scope(AttemptLimit.SHARE, "redeem-at " + locator.hex()),
+                            new Scope(AttemptLimit.LOCK, "redeem-of " + lockOf(named, locator)));
+                    return attempts.counted(
+                            session,
+                            scopes,
+                            () -> named.stream()
+                                    .filter(target ->
+                                            target.digest().equals(digest)) // of HMACs, so its timing tells nothing
+                                    .findFirst()
+                                    .map(target -> redeem(session, request, target, device))
+                                    .orElseGet(() -> Uni.createFrom().item(answers.refused(Refusal.CODE_NOT_VALID))));
                 }));
     }
 
-    private Uni<Answer> redeem(Session session, Request request, CodeTarget target, DeviceProof device, Instant at) {
-        KeyCommand command = new KeyCommand.RedeemCode(
-                target.generation(), device.deviceKey().thumbprint(), at);
-        return changes.apply(session, target.key(), null, download(Actor.VISITOR, request, device, command));
+    private static String lockOf(List<CodeTarget> named, Digest locator) {
+        return named.isEmpty()
+                ? "none " + locator.hex().substring(0, 4)
+                : named.getFirst().key().lock().value();
     }
 
-    private Uni<Answer> wrong(Session session, String scope, Attempts after) {
-        return session.attempts().put(scope, after).map(done -> answers.refused(Refusal.CODE_NOT_VALID));
+    private Uni<Answer> redeem(Session session, Request request, CodeTarget target, DeviceProof device) {
+        KeyCommand command = new KeyCommand.RedeemCode(
+                target.generation(), device.deviceKey().thumbprint(), clock.instant());
+        return changes.apply(session, target.key(), null, download(Actor.VISITOR, request, device, command));
     }
 
     private static KeyChange download(Actor actor, Request request, DeviceProof device, KeyCommand command) {
@@ -109,13 +126,6 @@ public class Downloads {
                                         .toLowerCase(java.util.Locale.ROOT)
                                         .replace('_', '-')))));
         };
-    }
-
-    static ProblemException tooMany(Attempts attempts, Instant at) {
-        Refusal refusal = Refusal.TOO_MANY_ATTEMPTS;
-        return new ProblemException(
-                Problem.of(429, refusal.code(), "Too many attempts", refusal.advice()),
-                attempts.waitFrom(at).plusSeconds(1));
     }
 
     /** Whose requests these are when nobody is signed in. */

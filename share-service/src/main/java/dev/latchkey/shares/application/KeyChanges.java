@@ -138,7 +138,11 @@ public class KeyChanges {
         return code == null
                 ? dropped
                 : dropped.chain(() -> session.secrets()
-                        .putCode(transition.id(), transition.after().slot().generation(), codes.digest(code)));
+                        .putCode(
+                                transition.id(),
+                                transition.after().slot().generation(),
+                                codes.locator(code),
+                                codes.digest(code)));
     }
 
     private Uni<Void> credentialRow(Session session, KeyTransition transition, Prepared.Ready ready) {

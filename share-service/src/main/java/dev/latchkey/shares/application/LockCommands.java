@@ -1,7 +1,9 @@
 package dev.latchkey.shares.application;
 
+import dev.latchkey.shares.application.CodeAttempts.Scope;
 import dev.latchkey.shares.application.LockStore.Head;
 import dev.latchkey.shares.domain.AccountId;
+import dev.latchkey.shares.domain.AttemptLimit;
 import dev.latchkey.shares.domain.Lock;
 import dev.latchkey.shares.domain.LockCommand;
 import dev.latchkey.shares.domain.LockId;
@@ -9,7 +11,6 @@ import dev.latchkey.shares.domain.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class LockCommands {
     private final Idempotent idempotent;
+    private final CodeAttempts attempts;
     private final Answers answers;
     private final Clock clock;
 
-    LockCommands(Idempotent idempotent, Answers answers, Clock clock) {
+    LockCommands(Idempotent idempotent, CodeAttempts attempts, Answers answers, Clock clock) {
         this.idempotent = idempotent;
+        this.attempts = attempts;
         this.answers = answers;
         this.clock = clock;
     }
@@ -44,32 +47,23 @@ public class LockCommands {
                 }));
     }
 
-    /** @param codeDigest SHA-256 of what was typed */
-    public Uni<Answer> claim(Write write, LockId lock, Digest codeDigest, @Nullable String name) {
-        Instant at = clock.instant();
-        String byAccount = "claim-by " + write.by();
-        String ofLock = "claim-of " + lock;
+    /**
+     * @param codeDigest SHA-256 of what was typed
+     * @param address where the request comes from
+     */
+    public Uni<Answer> claim(Write write, LockId lock, Digest codeDigest, @Nullable String name, String address) {
+        List<Scope> scopes = List.of(
+                attempts.client("claim-from", address),
+                new Scope(AttemptLimit.CLIENT, "claim-by " + write.by()),
+                new Scope(AttemptLimit.LOCK, "claim-of " + lock));
         return idempotent.run(
                 write.request(),
-                session -> session.attempts()
-                        .take(byAccount)
-                        .chain(mine -> session.locks().takeHead(lock).chain(head -> {
-                            if (!mine.mayTry(at)) {
-                                return Uni.createFrom().<Answer>failure(Downloads.tooMany(mine, at));
-                            }
-                            return session.attempts().take(ofLock).chain(forLock -> {
-                                if (!forLock.mayTry(at)) {
-                                    return Uni.createFrom().<Answer>failure(Downloads.tooMany(forLock, at));
-                                }
-                                return claim(write, head, codeDigest, name, session)
-                                        .call(answer -> answer.isProblem()
-                                                ? session.attempts()
-                                                        .put(byAccount, mine.failed(at))
-                                                        .chain(() -> session.attempts()
-                                                                .put(ofLock, forLock.failed(at)))
-                                                : Uni.createFrom().voidItem());
-                            });
-                        })));
+                session -> attempts.counted(
+                        session,
+                        scopes,
+                        () -> session.locks()
+                                .takeHead(lock)
+                                .chain(head -> claim(write, head, codeDigest, name, session))));
     }
 
     private Uni<Answer> claim(Write write, Head head, Digest codeDigest, @Nullable String name, Session session) {

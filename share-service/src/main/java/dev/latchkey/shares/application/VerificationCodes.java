@@ -10,13 +10,15 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Verification codes: 12 characters of Crockford's base 32, 60 random bits (S4, S5). Written in groups of four; read without
+ * Verification codes: 12 characters of Crockford's base 32, 60 random bits (S4, S5). The first 5 name the share, the other 7 are
+ * checked against that share alone; both halves are equally secret. Written in groups of four; read without
  * regard to case, spaces and hyphens, with O as 0 and I, L as 1, since people read them to each other over the phone.
  */
 @ApplicationScoped
 public class VerificationCodes {
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int LENGTH = 12;
+    private static final int LOCATOR_LENGTH = 5;
 
     private final SecureRandom random = new SecureRandom();
     private final byte[] pepper;
@@ -36,14 +38,24 @@ public class VerificationCodes {
         return code.toString();
     }
 
-    /** What is stored of a code, and looked up when somebody types one. */
-    public Digest digest(String typed) {
-        String normal = typed.toUpperCase(Locale.ROOT)
+    /** What a code is stored under, and looked up by when somebody types one. Two shares may have the same. */
+    Digest locator(String typed) {
+        String normal = normal(typed);
+        String locator = normal.substring(0, Math.min(LOCATOR_LENGTH, normal.length()));
+        return keyed("locator", locator.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What is stored of the whole code. */
+    Digest digest(String typed) {
+        return keyed("code", normal(typed).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String normal(String typed) {
+        return typed.toUpperCase(Locale.ROOT)
                 .replaceAll("[\\s-]", "")
                 .replace('O', '0')
                 .replace('I', '1')
                 .replace('L', '1');
-        return keyed("code", normal.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A digest that says nothing about what went in, not even to who can guess it. */

@@ -1,5 +1,6 @@
 package dev.latchkey.shares.observability;
 
+import dev.latchkey.shares.application.CodeAttempts;
 import dev.latchkey.shares.application.LockReports;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -44,6 +45,14 @@ public class Metrics {
         Gauge.builder("latchkey.outbox.shards.owned", shardsOwned, AtomicLong::get)
                 .description("Shards of the outbox that this instance sends")
                 .register(registry);
+    }
+
+    public void codeTried(CodeAttempts.Outcome outcome) {
+        Counter.builder("latchkey.code.attempts")
+                .description("Verification and claim codes that were tried")
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .register(registry)
+                .increment();
     }
 
     public void reported(LockReports.Outcome outcome) {

@@ -8,7 +8,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Code digests and credentials in PostgreSQL. */
@@ -20,10 +22,12 @@ final class PgSecretStore implements SecretStore {
     }
 
     @Override
-    public Uni<Void> putCode(KeyId key, int generation, Digest digest) {
+    public Uni<Void> putCode(KeyId key, int generation, Digest locator, Digest digest) {
         return connection
-                .preparedQuery("insert into verification_codes (digest, key_id, generation) values ($1, $2, $3)")
-                .execute(Tuple.of(Buffer.buffer(digest.bytes()), key.toString(), generation))
+                .preparedQuery(
+                        "insert into verification_codes (locator, digest, key_id, generation) values ($1, $2, $3, $4)")
+                .execute(Tuple.of(
+                        Buffer.buffer(locator.bytes()), Buffer.buffer(digest.bytes()), key.toString(), generation))
                 .replaceWithVoid();
     }
 
@@ -36,17 +40,20 @@ final class PgSecretStore implements SecretStore {
     }
 
     @Override
-    public Uni<@Nullable CodeTarget> findCode(Digest digest) {
+    public Uni<List<CodeTarget>> codesAt(Digest locator) {
         return connection
-                .preparedQuery("select key_id, generation from verification_codes where digest = $1")
-                .execute(Tuple.of(Buffer.buffer(digest.bytes())))
+                .preparedQuery(
+                        "select key_id, generation, digest from verification_codes where locator = $1 order by key_id")
+                .execute(Tuple.of(Buffer.buffer(locator.bytes())))
                 .map(rows -> {
-                    Iterator<Row> found = rows.iterator();
-                    if (!found.hasNext()) {
-                        return null;
+                    List<CodeTarget> targets = new ArrayList<>();
+                    for (Row row : rows) {
+                        targets.add(new CodeTarget(
+                                KeyId.parse(row.getString(0)).orElseThrow(),
+                                row.getInteger(1),
+                                Digest.of(row.getBuffer(2).getBytes())));
                     }
-                    Row row = found.next();
-                    return new CodeTarget(KeyId.parse(row.getString(0)).orElseThrow(), row.getInteger(1));
+                    return targets;
                 });
     }
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -204,15 +205,18 @@ class AdministrationIT {
                 TestLock lock = api.registeredLock();
                 String path = "/v1/locks/" + lock.id();
                 Map<String, Object> claim = Map.of("claimCode", "CLAIM-1");
-                String ada = id(ADA);
-                Future<Response> byAda = all.submit(() -> api.post(ADA, path + "/claim", claim));
-                Future<Response> byBoris = all.submit(() -> api.post(BORIS, path + "/claim", claim));
-                Future<Response> removal = all.submit(() -> api.delete(ADA, path + "/administrators/" + ada, "*"));
-                assertThat(List.of(byAda.get(), byBoris.get()))
+                // new people each time: who comes too late has tried a code that is not valid (S5)
+                String first = ShareApi.person("first-" + UUID.randomUUID());
+                String second = ShareApi.person("second-" + UUID.randomUUID());
+                String itself = path + "/administrators/" + id(first);
+                Future<Response> byFirst = all.submit(() -> new ShareApi().post(first, path + "/claim", claim));
+                Future<Response> bySecond = all.submit(() -> new ShareApi().post(second, path + "/claim", claim));
+                Future<Response> removal = all.submit(() -> api.delete(first, itself, "*"));
+                assertThat(List.of(byFirst.get(), bySecond.get()))
                         .filteredOn(a -> a.statusCode() == 200)
                         .hasSize(1);
                 assertThat(removal.get().<String>path("code")).isIn("not-found", "lock.last-administrator");
-                String owner = byAda.get().statusCode() == 200 ? ADA : BORIS;
+                String owner = byFirst.get().statusCode() == 200 ? first : second;
                 assertThat(expect(200, api.get(owner, path)).<List<String>>path("administrators"))
                         .hasSize(1);
             }

@@ -141,24 +141,6 @@ class CommandsIT {
     }
 
     @Test
-    @Tag("L1")
-    @Tag("S5")
-    void l1_wrongClaimCodes_areLimited() {
-        TestLock lock = api.registeredLock();
-        String claim = "/v1/locks/" + lock.id() + "/claim";
-        String eve = ShareApi.person("eve-" + UUID.randomUUID());
-        for (int i = 0; i < 6; i++) {
-            expectProblem(409, "claim.not-valid", api.post(eve, claim, Map.of("claimCode", "wrong" + i)));
-        }
-        Response blocked =
-                expectProblem(429, "attempts.too-many", api.post(eve, claim, Map.of("claimCode", "CLAIM-1")));
-        assertThat(Integer.parseInt(blocked.header("Retry-After"))).isPositive();
-        String unknown = "/v1/locks/LK-unknown/claim";
-        String eva = ShareApi.person("eva-" + UUID.randomUUID());
-        expectProblem(409, "claim.not-valid", api.post(eva, unknown, Map.of("claimCode", "x")));
-    }
-
-    @Test
     @Tag("L3")
     @Tag("L5")
     void l3_lockHasTenOfflineKeys() {

@@ -12,6 +12,7 @@ import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -20,6 +21,8 @@ import java.util.UUID;
 
 /** share-service as a client sees it, over HTTP with real tokens. */
 public final class ShareApi {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     public static final String ADA = person("ada");
     public static final String BORIS = person("boris");
     public static final String RITA = person("rita");
@@ -27,14 +30,30 @@ public final class ShareApi {
     public static final String OPERATOR = TestIssuer.token("otto", "otto@example.com", Set.of("operator"));
 
     private final String url;
+    private final String address;
+
+    private ShareApi(String url, String address) {
+        this.url = url;
+        this.address = address;
+    }
 
     /** @param url null for the application under test of this JVM */
     public ShareApi(String url) {
-        this.url = url;
+        this(url, someAddress());
     }
 
     public ShareApi() {
         this(null);
+    }
+
+    /** The same client at another instance of the service. */
+    public ShareApi at(String otherUrl) {
+        return new ShareApi(otherUrl, address);
+    }
+
+    /** Nobody else's in this run, so that tests don't count each other's wrong codes. */
+    private static String someAddress() {
+        return "2001:db8:%x:%x::1".formatted(RANDOM.nextInt(0x10000), RANDOM.nextInt(0x10000));
     }
 
     /** A lock with the key pair that signs its statements. */
@@ -69,7 +88,8 @@ public final class ShareApi {
     }
 
     public RequestSpecification as(String token) {
-        RequestSpecification request = given().contentType(ContentType.JSON);
+        // as the entrance tells it; the service trusts this machine
+        RequestSpecification request = given().contentType(ContentType.JSON).header("X-Forwarded-For", address);
         if (url != null) {
             request.baseUri(url);
         }

@@ -6,15 +6,11 @@ import dev.latchkey.shares.domain.LockCommand.ClaimLock;
 import dev.latchkey.shares.domain.LockCommand.RegisterLock;
 import dev.latchkey.shares.domain.LockEvent.LockClaimed;
 import dev.latchkey.shares.domain.LockEvent.LockRegistered;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -58,24 +54,5 @@ class LockDeciderTest {
         assertThat(FreeSlots.choose(KeyKind.OFFLINE, keys)).hasValue(1);
         keys.put(1, new Key.Enabled(withHolder, ADA));
         assertThat(FreeSlots.choose(KeyKind.OFFLINE, keys)).isEmpty();
-    }
-
-    @Property
-    @net.jqwik.api.Tag("S5")
-    void s5_wait_growsWithEveryWrongCode_upToAMinute(@ForAll @IntRange(min = 1, max = 60) int wrong) {
-        Attempts attempts = Attempts.NONE;
-        Duration before = Duration.ZERO;
-        Instant at = NOON;
-        for (int i = 1; i <= wrong; i++) {
-            attempts = attempts.failed(at);
-            Duration wait = attempts.waitFrom(at);
-            assertThat(wait).isBetween(before, Duration.ofMinutes(1));
-            assertThat(wait.isZero()).isEqualTo(i <= 5);
-            before = wait;
-            at = at.plus(wait);
-        }
-        assertThat(attempts.mayTry(at)).isTrue();
-        assertThat(attempts.failed(at.plus(Duration.ofHours(25))).waitFrom(at.plus(Duration.ofHours(25))))
-                .isZero();
     }
 }

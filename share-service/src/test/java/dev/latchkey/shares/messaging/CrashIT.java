@@ -1,10 +1,12 @@
 package dev.latchkey.shares.messaging;
 
 import static dev.latchkey.shares.api.ShareApi.ADA;
+import static dev.latchkey.shares.api.ShareApi.expectProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.engines.Engines;
+import dev.latchkey.lock.protocol.Device;
 import dev.latchkey.shares.api.ShareApi;
 import dev.latchkey.shares.api.ShareApi.TestLock;
 import io.restassured.response.Response;
@@ -53,6 +55,7 @@ class CrashIT {
     @Test
     @Tag("inv-4")
     @Tag("inv-17")
+    @Tag("S5")
     void inv4_anotherInstanceTakesOver_whenTheRelaysOwnerIsKilled() throws Exception {
         String schema = "share_takeover";
         Engines.shared().postgres().createSchema(schema, "throwaway");
@@ -65,11 +68,23 @@ class CrashIT {
             Load load = new Load(new ShareApi(second.url()));
             load.start(second.url());
             await().atMost(Duration.ofSeconds(120)).until(() -> load.answered.get() >= 30);
+            ShareApi guesser = new ShareApi(owner.url());
+            for (int i = 0; i < 6; i++) {
+                expectProblem(409, "code.not-valid", guesser.redeem("WRONG-" + i, Device.generate()));
+            }
             owner.kill();
+            assertThatWrongCodesAreNotForgotten(guesser.at(second.url()));
             await().atMost(Duration.ofSeconds(120)).until(() -> load.answered.get() >= 60);
             load.stop();
             load.verify();
         }
+    }
+
+    /** Six are too many already: one more, as soon as the wait allows, and the next has to wait at once (S5). */
+    private static void assertThatWrongCodesAreNotForgotten(ShareApi guesser) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> guesser.redeem("WRONG-7", Device.generate()).statusCode() == 409);
+        expectProblem(429, "attempts.too-many", guesser.redeem("WRONG-8", Device.generate()));
     }
 
     /** Writers that rename keys, each rename under an idempotency key of its own which is sent until it is answered. */
