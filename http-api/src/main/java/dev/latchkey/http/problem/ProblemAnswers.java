@@ -46,19 +46,27 @@ public class ProblemAnswers {
 
     @ServerExceptionMapper
     public RestResponse<Problem> mismatched(MismatchedInputException e) {
-        String detail = e instanceof UnrecognizedPropertyException
-                ? "is not a field of this request"
-                : "has the wrong type or form";
-        return answer(Problem.ofFields(
-                400,
-                "request.invalid",
-                "The request is not valid",
-                List.of(new Problem.FieldError(pointer(e), detail))));
+        return answer(problem(e));
     }
 
     @ServerExceptionMapper
     public RestResponse<Problem> unreadable(JsonProcessingException e) {
-        return answer(Problem.of(400, "request.malformed", "The body is not JSON", null));
+        return answer(problem(e));
+    }
+
+    /** What is wrong with a text that is no JSON, or not that of a request. */
+    public static Problem problem(JsonProcessingException e) {
+        if (!(e instanceof MismatchedInputException mismatch)) {
+            return Problem.of(400, "request.malformed", "The body is not JSON", null);
+        }
+        String detail = e instanceof UnrecognizedPropertyException
+                ? "is not a field of this request"
+                : "has the wrong type or form";
+        return Problem.ofFields(
+                400,
+                "request.invalid",
+                "The request is not valid",
+                List.of(new Problem.FieldError(pointer(mismatch), detail)));
     }
 
     @ServerExceptionMapper
@@ -81,11 +89,8 @@ public class ProblemAnswers {
     public RestResponse<Problem> framework(WebApplicationException e) {
         Response answer = e.getResponse();
         int status = answer.getStatus();
-        if (e.getCause() instanceof MismatchedInputException mismatch) {
-            return mismatched(mismatch);
-        }
-        if (e.getCause() instanceof JsonProcessingException) {
-            return answer(Problem.of(400, "request.malformed", "The body is not JSON", null));
+        if (e.getCause() instanceof JsonProcessingException unreadable) {
+            return answer(problem(unreadable));
         }
         return switch (status) {
             case 401 -> signIn();

@@ -2,13 +2,12 @@ package dev.latchkey.shares.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.latchkey.http.problem.Problems;
-import dev.latchkey.lock.protocol.PublicJwk;
 import dev.latchkey.shares.application.Digest;
 import dev.latchkey.shares.application.KeyCommands;
 import dev.latchkey.shares.application.KeyView;
 import dev.latchkey.shares.application.LockCommands;
 import dev.latchkey.shares.application.LockView;
-import dev.latchkey.shares.domain.Lock;
+import dev.latchkey.shares.application.Registration;
 import dev.latchkey.shares.domain.LockId;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
@@ -20,7 +19,6 @@ import jakarta.ws.rs.Path;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -45,23 +43,6 @@ public class LocksResource {
         this.keys = keys;
     }
 
-    @Schema(name = "RegisterLock")
-    record RegisterBody(
-            @Schema(required = true, pattern = "^" + LockId.FORM + "$") @Nullable
-            String lockId,
-
-            @Schema(required = true, minLength = 1, maxLength = 100) @Nullable
-            String model,
-
-            @Schema(required = true, examples = "Europe/Berlin") @Nullable
-            String timeZone,
-
-            @Schema(required = true, description = "the lock's public key, a P-256 JWK") @Nullable
-            Map<String, Object> publicKey,
-
-            @Schema(required = true, description = "SHA-256 of the claim code on the card, base64url") @Nullable
-            String claimCodeDigest) {}
-
     @POST
     @RolesAllowed("operator")
     @Operation(operationId = "registerLock", summary = "Register a lock before it is sold (operators)")
@@ -69,20 +50,10 @@ public class LocksResource {
             responseCode = "201",
             description = "registered",
             content = @Content(schema = @Schema(implementation = LockView.class)))
-    public Uni<RestResponse<String>> register(@BeanParam CommandHeaders headers, @Nullable RegisterBody sent) {
-        RegisterBody body = Fields.required("/", sent);
-        String lockId = Fields.required("/lockId", body.lockId());
-        if (!LockId.isValid(lockId)) {
-            throw Problems.badField("/lockId", "has to be 3 to 64 letters, digits, - or _");
-        }
-        PublicJwk publicKey = PublicJwk.parse(Fields.required("/publicKey", body.publicKey()))
-                .orElseThrow(() -> Problems.badField("/publicKey", "has to be a public P-256 JWK"));
-        Lock.Hardware hardware = new Lock.Hardware(
-                Fields.model("/model", body.model()),
-                Fields.timeZone("/timeZone", body.timeZone()),
-                publicKey.toJson());
-        Digest claimCode = Digest.of(Fields.sha256("/claimCodeDigest", body.claimCodeDigest()));
-        return requests.command(headers, body, write -> locks.register(write, new LockId(lockId), hardware, claimCode));
+    public Uni<RestResponse<String>> register(@BeanParam CommandHeaders headers, @Nullable RegistrationBody sent) {
+        RegistrationBody body = Fields.required("/", sent);
+        Registration registration = body.registration();
+        return requests.command(headers, body, write -> locks.register(write, registration));
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -137,7 +137,9 @@ public class LockAdministration {
     private Uni<Answer> apply(
             Session session, Head head, Write write, List<LockCommand> commands, @Nullable String name) {
         Instant at = clock.instant();
-        return switch (LockTransition.of(head.id(), head.lock(), commands, write, at)) {
+        Actor actor = Actor.account(write.by().toString());
+        String correlationId = write.request().correlationId();
+        return switch (LockTransition.of(head.id(), head.lock(), commands, actor, correlationId, at)) {
             case LockTransition.Refused r -> refused(r.refusal());
             case LockTransition.Accepted a ->
                 a.events().isEmpty()

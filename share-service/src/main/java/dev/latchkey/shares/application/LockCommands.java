@@ -1,10 +1,11 @@
 package dev.latchkey.shares.application;
 
+import dev.latchkey.events.Actor;
 import dev.latchkey.shares.application.CodeAttempts.Scope;
 import dev.latchkey.shares.application.LockStore.Head;
+import dev.latchkey.shares.application.LockStore.NewLock;
 import dev.latchkey.shares.domain.AccountId;
 import dev.latchkey.shares.domain.AttemptLimit;
-import dev.latchkey.shares.domain.Lock;
 import dev.latchkey.shares.domain.LockCommand;
 import dev.latchkey.shares.domain.LockId;
 import dev.latchkey.shares.domain.Refusal;
@@ -31,19 +32,19 @@ public class LockCommands {
         this.clock = clock;
     }
 
-    /** @param claimCodeDigest SHA-256 of the claim code on the lock's card */
-    public Uni<Answer> register(Write write, LockId lock, Lock.Hardware hardware, Digest claimCodeDigest) {
-        LockCommand command = new LockCommand.RegisterLock(hardware);
+    public Uni<Answer> register(Write write, Registration registration) {
+        LockId lock = registration.lock();
+        LockCommand command = new LockCommand.RegisterLock(registration.hardware());
         return idempotent.run(
                 write.request(),
                 session -> session.locks().takeHead(lock).chain(head -> switch (transition(head, command, write)) {
                     case LockTransition.Refused r -> refused(r.refusal());
                     case LockTransition.Accepted a ->
                         session.locks()
-                                .create(lock, new Lock.Unclaimed(hardware), claimCodeDigest, a.published())
-                                .map(created -> created
-                                        ? answered(201, lock, a, null, Map.of(), 0)
-                                        : answers.refused(Refusal.LOCK_ALREADY_REGISTERED));
+                                .create(List.of(new NewLock(registration, a.published())))
+                                .map(created -> created.isEmpty()
+                                        ? answers.refused(Refusal.LOCK_ALREADY_REGISTERED)
+                                        : answered(201, lock, a, null, Map.of(), 0));
                 }));
     }
 
@@ -85,7 +86,13 @@ public class LockCommands {
     }
 
     private LockTransition transition(Head head, LockCommand command, Write write) {
-        return LockTransition.of(head.id(), head.lock(), List.of(command), write, clock.instant());
+        return LockTransition.of(
+                head.id(),
+                head.lock(),
+                List.of(command),
+                Actor.account(write.by().toString()),
+                write.request().correlationId(),
+                clock.instant());
     }
 
     private Answer answered(

@@ -6,8 +6,10 @@ import dev.latchkey.shares.domain.KeyKind;
 import dev.latchkey.shares.domain.Lock;
 import dev.latchkey.shares.domain.LockId;
 import io.smallrye.mutiny.Uni;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Locks, their keys and their events, in the transaction of one command. */
@@ -26,8 +28,11 @@ public interface LockStore {
     /** Keys of that kind which were ever enabled, by slot. */
     Uni<Map<Integer, Key>> keys(LockId lock, KeyKind kind);
 
-    /** A lock's first event; false if another transaction was faster, and then nothing is written. */
-    Uni<Boolean> create(LockId lock, Lock.Unclaimed unclaimed, Digest claimCodeDigest, List<NewEvent> events);
+    /** Writes locks with their first event. Answers those that were not there before; of the others nothing is written. */
+    Uni<Set<LockId>> create(Collection<NewLock> locks);
+
+    /** What these locks were registered with, whatever happened to them since. Of a lock that is not there, nothing. */
+    Uni<Map<LockId, Registration>> registrations(Collection<LockId> locks);
 
     /** Appends with the next numbers of the lock; writes the states after. All or nothing with the transaction. */
     Uni<Void> append(Head before, Lock after, Map<KeyId, Key> keysAfter, List<NewEvent> events);
@@ -43,6 +48,9 @@ public interface LockStore {
             long sequence,
             long version,
             @Nullable Digest claimCodeDigest) {}
+
+    /** A lock that is not there yet, and its first events. */
+    record NewLock(Registration registration, List<NewEvent> events) {}
 
     /** @param version sequence of the newest event that changed the key; 0 if there is none */
     record VersionedKey(Key key, long version) {}

@@ -20,8 +20,8 @@ sealed interface LockTransition {
 
     record Accepted(Lock after, List<LockEvent> events, List<NewEvent> published) implements LockTransition {}
 
-    static LockTransition of(LockId id, Lock before, List<LockCommand> commands, Write write, Instant at) {
-        Actor actor = Actor.account(write.by().toString());
+    static LockTransition of(
+            LockId id, Lock before, List<LockCommand> commands, Actor actor, String correlationId, Instant at) {
         List<LockEvent> events = new ArrayList<>();
         List<NewEvent> published = new ArrayList<>();
         Lock lock = before;
@@ -35,8 +35,7 @@ sealed interface LockTransition {
                         Lock next = DECIDER.evolve(lock, event);
                         Object payload = ContractEvents.of(id, lock, event, next, actor);
                         events.add(event);
-                        published.add(new NewEvent(
-                                payload, id.value(), at, write.request().correlationId(), null));
+                        published.add(new NewEvent(payload, id.value(), at, correlationId, null));
                         lock = next;
                     }
                 }

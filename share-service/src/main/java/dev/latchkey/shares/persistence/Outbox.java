@@ -2,6 +2,7 @@ package dev.latchkey.shares.persistence;
 
 import dev.latchkey.events.Envelope;
 import dev.latchkey.events.Topic;
+import dev.latchkey.shares.domain.LockId;
 import dev.latchkey.shares.messaging.OutboxSignal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.common.utils.Utils;
@@ -38,7 +40,19 @@ final class Outbox {
     }
 
     Uni<Void> add(Topic topic, String stream, String recordKey, List<Envelope<byte[]>> events) {
+        return insert(rows(topic, stream, recordKey, events));
+    }
+
+    /** @param events of each lock, in order */
+    Uni<Void> addKeyEvents(Map<LockId, List<Envelope<byte[]>>> events) {
+        List<Tuple> rows = new ArrayList<>();
+        events.forEach((lock, numbered) -> rows.addAll(rows(Topic.KEY_EVENTS, lock.value(), lock.value(), numbered)));
+        return insert(rows);
+    }
+
+    private List<Tuple> rows(Topic topic, String stream, String recordKey, List<Envelope<byte[]>> events) {
         int shard = shardOf(stream);
+        written.add(shard);
         List<Tuple> rows = new ArrayList<>(events.size());
         for (Envelope<byte[]> event : events) {
             rows.add(Tuple.tuple()
@@ -55,12 +69,13 @@ final class Outbox {
                     .addValue(event.causationId())
                     .addValue(Buffer.buffer(event.data())));
         }
-        return insert(shard, rows);
+        return rows;
     }
 
     /** Erases what a record key of a compacted topic says. */
     Uni<Void> addTombstone(Topic topic, String stream, String recordKey, Instant at) {
         int shard = shardOf(stream);
+        written.add(shard);
         Tuple row = Tuple.tuple()
                 .addValue((short) shard)
                 .addValue(topic.topicName())
@@ -74,11 +89,10 @@ final class Outbox {
                 .addValue(null)
                 .addValue(null)
                 .addValue(null);
-        return insert(shard, List.of(row));
+        return insert(List.of(row));
     }
 
-    private Uni<Void> insert(int shard, List<Tuple> rows) {
-        written.add(shard);
+    private Uni<Void> insert(List<Tuple> rows) {
         SqlConnection open = connection;
         if (open == null) {
             throw new IllegalStateException("no open transaction");

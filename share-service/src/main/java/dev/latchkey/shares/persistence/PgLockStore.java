@@ -1,13 +1,9 @@
 package dev.latchkey.shares.persistence;
 
-import dev.latchkey.events.Envelope;
-import dev.latchkey.events.EventCodec;
-import dev.latchkey.events.EventType;
-import dev.latchkey.events.Topic;
 import dev.latchkey.shares.application.Digest;
-import dev.latchkey.shares.application.EventLog;
 import dev.latchkey.shares.application.LockStore;
 import dev.latchkey.shares.application.NewEvent;
+import dev.latchkey.shares.application.Registration;
 import dev.latchkey.shares.domain.AccountId;
 import dev.latchkey.shares.domain.Key;
 import dev.latchkey.shares.domain.KeyId;
@@ -16,18 +12,17 @@ import dev.latchkey.shares.domain.Lock;
 import dev.latchkey.shares.domain.LockId;
 import dev.latchkey.shares.domain.Slot;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Locks, keys and the event log in PostgreSQL. */
@@ -37,11 +32,13 @@ final class PgLockStore implements LockStore {
             from locks where lock_id = $1""";
 
     private final SqlConnection connection;
-    private final Outbox outbox;
+    private final LogRows log;
+    private final RegistrationRows registrations;
 
     PgLockStore(SqlConnection connection, Outbox outbox) {
         this.connection = connection;
-        this.outbox = outbox;
+        this.log = new LogRows(connection, outbox);
+        this.registrations = new RegistrationRows(connection, log);
     }
 
     @Override
@@ -122,24 +119,13 @@ final class PgLockStore implements LockStore {
     }
 
     @Override
-    public Uni<Boolean> create(LockId lock, Lock.Unclaimed unclaimed, Digest claimCodeDigest, List<NewEvent> events) {
-        Lock.Hardware hardware = unclaimed.hardware();
-        return connection
-                .preparedQuery("""
-                        insert into locks (lock_id, sequence, version, model, time_zone, public_key, claim_code_digest, name_version,
-                                           administrators)
-                        values ($1, $2, $2, $3, $4, $5, $6, 0, '{}')
-                        on conflict (lock_id) do nothing""")
-                .execute(Tuple.tuple()
-                        .addValue(lock.value())
-                        .addValue((long) events.size())
-                        .addValue(hardware.model())
-                        .addValue(hardware.timeZone())
-                        .addValue(hardware.publicKey())
-                        .addValue(Buffer.buffer(claimCodeDigest.bytes())))
-                .chain(inserted -> inserted.rowCount() == 0
-                        ? Uni.createFrom().item(false)
-                        : log(lock, 0, events).replaceWith(true));
+    public Uni<Set<LockId>> create(Collection<NewLock> locks) {
+        return registrations.create(locks);
+    }
+
+    @Override
+    public Uni<Map<LockId, Registration>> registrations(Collection<LockId> locks) {
+        return registrations.of(locks);
     }
 
     @Override
@@ -152,7 +138,8 @@ final class PgLockStore implements LockStore {
             long version = versions.getOrDefault(key.getKey().toString(), last);
             done = done.chain(() -> upsert(key.getKey(), key.getValue(), version));
         }
-        return done.chain(() -> log(before.id(), before.sequence(), events));
+        return done.chain(
+                () -> log.append(Map.of(before.id(), LogRows.numbered(before.id(), before.sequence(), events))));
     }
 
     /** Of each subject, the number of its newest event. */
@@ -202,41 +189,5 @@ final class PgLockStore implements LockStore {
                         on conflict (key_id) do update set version = excluded.version, state = excluded.state""")
                 .execute(Tuple.of(id.toString(), id.lock().value(), version, StoredKey.write(key)))
                 .replaceWithVoid();
-    }
-
-    private Uni<Void> log(LockId lock, long after, List<NewEvent> events) {
-        List<Tuple> rows = new ArrayList<>(events.size());
-        List<Envelope<byte[]>> published = new ArrayList<>(events.size());
-        long sequence = after;
-        for (NewEvent event : events) {
-            sequence++;
-            String type = EventType.of(event.payload()).wireName();
-            byte[] payload = EventCodec.payload(event.payload());
-            rows.add(Tuple.tuple()
-                    .addValue(lock.value())
-                    .addValue(sequence)
-                    .addValue(type)
-                    .addValue(event.subject())
-                    .addValue(Outbox.utc(event.at()))
-                    .addValue(event.correlationId())
-                    .addValue(event.causationId())
-                    .addValue(new String(payload, StandardCharsets.UTF_8)));
-            published.add(new Envelope<>(
-                    lock + ":" + sequence,
-                    type,
-                    EventLog.SOURCE,
-                    event.subject(),
-                    event.at(),
-                    sequence,
-                    event.correlationId(),
-                    event.causationId(),
-                    payload));
-        }
-        return connection
-                .preparedQuery("""
-                        insert into events (lock_id, sequence, type, subject, at, correlation_id, causation_id, payload)
-                        values ($1, $2, $3, $4, $5, $6, $7, ($8::text)::jsonb)""")
-                .executeBatch(rows)
-                .chain(() -> outbox.add(Topic.KEY_EVENTS, lock.value(), lock.value(), published));
     }
 }
