@@ -3,6 +3,7 @@ package dev.latchkey.shares.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.latchkey.http.problem.Problems;
 import dev.latchkey.shares.application.KeyCommands.Target;
+import dev.latchkey.shares.domain.ContactId;
 import dev.latchkey.shares.domain.Permissions;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -18,10 +19,14 @@ record ShareBody(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "Recipient",
-            description = "Either {\"email\": …}, the ID of a registered account, or {\"method\": \"code\"}")
+            description =
+                    "Either {\"email\": …}, the ID of a registered account, or {\"contactId\": …}, a contact who is registered, or {\"method\": \"code\"}")
     record RecipientBody(
             @Schema(format = "email", examples = "rita@example.com") @Nullable
             String email,
+
+            @Schema(description = "of your address book", nullable = true) @Nullable
+            String contactId,
 
             @Schema(
                     enumeration = {"account", "code"},
@@ -30,13 +35,22 @@ record ShareBody(
             String method) {
         Target target() {
             if ("code".equals(method)) {
-                if (email != null) {
-                    throw Problems.badField("/recipient/email", "must be left out when sharing by code");
+                if (email != null || contactId != null) {
+                    throw Problems.badField(
+                            email != null ? "/recipient/email" : "/recipient/contactId",
+                            "must be left out when sharing by code");
                 }
                 return new Target.Code();
             }
             if (method != null && !"account".equals(method)) {
                 throw Problems.badField("/recipient/method", "has to be account or code");
+            }
+            if (contactId != null) {
+                if (email != null) {
+                    throw Problems.badField("/recipient/contactId", "must be left out beside an e-mail address");
+                }
+                return new Target.OfBook(ContactId.parse(contactId)
+                        .orElseThrow(() -> Problems.badField("/recipient/contactId", "has to be the id of a contact")));
             }
             return new Target.Id(Fields.email("/recipient/email", email));
         }

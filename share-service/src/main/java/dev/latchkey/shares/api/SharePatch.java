@@ -29,9 +29,10 @@ record SharePatch(Optional<Target> target, PermissionsChange permissions) {
         if (!(node instanceof ObjectNode recipient)) {
             throw Problems.badField("/recipient", "has to be an object");
         }
-        onlyFields(recipient, "/recipient", Set.of("email", "method"));
+        onlyFields(recipient, "/recipient", Set.of("email", "contactId", "method"));
         return Optional.of(new ShareBody.RecipientBody(
                         text(recipient.get("email"), "/recipient/email"),
+                        text(recipient.get("contactId"), "/recipient/contactId"),
                         text(recipient.get("method"), "/recipient/method"))
                 .target());
     }

@@ -27,6 +27,11 @@ public class Answers {
                 new ConsistencyToken(lock.value(), sequence).toString());
     }
 
+    /** @param version for the strong ETag; null for none */
+    Answer done(int status, @Nullable Object body, @Nullable Long version) {
+        return new Answer(status, body == null ? null : write(body), version == null ? null : etag(version), null);
+    }
+
     Answer refused(Refusal refusal) {
         int status = switch (refusal.kind()) {
             case UNKNOWN -> 404;

@@ -5,6 +5,7 @@ import dev.latchkey.http.problem.Problems;
 import dev.latchkey.shares.application.KeyChange.Held;
 import dev.latchkey.shares.application.KeyChange.Prepared;
 import dev.latchkey.shares.domain.AccountId;
+import dev.latchkey.shares.domain.ContactId;
 import dev.latchkey.shares.domain.FreeSlots;
 import dev.latchkey.shares.domain.KeyCommand;
 import dev.latchkey.shares.domain.KeyId;
@@ -46,6 +47,9 @@ public class KeyCommands {
     public sealed interface Target {
         /** @param email lower case */
         record Id(String email) implements Target {}
+
+        /** Somebody of the sharer's address book (S3). */
+        record OfBook(ContactId contact) implements Target {}
 
         record Code() implements Target {}
     }
@@ -206,13 +210,22 @@ public class KeyCommands {
         }
         return switch (target) {
             case Target.Code t -> ready(new Prepared.Ready(command.apply(new Recipient.ByCode())));
-            case Target.Id t ->
-                session.accounts()
-                        .byEmail(t.email())
-                        .map(account -> account == null
-                                ? new Prepared.Refused(Refusal.RECIPIENT_NOT_REGISTERED)
-                                : new Prepared.Ready(command.apply(new Recipient.Account(account))));
+            case Target.Id t -> registered(session, t.email(), command);
+            case Target.OfBook t ->
+                session.contacts()
+                        .find(held.caller().account(), t.contact())
+                        .chain(contact -> contact == null
+                                ? Uni.createFrom().item(new Prepared.Refused(Refusal.NOT_FOUND))
+                                : registered(session, contact.email(), command));
         };
+    }
+
+    private static Uni<Prepared> registered(Session session, String email, Function<Recipient, KeyCommand> command) {
+        return session.accounts()
+                .byEmail(email)
+                .map(account -> account == null
+                        ? new Prepared.Refused(Refusal.RECIPIENT_NOT_REGISTERED)
+                        : new Prepared.Ready(command.apply(new Recipient.Account(account))));
     }
 
     private static Uni<Prepared> ready(Prepared prepared) {

@@ -7,4 +7,5 @@ public record Session(
         AccountStore accounts,
         SecretStore secrets,
         AttemptStore attempts,
-        ReportStore reports) {}
+        ReportStore reports,
+        ContactStore contacts) {}

@@ -39,6 +39,12 @@ public enum Refusal {
             Kind.CONFLICT,
             "No account has this ID. The recipient has to sign in once, or share by code."),
     RECIPIENT_IS_SHARER("recipient.is-sharer", Kind.CONFLICT, "A key can't be shared to oneself."),
+    CONTACT_ALREADY_THERE(
+            "contact.already-there",
+            Kind.CONFLICT,
+            "Your address book has a contact with this e-mail address already."),
+    TOO_MANY_CONTACTS(
+            "contact.too-many", Kind.CONFLICT, "An address book has at most 1000 contacts. Remove one first."),
     ENDS_BEFORE_START("permissions.ends-before-start", Kind.INVALID, "The end date has to be after the start date."),
     ENDS_IN_PAST("permissions.ends-in-past", Kind.INVALID, "The end date has to be in the future."),
     TOO_FEW_UNLOCKS("permissions.too-few-unlocks", Kind.INVALID, "The number of unlocks has to be at least 1."),

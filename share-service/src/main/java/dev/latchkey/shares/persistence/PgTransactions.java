@@ -33,7 +33,8 @@ public class PgTransactions implements Transactions {
                                 new PgAccountStore(connection, outbox),
                                 new PgSecretStore(connection),
                                 new PgAttemptStore(connection),
-                                new PgReportStore(connection)));
+                                new PgReportStore(connection),
+                                new PgContactStore(connection)));
                     })
                     .invoke(() -> outbox.written().forEach(outboxSignal::wake));
         });
