@@ -12,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +31,13 @@ public record InboxPage(List<Item> items, @Nullable String next) {
      * One thing the account was told.
      *
      * @param kind key-shared, share-changed, share-ended, key-deactivated, key-downloaded, key-used-up,
-     *     key-reset, former-holder-out or deactivation-confirmed; more may come
+     *     key-reset, former-holder-out, deactivation-confirmed, administrator-added or administrator-removed; more may
+     *     come
      * @param title one line in the account's language
      * @param lockName left out if it has none
+     * @param keyId left out if it is about the lock itself
      * @param keyName left out if it has none
-     * @param generation of the share it is about
+     * @param generation of the share it is about; 0 if it is about the lock itself
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Item(
@@ -44,7 +47,7 @@ public record InboxPage(List<Item> items, @Nullable String next) {
             String title,
             String lockId,
             @Nullable String lockName,
-            String keyId,
+            @Nullable String keyId,
             @Nullable String keyName,
             int generation,
             boolean read) {}
@@ -79,18 +82,19 @@ public record InboxPage(List<Item> items, @Nullable String next) {
 
     private static Item item(InboxItem item, Map<String, GivenName> names, Wording wording) {
         GivenName lock = names.get(item.lockId());
-        GivenName key = names.get(item.keyId());
+        String keyId = item.keyId();
+        GivenName key = keyId == null ? null : names.get(keyId);
         return new Item(
                 item.id(),
                 item.kind().wireName(),
                 item.happenedAt(),
                 wording.title(
                         item.kind(),
-                        key == null ? item.keyId() : key.name(),
+                        key == null ? Objects.requireNonNullElse(keyId, "") : key.name(),
                         lock == null ? item.lockId() : lock.name()),
                 item.lockId(),
                 lock == null ? null : lock.name(),
-                item.keyId(),
+                keyId,
                 key == null ? null : key.name(),
                 item.generation(),
                 item.isRead());

@@ -100,7 +100,7 @@ public class InboxQueries {
 
     private static List<String> subjectsOf(List<InboxItem> items) {
         return items.stream()
-                .flatMap(item -> Stream.of(item.lockId(), item.keyId()))
+                .flatMap(item -> Stream.concat(Stream.of(item.lockId()), Stream.ofNullable(item.keyId())))
                 .distinct()
                 .collect(Collectors.toList());
     }

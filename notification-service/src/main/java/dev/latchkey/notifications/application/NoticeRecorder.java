@@ -152,7 +152,10 @@ public class NoticeRecorder {
                 return; // of a newer version
             }
             switch (event.data()) {
-                case KeyEvent.OfLock e -> position.nameHasVersion(e.lock().nameVersion());
+                case KeyEvent.OfLock e -> {
+                    position.nameHasVersion(e.lock().nameVersion());
+                    tell(event, Notices.of(e, KeyMemory.NOTHING));
+                }
                 default -> remember(event);
             }
         }
@@ -163,6 +166,10 @@ public class NoticeRecorder {
             KeyMemory before = row.memory();
             List<Notice> notices = Notices.of(event.data(), before);
             row.remember(before.after(event.data(), key));
+            tell(event, notices);
+        }
+
+        private void tell(Envelope<KeyEvent> event, List<Notice> notices) {
             if (event.time().isBefore(silentUntil)) {
                 silenced += notices.size();
                 return;

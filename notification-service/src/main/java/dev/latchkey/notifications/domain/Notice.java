@@ -2,15 +2,22 @@ package dev.latchkey.notifications.domain;
 
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing to tell one account.
  *
- * @param generation of the share it is about
- * @param keyNameVersion the name the key had then, see {@code AccountEvent.NameGiven}
+ * @param keyId null if it is about the lock itself
+ * @param generation of the share it is about; 0 if it is about the lock itself
+ * @param keyNameVersion the name the key had then, see {@code AccountEvent.NameGiven}; 0 if it is about the lock itself
  */
 public record Notice(
-        String accountId, NoticeKind kind, String lockId, String keyId, int generation, long keyNameVersion) {
+        String accountId,
+        NoticeKind kind,
+        String lockId,
+        @Nullable String keyId,
+        int generation,
+        long keyNameVersion) {
 
     /** The same for the same event, kind and account, whenever and wherever it is computed (N3). */
     public UUID idFor(String eventId) {

@@ -24,7 +24,11 @@ public enum NoticeKind {
     /** To the sharer: the lock accepts the former holder no more, by a receipt or since it opened for the new one. */
     FORMER_HOLDER_OUT("former-holder-out"),
     /** To the sharer and whoever ordered it: the lock has confirmed that it forgot the key. */
-    DEACTIVATION_CONFIRMED("deactivation-confirmed");
+    DEACTIVATION_CONFIRMED("deactivation-confirmed"),
+    /** To the new administrator of a lock: added by another, or the lock was transferred. */
+    ADMINISTRATOR_ADDED("administrator-added"),
+    /** To the former administrator of a lock: removed by another, or the lock was transferred. */
+    ADMINISTRATOR_REMOVED("administrator-removed");
 
     private static final Map<String, NoticeKind> BY_WIRE_NAME =
             Arrays.stream(values()).collect(Collectors.toMap(NoticeKind::wireName, Function.identity()));

@@ -33,7 +33,7 @@ public final class Notices {
             case KeyEvent.KeyReset e -> reset(e, before);
             case KeyEvent.KeyDownloaded e -> downloaded(e);
             case KeyEvent.KeyDeactivated e -> deactivated(e, before);
-            case KeyEvent.OfLock e -> List.of();
+            case KeyEvent.OfLock e -> administrators(e);
             case KeyEvent.KeyEnabled e -> List.of();
             case KeyEvent.KeyRenamed e -> List.of();
             // the order alone ends nothing yet; who holds the key learns of it when the lock has confirmed
@@ -41,6 +41,41 @@ public final class Notices {
             case KeyEvent.KeyUsed e -> used(e, before);
             case KeyEvent.KeyUnlocked e -> usedUp(e.actor().accountId(), e.key());
         };
+    }
+
+    private static List<Notice> administrators(KeyEvent.OfLock event) {
+        return switch (event) {
+            case KeyEvent.AdministratorAdded e ->
+                administrator(e, e.administrator(), NoticeKind.ADMINISTRATOR_ADDED)
+                        .toList();
+            case KeyEvent.AdministratorRemoved e ->
+                administrator(e, e.administrator(), NoticeKind.ADMINISTRATOR_REMOVED)
+                        .toList();
+            case KeyEvent.LockTransferred e -> transferred(e);
+            case KeyEvent.LockRegistered e -> List.of();
+            case KeyEvent.LockClaimed e -> List.of();
+            case KeyEvent.LockRenamed e -> List.of();
+            case KeyEvent.LockTimeZoneChanged e -> List.of();
+        };
+    }
+
+    private static List<Notice> transferred(KeyEvent.LockTransferred e) {
+        List<String> before = e.formerAdministrators();
+        List<String> after = e.lock().administrators();
+        return Stream.concat(
+                        after.stream()
+                                .filter(accountId -> !before.contains(accountId))
+                                .flatMap(accountId -> administrator(e, accountId, NoticeKind.ADMINISTRATOR_ADDED)),
+                        before.stream()
+                                .filter(accountId -> !after.contains(accountId))
+                                .flatMap(accountId -> administrator(e, accountId, NoticeKind.ADMINISTRATOR_REMOVED)))
+                .toList();
+    }
+
+    private static Stream<Notice> administrator(KeyEvent.OfLock event, String accountId, NoticeKind kind) {
+        return accountId.equals(event.actor().accountId())
+                ? Stream.empty()
+                : Stream.of(new Notice(accountId, kind, event.lock().lockId(), null, 0, 0));
     }
 
     /** The key that an event is about; null for an event of the lock itself. */

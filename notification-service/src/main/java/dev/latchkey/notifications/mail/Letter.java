@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of the delivery
  * @param locale BCP 47
- * @param key name, or id if it has none
+ * @param key name, or id if it has none; empty if it is about the lock itself
  * @param lock name, or id if it has none
  */
 record Letter(

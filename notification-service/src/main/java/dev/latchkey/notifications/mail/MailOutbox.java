@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -125,7 +126,9 @@ public class MailOutbox {
             accountIds.add(delivery.accountId());
             lockIds.add(delivery.lockId());
             subjectIds.add(delivery.lockId());
-            subjectIds.add(delivery.keyId());
+            if (delivery.keyId() != null) {
+                subjectIds.add(delivery.keyId());
+            }
         }
         return accounts.ofAll(accountIds)
                 .chain(people -> names.newestOf(subjectIds)
@@ -163,7 +166,8 @@ public class MailOutbox {
         }
         LockPosition lock = known.locks().get(delivery.lockId());
         GivenName lockName = known.names().get(delivery.lockId());
-        GivenName keyName = known.names().get(delivery.keyId());
+        String keyId = delivery.keyId();
+        GivenName keyName = keyId == null ? null : known.names().get(keyId);
         boolean named =
                 has(lockName, lock == null ? 0 : lock.lockNameVersion()) && has(keyName, delivery.keyNameVersion());
         if (!named && !late) {
@@ -177,7 +181,7 @@ public class MailOutbox {
                 account.displayName(),
                 account.locale(),
                 delivery.kind(),
-                keyName == null ? delivery.keyId() : keyName.name(),
+                keyName == null ? Objects.requireNonNullElse(keyId, "") : keyName.name(),
                 lockName == null ? delivery.lockId() : lockName.name());
     }
 

@@ -29,7 +29,7 @@ public class InboxItem {
     private String lockId;
 
     @Column(name = "key_id")
-    private String keyId;
+    private @Nullable String keyId;
 
     private int generation;
 
@@ -65,7 +65,8 @@ public class InboxItem {
         return lockId;
     }
 
-    public String keyId() {
+    /** Null if it is about the lock itself. */
+    public @Nullable String keyId() {
         return keyId;
     }
 

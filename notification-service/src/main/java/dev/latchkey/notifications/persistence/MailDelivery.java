@@ -31,7 +31,7 @@ public class MailDelivery {
     private String lockId;
 
     @Column(name = "key_id")
-    private String keyId;
+    private @Nullable String keyId;
 
     @Column(name = "key_name_version")
     private long keyNameVersion;
@@ -89,7 +89,8 @@ public class MailDelivery {
         return lockId;
     }
 
-    public String keyId() {
+    /** Null if it is about the lock itself. */
+    public @Nullable String keyId() {
         return keyId;
     }
 

@@ -63,12 +63,26 @@ public interface NoticeTexts {
     @Message("{lock} has confirmed the deactivation of the key “{key}”. Whoever held it can no longer open with it.")
     String deactivationConfirmedBody(String key, String lock);
 
+    @Message("You administrate {lock} now")
+    String administratorAddedTitle(String lock);
+
+    @Message(
+            "You have been made an administrator of {lock}. Sign in to see its keys, and to enable and share some of your own.")
+    String administratorAddedBody(String lock);
+
+    @Message("You no longer administrate {lock}")
+    String administratorRemovedTitle(String lock);
+
+    @Message(
+            "You are no longer an administrator of {lock}. You no longer see the lock, nor the keys that you have enabled there.")
+    String administratorRemovedBody(String lock);
+
     @Message("Hello {name},")
     String greeting(String name);
 
     @Message("Hello,")
     String greetingWithoutName();
 
-    @Message("You get this mail because it concerns a key of your Latchkey account.")
+    @Message("You get this mail because it concerns a lock or key of your Latchkey account.")
     String reason();
 }

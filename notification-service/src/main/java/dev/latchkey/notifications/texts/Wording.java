@@ -27,7 +27,7 @@ public record Wording(NoticeTexts texts, Locale language) {
         return new Wording(MessageBundles.get(NoticeTexts.class), Locale.ENGLISH);
     }
 
-    /** One line. */
+    /** One line. @param key is of no matter where the kind is about the lock itself */
     public String title(NoticeKind kind, String key, String lock) {
         return switch (kind) {
             case KEY_SHARED -> texts.keySharedTitle(key, lock);
@@ -39,6 +39,8 @@ public record Wording(NoticeTexts texts, Locale language) {
             case KEY_RESET -> texts.keyResetTitle(key, lock);
             case FORMER_HOLDER_OUT -> texts.formerHolderOutTitle(key, lock);
             case DEACTIVATION_CONFIRMED -> texts.deactivationConfirmedTitle(key, lock);
+            case ADMINISTRATOR_ADDED -> texts.administratorAddedTitle(lock);
+            case ADMINISTRATOR_REMOVED -> texts.administratorRemovedTitle(lock);
         };
     }
 
@@ -54,6 +56,8 @@ public record Wording(NoticeTexts texts, Locale language) {
             case KEY_RESET -> texts.keyResetBody(key, lock);
             case FORMER_HOLDER_OUT -> texts.formerHolderOutBody(key, lock);
             case DEACTIVATION_CONFIRMED -> texts.deactivationConfirmedBody(key, lock);
+            case ADMINISTRATOR_ADDED -> texts.administratorAddedBody(lock);
+            case ADMINISTRATOR_REMOVED -> texts.administratorRemovedBody(lock);
         };
     }
 

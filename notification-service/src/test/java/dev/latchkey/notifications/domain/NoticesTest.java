@@ -2,8 +2,10 @@ package dev.latchkey.notifications.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.events.Actor;
 import dev.latchkey.events.KeyEvent;
 import dev.latchkey.events.KeyState;
+import dev.latchkey.events.LockState;
 import dev.latchkey.notifications.KeyEvents;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +20,36 @@ class NoticesTest {
     private static final String DAN = "acc-dan";
 
     private final KeyEvents key = new KeyEvents("LK-7Q2M", ANNA);
+
+    @Test
+    @Tag("L2")
+    void n1_administrators_learnThatTheyWereAddedOrRemoved_butNotOfWhatTheyDidThemselves() {
+        Actor anna = Actor.account(ANNA);
+        LockState both = lock(ANNA, BEN);
+        LockState cleos = lock(CLEO);
+        assertThat(told(new KeyEvent.AdministratorAdded(anna, both, BEN)))
+                .containsExactly("acc-ben administrator-added");
+        assertThat(told(new KeyEvent.AdministratorRemoved(anna, lock(ANNA), BEN)))
+                .containsExactly("acc-ben administrator-removed");
+        assertThat(told(new KeyEvent.AdministratorRemoved(anna, lock(BEN), ANNA)))
+                .isEmpty();
+        assertThat(told(new KeyEvent.LockTransferred(anna, cleos, List.of(ANNA, BEN))))
+                .containsExactly("acc-cleo administrator-added", "acc-ben administrator-removed");
+        assertThat(told(new KeyEvent.LockTransferred(anna, lock(BEN), List.of(ANNA, BEN))))
+                .isEmpty();
+        assertThat(told(new KeyEvent.LockRenamed(anna, both))).isEmpty();
+        assertThat(told(new KeyEvent.LockTimeZoneChanged(anna, both, "UTC"))).isEmpty();
+    }
+
+    private static LockState lock(String... administrators) {
+        return new LockState("LK-7Q2M", "D1", "Europe/Vienna", 1, List.of(administrators));
+    }
+
+    private static List<String> told(KeyEvent.OfLock event) {
+        return Notices.of(event, KeyMemory.NOTHING).stream()
+                .map(notice -> notice.accountId() + " " + notice.kind().wireName())
+                .toList();
+    }
 
     @Test
     void n1_share_tellsTheRecipient() {

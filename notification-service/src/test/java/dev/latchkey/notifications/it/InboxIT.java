@@ -7,6 +7,9 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.engines.TestEventLog;
+import dev.latchkey.events.Actor;
+import dev.latchkey.events.KeyEvent;
+import dev.latchkey.events.LockState;
 import dev.latchkey.http.reading.ConsistencyToken;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -58,6 +61,26 @@ class InboxIT {
                 .containsExactly("deactivation-confirmed", "key-downloaded", "key-reset", "key-downloaded");
         assertThat(InboxClient.of(story.ben).kinds()).containsExactly("share-ended", "key-shared");
         assertThat(InboxClient.of(story.cleo).kinds()).containsExactly("key-deactivated", "key-shared");
+    }
+
+    @Test
+    @Tag("N1")
+    @Tag("L2")
+    void n1_newAdministrator_isTold_inAnItemWithoutAKey() {
+        LockState both = new LockState(
+                story.lockId, "D1", "Europe/Vienna", 1, List.of(story.anna.accountId(), story.ben.accountId()));
+        String token = story.event(
+                new KeyEvent.AdministratorAdded(Actor.account(story.anna.accountId()), both, story.ben.accountId()));
+
+        JsonPath inbox = InboxClient.of(story.ben).inboxAt(token);
+
+        assertThat(inbox.<Map<String, Object>>getList("items"))
+                .singleElement()
+                .satisfies(item -> assertThat(item)
+                        .containsEntry("kind", "administrator-added")
+                        .containsEntry("lockId", story.lockId)
+                        .doesNotContainKeys("keyId", "keyName"));
+        assertThat(InboxClient.of(story.anna).kinds()).isEmpty();
     }
 
     @Test
