@@ -40,12 +40,11 @@ public class ApiDescription implements OASFilter {
 
     private static void complete(PathItem.HttpMethod method, Operation operation) {
         new TreeMap<>(PROBLEMS).forEach((status, text) -> answer(operation, status, text));
-        boolean command = method != PathItem.HttpMethod.GET;
-        if (!command) {
+        List<Parameter> parameters = operation.getParameters() == null ? List.of() : operation.getParameters();
+        if (parameters.stream().noneMatch(parameter -> "Idempotency-Key".equals(parameter.getName()))) {
             return;
         }
         answer(operation, "422", "The Idempotency-Key came with another request before");
-        List<Parameter> parameters = operation.getParameters() == null ? List.of() : operation.getParameters();
         for (Parameter parameter : parameters) {
             if ("Idempotency-Key".equals(parameter.getName())) {
                 parameter.required(true).description("New for each command, the same for a repeat");
@@ -65,7 +64,8 @@ public class ApiDescription implements OASFilter {
                 answer.addHeader(
                         ConsistencyToken.HEADER,
                         OASFactory.createHeader()
-                                .description("Where the command's events end; a read that sends it back sees them")
+                                .description(
+                                        "Where the command's events end, if it has any; a read that sends it back sees them")
                                 .schema(text()));
             }
         });
