@@ -75,6 +75,7 @@ final class Payloads {
         if (type instanceof ParameterizedType list) {
             return value(component, list.getActualTypeArguments()[0])
                     .list()
+                    .ofMinSize(fewest(component))
                     .ofMaxSize(4)
                     .asGeneric();
         }
@@ -95,6 +96,13 @@ final class Payloads {
             return instants().asGeneric();
         }
         return text(component.getName()).asGeneric();
+    }
+
+    private static int fewest(RecordComponent component) {
+        return switch (component.getName()) {
+            case "weeklyHours", "days" -> 1;
+            default -> 0;
+        };
     }
 
     private static long least(RecordComponent component) {
@@ -121,6 +129,7 @@ final class Payloads {
             case "subjectId" -> Arbitraries.oneOf(id(), keyId());
             case "timeZone", "formerTimeZone" ->
                 Arbitraries.of("Europe/Vienna", "America/Argentina/Ushuaia", "Etc/GMT+12", "UTC");
+            case "from", "to" -> Arbitraries.of("00:00", "09:05", "23:59");
             case "model" -> Arbitraries.of("LK-Door 2", "cabinet/3.1");
             case "publicKey" -> Arbitraries.of("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"eA\",\"y\":\"eQ\"}");
             case "order", "statement" ->

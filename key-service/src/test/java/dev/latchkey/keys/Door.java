@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells the story of one lock as share-service would: events with their sequence, each with the state after it. */
 final class Door {
-    static final Permissions ALWAYS = new Permissions(null, null, null);
+    static final String TIME_ZONE = "Europe/Berlin";
+
+    static final Permissions ALWAYS = new Permissions(null, null, null, null);
 
     final String lockId;
     private long sequence;
@@ -40,7 +42,7 @@ final class Door {
 
     Door(String lockId) {
         this.lockId = lockId;
-        this.lock = new LockState(lockId, "M1", "Europe/Berlin", 0, List.of());
+        this.lock = new LockState(lockId, "M1", TIME_ZONE, 0, List.of());
     }
 
     long sequence() {

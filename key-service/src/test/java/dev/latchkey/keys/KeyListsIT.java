@@ -14,6 +14,8 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.events.Permissions;
+import dev.latchkey.events.Weekday;
+import dev.latchkey.events.WeeklyWindow;
 import dev.latchkey.keys.Feed.Somebody;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -22,6 +24,9 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +69,7 @@ class KeyListsIT {
     void k1_list_showsTheWholeKey_whenShared() {
         enable(1, "Cleaner");
         Instant endsAt = Instant.parse("2099-01-01T00:00:00Z");
-        feed.key(door.shared(1, bob.accountId(), new Permissions(null, endsAt, 3)));
+        feed.key(door.shared(1, bob.accountId(), new Permissions(null, endsAt, 3, null)));
 
         keysOfLock()
                 .body("version", equalTo((int) door.sequence()))
@@ -99,8 +104,8 @@ class KeyListsIT {
     void e5_list_showsExpiredAndUsedUp_whenTheyAre() {
         enable(1, "a");
         enable(2, "b");
-        feed.key(door.shared(1, null, new Permissions(null, Instant.parse("2020-01-01T00:00:00Z"), null)));
-        feed.key(door.shared(2, null, new Permissions(null, null, 1)));
+        feed.key(door.shared(1, null, new Permissions(null, Instant.parse("2020-01-01T00:00:00Z"), null, null)));
+        feed.key(door.shared(2, null, new Permissions(null, null, 1, null)));
         feed.key(door.downloaded(2));
         feed.key(door.used(2, 0));
 
@@ -194,7 +199,7 @@ class KeyListsIT {
     void k3_list_showsOnlyWhatIsSharedToMe() {
         enable(1, "Cleaner");
         enable(2, "Other");
-        feed.key(door.shared(1, bob.accountId(), new Permissions(null, null, 5)));
+        feed.key(door.shared(1, bob.accountId(), new Permissions(null, null, 5, null)));
         feed.key(door.shared(2, alice.accountId(), ALWAYS));
 
         myKeys(bob)
@@ -216,17 +221,17 @@ class KeyListsIT {
         Instant past = Instant.parse("2020-01-01T00:00:00Z");
         Instant future = Instant.parse("2099-01-01T00:00:00Z");
         share(1, ALWAYS);
-        download(2, new Permissions(future, null, null));
-        download(3, new Permissions(past, future, 2));
-        download(4, new Permissions(null, past, null));
-        download(5, new Permissions(null, null, 1));
+        download(2, new Permissions(future, null, null, null));
+        download(3, new Permissions(past, future, 2, null));
+        download(4, new Permissions(null, past, null, null));
+        download(5, new Permissions(null, null, 1, null));
         feed.key(door.used(5, 0));
         download(6, ALWAYS);
         feed.key(door.deactivationOrdered(6));
         download(7, ALWAYS);
         feed.key(door.deactivationOrdered(7));
         feed.key(door.deactivated(7));
-        share(8, new Permissions(null, past, null));
+        share(8, new Permissions(null, past, null, null));
 
         myKeys(bob)
                 .body(
@@ -245,6 +250,38 @@ class KeyListsIT {
                 .then()
                 .statusCode(200)
                 .body("items.name", contains("k3"));
+    }
+
+    @Test
+    @Tag("K3")
+    @Tag("S6")
+    void k3_use_followsTheWallClockBesideTheLock() {
+        LocalDateTime wall = LocalDateTime.now(ZoneId.of(Door.TIME_ZONE));
+        List<Weekday> always = List.of(Weekday.values());
+        Weekday another = always.get(wall.plusDays(3).getDayOfWeek().ordinal());
+        enable(1, "always");
+        enable(2, "another day");
+        enable(3, "about now");
+        download(1, weekly(always, "00:00", "24:00"));
+        download(2, weekly(List.of(another), "00:00", "24:00"));
+        // by the clock in Berlin; in London these hours are not open
+        download(3, weekly(always, clock(wall.minusMinutes(20)), clock(wall.plusMinutes(20))));
+
+        myKeys(bob).body("items.use", contains("usable", "usable", "outside-hours"));
+        get(bob).queryParam("use", "outside-hours")
+                .get("/v1/my-keys")
+                .then()
+                .statusCode(200)
+                .body("items.name", contains("another day"))
+                .body("items[0].permissions.weeklyHours[0].from", equalTo("00:00"));
+    }
+
+    private static Permissions weekly(List<Weekday> days, String from, String to) {
+        return new Permissions(null, null, null, List.of(new WeeklyWindow(days, from, to)));
+    }
+
+    private static String clock(LocalDateTime wall) {
+        return wall.format(DateTimeFormatter.ofPattern("HH:mm"));
     }
 
     @Test

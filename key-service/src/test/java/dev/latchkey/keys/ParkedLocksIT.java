@@ -110,7 +110,7 @@ class ParkedLocksIT {
     @Tag("inv-8")
     void inv8_eventThatTheDatabaseRefuses_parksItsOwnLock_andAFixedVersionRepairsIt() {
         Envelope<KeyEvent> refused =
-                door.shared(1, null, new Permissions(null, Instant.parse("+500000-01-01T00:00:00Z"), null));
+                door.shared(1, null, new Permissions(null, Instant.parse("+500000-01-01T00:00:00Z"), null, null));
         committed(refused);
         TestEventLog.holds(door.lockId, log);
         Door other = new Door();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record KeyEvents(String lockId, String owner) {
     public static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
-    private static final Permissions ALWAYS = new Permissions(null, null, null);
+    private static final Permissions ALWAYS = new Permissions(null, null, null, null);
 
     public String keyId() {
         return lockId + ".offline-1";

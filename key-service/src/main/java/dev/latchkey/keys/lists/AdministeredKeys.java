@@ -10,7 +10,7 @@ import java.time.Instant;
 @ApplicationScoped
 public class AdministeredKeys {
     private static final String KEYS =
-            "lock_administrators a join keys k on a.account_id = $1 and k.lock_id = a.lock_id and k.listed and $10::timestamptz is not null";
+            "lock_administrators a join keys k on a.account_id = $1 and k.lock_id = a.lock_id and k.listed and $10::timestamptz is not null and $11::text is not null";
 
     private static final ListSql OF_LOCK = new ListSql("""
             select coalesce((select sequence from positions where lock_id = $2), 0) as version,
@@ -37,7 +37,7 @@ public class AdministeredKeys {
 
     private Uni<KeyPage> read(ListSql sql, String accountId, ListRequest request) {
         Instant now = clock.instant();
-        return query.read(sql, accountId, request, now).map(result -> {
+        return query.read(sql, accountId, request, now, "{}").map(result -> {
             if (!result.allowed()) {
                 throw Problems.notFound();
             }

@@ -17,6 +17,8 @@ public enum KeyUse {
     USED_UP("used-up"),
     WAITING_FOR_DOWNLOAD("waiting-for-download"),
     NOT_YET("not-yet"),
+    /** None of its weekly hours is open, by the wall clock beside the lock. */
+    OUTSIDE_HOURS("outside-hours"),
     USABLE("usable");
 
     private final String wireName;

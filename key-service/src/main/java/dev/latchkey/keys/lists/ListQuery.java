@@ -39,7 +39,8 @@ public class ListQuery {
             List<ListedKey> rows,
             @Nullable String nextCursor) {}
 
-    Uni<Result> read(ListSql sql, String accountId, ListRequest request, Instant now) {
+    /** @param wallClocks see {@link WallClocks}; an empty object for a list that has nothing to do with hours */
+    Uni<Result> read(ListSql sql, String accountId, ListRequest request, Instant now, String wallClocks) {
         ListRequest.Place after = request.after();
         Tuple parameters = Tuple.tuple()
                 .addString(accountId)
@@ -51,7 +52,8 @@ public class ListQuery {
                 .addString(after == null ? null : after.sortValue())
                 .addString(after == null ? null : after.keyId())
                 .addLong(request.limit() + 1L)
-                .addOffsetDateTime(now.atOffset(ZoneOffset.UTC));
+                .addOffsetDateTime(now.atOffset(ZoneOffset.UTC))
+                .addString(wallClocks);
         return pool.preparedQuery(sql.text(request.sort(), request.descending()))
                 .execute(parameters)
                 .map(rows -> result(rows, request));

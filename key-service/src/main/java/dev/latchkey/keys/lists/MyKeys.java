@@ -3,6 +3,7 @@ package dev.latchkey.keys.lists;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 
 /** The keys that are shared to an account, and how each may be used now (K3). */
 @ApplicationScoped
@@ -22,15 +23,20 @@ public class MyKeys {
             case
               when k.status in ('deactivated', 'disabled') then 'deactivated'
               when k.status = 'deactivating' then 'deactivating'
-              when k.ends_at <= $10 then 'expired'
+              when k.ends_at <= $10::timestamptz then 'expired'
               when k.unlocks_left <= 0 then 'used-up'
               when k.kind = 'offline' and k.downloaded_at is null then 'waiting-for-download'
               when k.starts_at > $10 then 'not-yet'
+              when k.weekly_hours is not null and not is_open(k.weekly_hours,
+                ($10 at time zone 'UTC') + make_interval(secs => ($11::text::jsonb ->> k.time_zone)::int)) then 'outside-hours'
               else 'usable'
             end""";
 
-    private static final ListSql SHARED_TO_ME =
-            new ListSql(HEAD, "(select * from keys where recipient = $1) k", USE, "null::text[]");
+    private static final String KEYS = """
+            (select keys.*, keys.state #> '{share,permissions,weeklyHours}' as weekly_hours, locks.time_zone
+             from keys left join locks using (lock_id) where keys.recipient = $1) k""";
+
+    private static final ListSql SHARED_TO_ME = new ListSql(HEAD, KEYS, USE, "null::text[]");
 
     private final ListQuery query;
     private final Clock clock;
@@ -41,7 +47,8 @@ public class MyKeys {
     }
 
     public Uni<MyKeyPage> of(String accountId, ListRequest request) {
-        return query.read(SHARED_TO_ME, accountId, request, clock.instant())
+        Instant now = clock.instant();
+        return query.read(SHARED_TO_ME, accountId, request, now, WallClocks.offsetsAt(now))
                 .map(result -> new MyKeyPage(
                         result.rows().stream().map(MyKeyItem::of).toList(), result.nextCursor(), result.version()));
     }

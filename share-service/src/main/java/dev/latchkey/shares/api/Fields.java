@@ -1,11 +1,14 @@
 package dev.latchkey.shares.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.http.problem.Problems;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -89,5 +92,24 @@ final class Fields {
             // answered below
         }
         throw Problems.badField(pointer, "has to be a SHA-256 digest in base64url");
+    }
+
+    /** Text of a merge patch; null for null or nothing. */
+    static @Nullable String text(@Nullable JsonNode node, String pointer) {
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        if (!node.isTextual()) {
+            throw Problems.badField(pointer, "has the wrong type or form");
+        }
+        return node.textValue();
+    }
+
+    static void onlyFields(ObjectNode object, String pointer, Set<String> known) {
+        object.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                throw Problems.badField(pointer + "/" + name, "is not a field of this request");
+            }
+        });
     }
 }

@@ -5,7 +5,9 @@ import dev.latchkey.http.problem.Problems;
 import dev.latchkey.shares.application.KeyCommands.Target;
 import dev.latchkey.shares.domain.ContactId;
 import dev.latchkey.shares.domain.Permissions;
+import dev.latchkey.shares.domain.WeeklyHours;
 import java.time.Instant;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -72,12 +74,21 @@ record ShareBody(
             Instant endsAt,
 
             @Schema(description = "number of unlocks", minimum = "1", maximum = "1000000", nullable = true) @Nullable
-            Integer unlocks) {
+            Integer unlocks,
+
+            @Schema(
+                    description = "by the wall clock beside the lock; within one of them is enough",
+                    minItems = 1,
+                    maxItems = WeeklyHours.MAX_WINDOWS,
+                    nullable = true)
+            @Nullable
+            List<@Nullable WindowBody> weeklyHours) {
         Permissions permissions() {
             return new Permissions(
                     Fields.moment("/permissions/startsAt", startsAt),
                     Fields.moment("/permissions/endsAt", endsAt),
-                    checked(unlocks));
+                    checked(unlocks),
+                    weeklyHours == null ? null : WindowBody.hours(weeklyHours));
         }
 
         static @Nullable Integer checked(@Nullable Integer unlocks) {

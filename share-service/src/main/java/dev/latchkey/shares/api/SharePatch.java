@@ -6,6 +6,7 @@ import dev.latchkey.http.problem.Problems;
 import dev.latchkey.shares.application.KeyCommands.Target;
 import dev.latchkey.shares.domain.Change;
 import dev.latchkey.shares.domain.PermissionsChange;
+import dev.latchkey.shares.domain.WeeklyHours;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,7 +19,7 @@ record SharePatch(Optional<Target> target, PermissionsChange permissions) {
         if (!(body instanceof ObjectNode patch)) {
             throw Problems.badField("/", "has to be an object");
         }
-        onlyFields(patch, "", Set.of("recipient", "permissions"));
+        Fields.onlyFields(patch, "", Set.of("recipient", "permissions"));
         return new SharePatch(recipient(patch.get("recipient")), permissions(patch.get("permissions")));
     }
 
@@ -29,11 +30,11 @@ record SharePatch(Optional<Target> target, PermissionsChange permissions) {
         if (!(node instanceof ObjectNode recipient)) {
             throw Problems.badField("/recipient", "has to be an object");
         }
-        onlyFields(recipient, "/recipient", Set.of("email", "contactId", "method"));
+        Fields.onlyFields(recipient, "/recipient", Set.of("email", "contactId", "method"));
         return Optional.of(new ShareBody.RecipientBody(
-                        text(recipient.get("email"), "/recipient/email"),
-                        text(recipient.get("contactId"), "/recipient/contactId"),
-                        text(recipient.get("method"), "/recipient/method"))
+                        Fields.text(recipient.get("email"), "/recipient/email"),
+                        Fields.text(recipient.get("contactId"), "/recipient/contactId"),
+                        Fields.text(recipient.get("method"), "/recipient/method"))
                 .target());
     }
 
@@ -45,11 +46,12 @@ record SharePatch(Optional<Target> target, PermissionsChange permissions) {
             // null would take away every limit at once: that has to be said field by field (E4)
             throw Problems.badField("/permissions", "has to be an object");
         }
-        onlyFields(permissions, "/permissions", Set.of("startsAt", "endsAt", "unlocks"));
+        Fields.onlyFields(permissions, "/permissions", Set.of("startsAt", "endsAt", "unlocks", "weeklyHours"));
         return new PermissionsChange(
                 moment(permissions.get("startsAt"), "/permissions/startsAt"),
                 moment(permissions.get("endsAt"), "/permissions/endsAt"),
-                number(permissions.get("unlocks"), "/permissions/unlocks"));
+                number(permissions.get("unlocks"), "/permissions/unlocks"),
+                hours(permissions.get("weeklyHours")));
     }
 
     private static Change<Instant> moment(@Nullable JsonNode node, String pointer) {
@@ -69,6 +71,13 @@ record SharePatch(Optional<Target> target, PermissionsChange permissions) {
         throw Problems.badField(pointer, "has the wrong type or form");
     }
 
+    private static Change<WeeklyHours> hours(@Nullable JsonNode node) {
+        if (node == null) {
+            return new Change.Keep<>();
+        }
+        return new Change.SetTo<>(node.isNull() ? null : WindowBody.hours(node));
+    }
+
     private static Change<Integer> number(@Nullable JsonNode node, String pointer) {
         if (node == null) {
             return new Change.Keep<>();
@@ -80,23 +89,5 @@ record SharePatch(Optional<Target> target, PermissionsChange permissions) {
             throw Problems.badField(pointer, "has the wrong type or form");
         }
         return new Change.SetTo<>(ShareBody.PermissionsBody.checked(node.intValue()));
-    }
-
-    private static @Nullable String text(@Nullable JsonNode node, String pointer) {
-        if (node == null || node.isNull()) {
-            return null;
-        }
-        if (!node.isTextual()) {
-            throw Problems.badField(pointer, "has the wrong type or form");
-        }
-        return node.textValue();
-    }
-
-    private static void onlyFields(ObjectNode object, String pointer, Set<String> known) {
-        object.fieldNames().forEachRemaining(name -> {
-            if (!known.contains(name)) {
-                throw Problems.badField(pointer + "/" + name, "is not a field of this request");
-            }
-        });
     }
 }

@@ -28,6 +28,8 @@ import dev.latchkey.events.PossibleHolder;
 import dev.latchkey.events.ReportWay;
 import dev.latchkey.events.ShareMethod;
 import dev.latchkey.events.ShareState;
+import dev.latchkey.events.Weekday;
+import dev.latchkey.events.WeeklyWindow;
 import dev.latchkey.shares.domain.AccountId;
 import dev.latchkey.shares.domain.Deactivation;
 import dev.latchkey.shares.domain.Download;
@@ -39,7 +41,9 @@ import dev.latchkey.shares.domain.LockEvent;
 import dev.latchkey.shares.domain.LockId;
 import dev.latchkey.shares.domain.Share;
 import dev.latchkey.shares.domain.Way;
+import dev.latchkey.shares.domain.WeeklyHours;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -158,11 +162,35 @@ public final class ContractEvents {
                 share.recipient().account().map(AccountId::toString).orElse(null),
                 share.sharedBy().toString(),
                 share.sharedAt(),
-                new Permissions(
-                        share.permissions().startsAt(), share.permissions().endsAt(), unlocks),
+                permissions(share.permissions()),
                 download.map(Download::at).orElse(null),
                 download.map(Download::deviceKey).orElse(null),
                 unlocks == null ? null : Math.max(0, unlocks - used));
+    }
+
+    private static Permissions permissions(dev.latchkey.shares.domain.Permissions granted) {
+        WeeklyHours hours = granted.weeklyHours();
+        return new Permissions(
+                granted.startsAt(),
+                granted.endsAt(),
+                granted.unlocks(),
+                hours == null
+                        ? null
+                        : hours.windows().stream().map(ContractEvents::window).toList());
+    }
+
+    private static WeeklyWindow window(WeeklyHours.Window window) {
+        return new WeeklyWindow(
+                window.days().stream()
+                        .sorted()
+                        .map(day -> Weekday.values()[day.ordinal()])
+                        .toList(),
+                clock(window.from()),
+                clock(window.to()));
+    }
+
+    private static String clock(int minute) {
+        return String.format(Locale.ROOT, "%02d:%02d", minute / 60, minute % 60);
     }
 
     private static @Nullable DeactivationState deactivation(@Nullable Deactivation order) {

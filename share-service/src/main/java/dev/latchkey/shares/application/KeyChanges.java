@@ -18,6 +18,7 @@ import dev.latchkey.shares.domain.Recipient;
 import dev.latchkey.shares.domain.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -101,7 +102,8 @@ public class KeyChanges {
         return session.locks()
                 .append(head, head.lock(), Map.of(id, transition.after()), transition.published())
                 .chain(() -> codeRows(session, transition, code))
-                .chain(() -> credentialRow(session, transition, ready))
+                .chain(() ->
+                        credentialRow(session, transition, ready, head.lock().zone()))
                 .chain(() ->
                         ready.name() == null || !(transition.after().enabler().isPresent())
                                 ? Uni.createFrom().voidItem()
@@ -145,7 +147,7 @@ public class KeyChanges {
                                 codes.digest(code)));
     }
 
-    private Uni<Void> credentialRow(Session session, KeyTransition transition, Prepared.Ready ready) {
+    private Uni<Void> credentialRow(Session session, KeyTransition transition, Prepared.Ready ready, ZoneId zone) {
         if (!(transition.after() instanceof Key.Downloaded k)
                 || !(transition.before() instanceof Key.Shared)
                 || ready.deviceJwk() == null) {
@@ -162,6 +164,7 @@ public class KeyChanges {
                                 generation,
                                 k.share(),
                                 deviceKey,
+                                zone,
                                 ready.command().at()));
     }
 

@@ -1,5 +1,7 @@
 package dev.latchkey.shares.domain;
 
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /** A lock and who administrates it. */
@@ -29,6 +31,15 @@ public sealed interface Lock {
         Hardware in(String otherTimeZone) {
             return new Hardware(model, otherTimeZone, publicKey);
         }
+    }
+
+    /** Of the wall clock beside it. */
+    default ZoneId zone() {
+        return switch (this) {
+            case Unregistered l -> ZoneOffset.UTC;
+            case Unclaimed l -> ZoneId.of(l.hardware().timeZone());
+            case Claimed l -> ZoneId.of(l.hardware().timeZone());
+        };
     }
 
     default boolean isAdministratedBy(AccountId account) {

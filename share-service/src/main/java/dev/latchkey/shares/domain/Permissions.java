@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 public record Permissions(
         @Nullable Instant startsAt,
         @Nullable Instant endsAt,
-        @Nullable Integer unlocks) {
-    public static final Permissions UNLIMITED = new Permissions(null, null, null);
+        @Nullable Integer unlocks,
+        @Nullable WeeklyHours weeklyHours) {
+    public static final Permissions UNLIMITED = new Permissions(null, null, null, null);
 
     /** Why these can't be granted at that moment (S7); empty if they can. */
     public Optional<Refusal> refusal(Instant at) {
@@ -27,7 +28,7 @@ public record Permissions(
         if (unlocks != null && unlocks < 1) {
             return Optional.of(Refusal.TOO_FEW_UNLOCKS);
         }
-        return Optional.empty();
+        return weeklyHours == null ? Optional.empty() : weeklyHours.refusal();
     }
 
     public boolean hasEnded(Instant at) {

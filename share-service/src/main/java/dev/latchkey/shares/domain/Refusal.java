@@ -48,6 +48,12 @@ public enum Refusal {
     ENDS_BEFORE_START("permissions.ends-before-start", Kind.INVALID, "The end date has to be after the start date."),
     ENDS_IN_PAST("permissions.ends-in-past", Kind.INVALID, "The end date has to be in the future."),
     TOO_FEW_UNLOCKS("permissions.too-few-unlocks", Kind.INVALID, "The number of unlocks has to be at least 1."),
+    HOURS_EMPTY(
+            "permissions.hours-empty",
+            Kind.INVALID,
+            "Weekly hours need at least one window, with at least one day, that ends at another time than it begins. Leave them out for any time."),
+    HOURS_OVERLAP("permissions.hours-overlap", Kind.INVALID, "Windows of the week must not overlap."),
+    TOO_MANY_HOURS("permissions.hours-too-many", Kind.INVALID, "Weekly hours have at most 28 windows."),
     ALREADY_SHARED(
             "key.already-shared",
             Kind.CONFLICT,

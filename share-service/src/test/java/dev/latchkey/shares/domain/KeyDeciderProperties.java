@@ -177,7 +177,10 @@ class KeyDeciderProperties {
                 ? new Recipient.ByCode()
                 : new Recipient.Account(new AccountId(new UUID(0, step.with())));
         Permissions permissions = new Permissions(
-                step.with() % 2 == 0 ? now : null, step.minutes() % 3 == 0 ? null : now.plusSeconds(7200), step.with());
+                step.with() % 2 == 0 ? now : null,
+                step.minutes() % 3 == 0 ? null : now.plusSeconds(7200),
+                step.with(),
+                null);
         String device = "device-" + step.with();
         return switch (step.what()) {
             case 0 -> new KeyCommand.EnableKey(caller, 1, now);

@@ -47,7 +47,7 @@ class KeyDeciderTest {
     private static final Recipient TO_RITA = new Recipient.Account(RITA);
     private static final Recipient TO_RAJ = new Recipient.Account(RAJ);
     private static final Recipient BY_CODE = new Recipient.ByCode();
-    private static final Permissions THREE = new Permissions(NOON, NOON.plusSeconds(3600), 3);
+    private static final Permissions THREE = new Permissions(NOON, NOON.plusSeconds(3600), 3, null);
 
     private static final KeyEvent ENABLED = new KeyEnabled(ADA, 1);
     private static final KeyEvent SHARED = new KeyShared(1, new Share(TO_RITA, ADA, NOON, THREE));
@@ -218,11 +218,11 @@ class KeyDeciderTest {
     @Test
     @Tag("S7")
     void s7_share_isRefused_withTheReason() {
-        Permissions backwards = new Permissions(NOON.plusSeconds(60), NOON.plusSeconds(60), null);
+        Permissions backwards = new Permissions(NOON.plusSeconds(60), NOON.plusSeconds(60), null, null);
         spec.given(ENABLED).when(new ShareKey(ADMIN, TO_RITA, backwards, NOON)).thenRefused(Refusal.ENDS_BEFORE_START);
-        Permissions over = new Permissions(null, NOON, null);
+        Permissions over = new Permissions(null, NOON, null, null);
         spec.given(ENABLED).when(new ShareKey(ADMIN, TO_RITA, over, NOON)).thenRefused(Refusal.ENDS_IN_PAST);
-        Permissions none = new Permissions(null, null, 0);
+        Permissions none = new Permissions(null, null, 0, null);
         spec.given(ENABLED).when(new ShareKey(ADMIN, TO_RITA, none, NOON)).thenRefused(Refusal.TOO_FEW_UNLOCKS);
         spec.given(ENABLED)
                 .when(new ShareKey(ADMIN, new Recipient.Account(ADA), THREE, NOON))
@@ -232,12 +232,12 @@ class KeyDeciderTest {
     @Test
     @Tag("E1")
     void e1_modify_changesOnlyWhatItNames() {
-        PermissionsChange fewer =
-                new PermissionsChange(new Change.Keep<>(), new Change.Keep<>(), new Change.SetTo<>(1));
+        PermissionsChange fewer = new PermissionsChange(
+                new Change.Keep<>(), new Change.Keep<>(), new Change.SetTo<>(1), new Change.Keep<>());
         spec.given(ENABLED, SHARED)
                 .when(new ModifyShare(ADMIN, Optional.empty(), fewer, NOON))
                 .then(new ShareModified(
-                        1, new Share(TO_RITA, ADA, NOON, new Permissions(THREE.startsAt(), THREE.endsAt(), 1))));
+                        1, new Share(TO_RITA, ADA, NOON, new Permissions(THREE.startsAt(), THREE.endsAt(), 1, null))));
         spec.given(ENABLED, SHARED)
                 .when(new ModifyShare(ADMIN, Optional.of(TO_RITA), PermissionsChange.NONE, NOON))
                 .thenNothing();
