@@ -101,19 +101,40 @@ class KeyListsIT {
     @Test
     @Tag("K1")
     @Tag("E5")
-    void e5_list_showsExpiredAndUsedUp_whenTheyAre() {
-        enable(1, "a");
-        enable(2, "b");
-        feed.key(door.shared(1, null, new Permissions(null, Instant.parse("2020-01-01T00:00:00Z"), null, null)));
-        feed.key(door.shared(2, null, new Permissions(null, null, 1, null)));
-        feed.key(door.downloaded(2));
-        feed.key(door.used(2, 0));
+    void e5_list_showsExpiredAndUsedUp_inEveryStateOfTheKey() {
+        Permissions over = new Permissions(null, Instant.parse("2020-01-01T00:00:00Z"), null, null);
+        Permissions once = new Permissions(null, null, 1, null);
+        for (int slot = 1; slot <= 7; slot++) {
+            enable(slot, "k" + slot);
+        }
+        feed.key(door.shared(1, null, over));
+        download(2, over);
+        download(3, once);
+        feed.key(door.used(3, 0));
+        download(4, once);
+        feed.key(door.used(4, 0));
+        feed.key(door.deactivationOrdered(4));
+        download(5, over);
+        feed.key(door.deactivationOrdered(5));
+        feed.key(door.deactivated(5));
+        download(6, once);
+        feed.key(door.used(6, 0));
+        feed.key(door.reset(6, alice.accountId()));
+        feed.key(door.shared(7, null, ALWAYS));
 
         keysOfLock()
-                .body("items.share.method", contains("code", "code"))
-                .body("items.share.recipient", contains(nullValue(), nullValue()))
-                .body("items.share.expired", contains(true, false))
-                .body("items.share.usedUp", contains(false, true));
+                .body(
+                        "items.status",
+                        contains(
+                                "shared",
+                                "downloaded",
+                                "downloaded",
+                                "deactivating",
+                                "deactivated",
+                                "shared",
+                                "shared"))
+                .body("items.share.expired", contains(true, true, false, false, true, false, false))
+                .body("items.share.usedUp", contains(false, false, true, true, false, false, false));
     }
 
     @Test

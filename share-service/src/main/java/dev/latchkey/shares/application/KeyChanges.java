@@ -18,6 +18,7 @@ import dev.latchkey.shares.domain.Recipient;
 import dev.latchkey.shares.domain.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.Map;
@@ -39,11 +40,13 @@ public class KeyChanges {
     private final Signer signer;
     private final VerificationCodes codes;
     private final Answers answers;
+    private final Clock clock;
 
-    KeyChanges(Signer signer, VerificationCodes codes, Answers answers) {
+    KeyChanges(Signer signer, VerificationCodes codes, Answers answers, Clock clock) {
         this.signer = signer;
         this.codes = codes;
         this.answers = answers;
+        this.clock = clock;
     }
 
     /** @param account null when nobody is signed in (a visitor, or the lock) */
@@ -205,8 +208,9 @@ public class KeyChanges {
         key.slot().issued().forEach(i -> i.recipient().account().ifPresent(accounts::add));
         return session.accounts()
                 .emails(accounts)
-                .chain(emails ->
-                        session.accounts().name(id.toString()).map(name -> KeyView.of(state, name, emails, code)));
+                .chain(emails -> session.accounts()
+                        .name(id.toString())
+                        .map(name -> KeyView.of(state, name, emails, code, clock.instant())));
     }
 
     private static Problem changedMeanwhile(long version) {

@@ -34,7 +34,11 @@ public record KeyView(
         List<HolderView> possibleHolders,
         @Nullable DeactivationState deactivation,
         @Nullable String verificationCode) {
-    /** @param recipient null when shared by code */
+    /**
+     * @param recipient null when shared by code
+     * @param expired its end date is over (E5)
+     * @param usedUp no unlocks are left, as far as the lock has reported (E5)
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ShareView(
             ShareMethod method,
@@ -43,6 +47,8 @@ public record KeyView(
             Instant sharedAt,
             Permissions permissions,
             @Nullable Instant downloadedAt,
+            boolean expired,
+            boolean usedUp,
             @Nullable Integer unlocksLeft) {}
 
     /** @param recipient null when the credential was downloaded by code */
@@ -54,7 +60,11 @@ public record KeyView(
     public record AccountView(String accountId, @Nullable String email) {}
 
     static KeyView of(
-            KeyState key, @Nullable String name, Map<AccountId, String> emails, @Nullable String verificationCode) {
+            KeyState key,
+            @Nullable String name,
+            Map<AccountId, String> emails,
+            @Nullable String verificationCode,
+            Instant now) {
         return new KeyView(
                 key.keyId(),
                 key.lockId(),
@@ -64,7 +74,7 @@ public record KeyView(
                 key.status(),
                 key.enabledBy(),
                 key.generation(),
-                key.share() == null ? null : share(key.share(), emails),
+                key.share() == null ? null : share(key.share(), emails, now),
                 key.possibleHolders().stream()
                         .map(h -> new HolderView(h.generation(), account(h.recipient(), emails), h.downloadedAt()))
                         .toList(),
@@ -72,7 +82,9 @@ public record KeyView(
                 verificationCode);
     }
 
-    private static ShareView share(ShareState share, Map<AccountId, String> emails) {
+    private static ShareView share(ShareState share, Map<AccountId, String> emails, Instant now) {
+        Instant endsAt = share.permissions().endsAt();
+        Integer left = share.unlocksLeft();
         return new ShareView(
                 share.method(),
                 account(share.recipient(), emails),
@@ -80,7 +92,9 @@ public record KeyView(
                 share.sharedAt(),
                 share.permissions(),
                 share.downloadedAt(),
-                share.unlocksLeft());
+                endsAt != null && !now.isBefore(endsAt),
+                left != null && left <= 0,
+                left);
     }
 
     private static @Nullable AccountView account(@Nullable String id, Map<AccountId, String> emails) {

@@ -25,8 +25,12 @@ final class DeciderSpecification<C, E, S> {
             this.past = past;
         }
 
+        S state() {
+            return after(past);
+        }
+
         Then when(C command) {
-            return new Then(past, decider.decide(command, state(past)));
+            return new Then(past, decider.decide(command, after(past)));
         }
     }
 
@@ -58,11 +62,11 @@ final class DeciderSpecification<C, E, S> {
             if (decision instanceof Decision.Accepted<E> accepted) {
                 all.addAll(accepted.events());
             }
-            return DeciderSpecification.this.state(all);
+            return after(all);
         }
     }
 
-    private S state(List<E> events) {
+    private S after(List<E> events) {
         S state = decider.initial();
         for (E event : events) {
             state = decider.evolve(state, event);

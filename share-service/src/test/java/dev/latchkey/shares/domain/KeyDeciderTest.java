@@ -26,6 +26,10 @@ import dev.latchkey.shares.domain.KeyEvent.ShareCancelled;
 import dev.latchkey.shares.domain.KeyEvent.ShareModified;
 import dev.latchkey.shares.domain.KeyEvent.UseReported;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -170,6 +174,53 @@ class KeyDeciderTest {
                 then.thenRefused(outcomes[i]);
             }
         }
+    }
+
+    /** Time and use take nothing from the administrator: what was possible the day before still is, in each state. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("table")
+    @Tag("E5")
+    void e5_anExpiredOrUsedUpShare_isCancelledAndResetLikeAnyOther(String state, KeyEvent[] past, Refusal[] outcomes) {
+        Instant later = THREE.endsAt().plusSeconds(1);
+        List<KeyEvent> usedUp = new ArrayList<>(List.of(past));
+        if (usedUp.contains(DOWNLOADED)) {
+            usedUp.addAll(
+                    usedUp.indexOf(DOWNLOADED) + 1, Collections.nCopies(3, new UseReported(1, 4, NOON, Way.BRIDGE)));
+        }
+        Key key = spec.given(usedUp.toArray(KeyEvent[]::new)).state();
+        Map<Integer, KeyCommand> byColumn = Map.of(
+                2, new DisableKey(ADMIN, "o9", later),
+                3, new ShareKey(ADMIN, TO_RAJ, Permissions.UNLIMITED, later),
+                5, new CancelShare(ADMIN, later),
+                6, new ResetKey(ADMIN, TO_RAJ, Permissions.UNLIMITED, "o9", later),
+                7, new DeactivateKey(ADMIN, "o9", later));
+        byColumn.forEach((column, command) -> {
+            Decision<KeyEvent> decision = new KeyDecider().decide(command, key);
+            assertThat(decision instanceof Decision.Refused<KeyEvent> r ? r.refusal() : null)
+                    .as(command.toString())
+                    .isEqualTo(outcomes[column]);
+        });
+    }
+
+    @Test
+    @Tag("E5")
+    @Tag("E1")
+    void e5_anExpiredShare_isModifiedIfThatGivesItTimeAgain() {
+        Instant later = THREE.endsAt().plusSeconds(1);
+        Change<Instant> tomorrow = new Change.SetTo<>(later.plusSeconds(86_400));
+        Change<Integer> keep = new Change.Keep<>();
+        PermissionsChange longer = new PermissionsChange(new Change.Keep<>(), tomorrow, keep, new Change.Keep<>());
+        assertThat(spec.given(ENABLED, SHARED)
+                        .when(new ModifyShare(ADMIN, Optional.empty(), longer, later))
+                        .state()
+                        .currentShare()
+                        .orElseThrow()
+                        .permissions()
+                        .hasEnded(later))
+                .isFalse();
+        spec.given(ENABLED, SHARED)
+                .when(new ModifyShare(ADMIN, Optional.of(TO_RAJ), PermissionsChange.NONE, later))
+                .thenRefused(Refusal.ENDS_IN_PAST);
     }
 
     @ParameterizedTest(name = "{0}")
