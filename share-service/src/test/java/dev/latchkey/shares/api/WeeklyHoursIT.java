@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.lock.protocol.Device;
+import dev.latchkey.shares.api.ShareApi.TestLock;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -68,8 +69,7 @@ class WeeklyHoursIT {
 
         String credential =
                 expect(200, api.download(RITA, key, Device.generate())).path("credential");
-        JsonPath claims = JsonPath.from(
-                new String(Base64.getUrlDecoder().decode(credential.split("\\.")[1]), StandardCharsets.UTF_8));
+        JsonPath claims = claims(credential);
         assertThat(claims.<List<List<Integer>>>get("hours.weekly"))
                 .containsExactly(List.of(0b100000, 1320, 120), List.of(0b10001, 480, 1080));
         assertThat(claims.<List<List<Integer>>>get("hours.offsets"))
@@ -77,6 +77,28 @@ class WeeklyHoursIT {
                 .as("Berlin")
                 .contains(3600, 7200)
                 .allMatch(offset -> offset == 3600 || offset == 7200);
+    }
+
+    /** Each credential has the clock of its day: a lock that was moved has another one from the next credential on. */
+    @Test
+    @Tag("S6")
+    @Tag("L2")
+    void s6_hoursMeanTheNewWallClock_whenTheLocksZoneIsChanged() {
+        TestLock lock = api.claimedLock();
+        String key = api.enabledKey(lock);
+        expect(200, api.get(RITA, "/v1/me"));
+        expect(201, api.share(key, "rita@example.com", Map.of("weeklyHours", List.of(WORK))));
+        expect(200, api.patch(ADA, "/v1/locks/" + lock.id(), Map.of("timeZone", "Asia/Tokyo"), "*"));
+        String credential =
+                expect(200, api.download(RITA, key, Device.generate())).path("credential");
+        assertThat(claims(credential).<List<List<Integer>>>get("hours.offsets"))
+                .extracting(span -> span.get(1))
+                .containsExactly(9 * 3600);
+    }
+
+    private static JsonPath claims(String credential) {
+        return JsonPath.from(
+                new String(Base64.getUrlDecoder().decode(credential.split("\\.")[1]), StandardCharsets.UTF_8));
     }
 
     private static Map<String, Object> permissions(Map<String, Object> changed) {
