@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.api;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
@@ -102,6 +103,16 @@ class BridgesResourceIT {
 
         assertThat(answers).hasSize(6).allMatch(answer -> answer.startsWith("201"));
         assertThat(Set.copyOf(answers)).hasSize(1);
+    }
+
+    @Test
+    void malformedPath_isAProblem() {
+        given().urlEncodingEnabled(false)
+                .get("/v1/bridges/%00")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("code", equalTo("request.path"));
     }
 
     @Test

@@ -253,6 +253,16 @@ class InboxIT {
     }
 
     @Test
+    void malformedPath_isAProblem() {
+        given().urlEncodingEnabled(false)
+                .post("/v1/inbox/%00/read")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("code", equalTo("request.path"));
+    }
+
+    @Test
     void malformedId_isNotThere() {
         InboxClient.of(story.ben).read("not-a-uuid").then().statusCode(404);
     }
