@@ -8,6 +8,7 @@ import dev.latchkey.shares.application.KeyView;
 import dev.latchkey.shares.application.LockCommands;
 import dev.latchkey.shares.application.LockView;
 import dev.latchkey.shares.application.Registration;
+import dev.latchkey.shares.domain.KeyKind;
 import dev.latchkey.shares.domain.LockId;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
@@ -94,13 +95,16 @@ public class LocksResource {
 
     @Schema(name = "EnableKey")
     record EnableBody(
-            @Schema(required = true, enumeration = "offline") @Nullable
+            @Schema(
+                    required = true,
+                    enumeration = {"offline", "online"})
+            @Nullable
             String kind,
 
             @Schema(required = true, minLength = 1, maxLength = 100) @Nullable
             String name,
 
-            @Schema(nullable = true, minimum = "1", maximum = "10") @Nullable
+            @Schema(nullable = true, minimum = "1", maximum = "99") @Nullable
             Integer slot) {
         @Override
         public String toString() {
@@ -119,11 +123,10 @@ public class LocksResource {
             @RestPath String lockId, @BeanParam CommandHeaders headers, @Nullable EnableBody sent) {
         EnableBody body = Fields.required("/", sent);
         LockId lock = Requests.lock(lockId);
-        if (!"offline".equals(Fields.required("/kind", body.kind()))) {
-            throw Problems.badField("/kind", "has to be offline");
-        }
+        KeyKind kind = KeyKind.ofWord(Fields.required("/kind", body.kind()))
+                .orElseThrow(() -> Problems.badField("/kind", "has to be offline or online"));
         String name = Fields.name("/name", body.name());
-        return requests.command(headers, body, write -> keys.enable(write, lock, body.slot(), name));
+        return requests.command(headers, body, write -> keys.enable(write, lock, kind, body.slot(), name));
     }
 
     private static Digest sha256(String code) {

@@ -23,7 +23,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The share of one key (S1 to S7, E1 to E3). A write needs {@code Idempotency-Key}; modify and cancel need {@code If-Match}. Each answers
+ * The share of one key (S1 to S7, E1 to E4). A write needs {@code Idempotency-Key}; modify and cancel need {@code If-Match}. Each answers
  * the key with its new {@code ETag}.
  */
 @Path("/v1/keys/{keyId}")
@@ -61,7 +61,7 @@ public class ShareResource {
     @Consumes({"application/merge-patch+json", "application/json"})
     @Operation(
             operationId = "modifyShare",
-            summary = "Modify a share that is not downloaded yet; what is left out stays")
+            summary = "Modify a share: offline until it is downloaded, online at any time; what is left out stays")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = PatchSchema.class)))
     @APIResponse(
             responseCode = "200",
@@ -80,10 +80,12 @@ public class ShareResource {
 
     @DELETE
     @Path("/share")
-    @Operation(operationId = "cancelShare", summary = "Cancel a share that is not downloaded yet")
+    @Operation(
+            operationId = "cancelShare",
+            summary = "Cancel an offline share that is not downloaded yet; revoke an online one at any time")
     @APIResponse(
             responseCode = "200",
-            description = "cancelled",
+            description = "cancelled or revoked; who had an online key is refused from now on",
             content = @Content(schema = @Schema(implementation = KeyView.class)))
     public Uni<RestResponse<String>> cancel(@RestPath String keyId, @BeanParam ChangeHeaders headers) {
         KeyId key = Requests.key(keyId);

@@ -12,6 +12,7 @@ import dev.latchkey.events.KeyEvent.KeyEnabled;
 import dev.latchkey.events.KeyEvent.KeyRenamed;
 import dev.latchkey.events.KeyEvent.KeyReset;
 import dev.latchkey.events.KeyEvent.KeyShared;
+import dev.latchkey.events.KeyEvent.KeyUnlocked;
 import dev.latchkey.events.KeyEvent.KeyUsed;
 import dev.latchkey.events.KeyEvent.LockClaimed;
 import dev.latchkey.events.KeyEvent.LockRegistered;
@@ -20,6 +21,7 @@ import dev.latchkey.events.KeyEvent.LockTimeZoneChanged;
 import dev.latchkey.events.KeyEvent.LockTransferred;
 import dev.latchkey.events.KeyEvent.ShareCancelled;
 import dev.latchkey.events.KeyEvent.ShareModified;
+import dev.latchkey.events.KeyEvent.ShareRevoked;
 import dev.latchkey.events.KeyState;
 import dev.latchkey.events.KeyStatus;
 import dev.latchkey.events.LockState;
@@ -31,19 +33,26 @@ import dev.latchkey.events.ShareState;
 import dev.latchkey.events.Weekday;
 import dev.latchkey.events.WeeklyWindow;
 import dev.latchkey.shares.domain.AccountId;
+import dev.latchkey.shares.domain.AnyKey;
 import dev.latchkey.shares.domain.Deactivation;
 import dev.latchkey.shares.domain.Download;
 import dev.latchkey.shares.domain.Key;
 import dev.latchkey.shares.domain.KeyEvent;
 import dev.latchkey.shares.domain.KeyId;
+import dev.latchkey.shares.domain.KeyKind;
 import dev.latchkey.shares.domain.Lock;
 import dev.latchkey.shares.domain.LockEvent;
 import dev.latchkey.shares.domain.LockId;
+import dev.latchkey.shares.domain.OnlineKey;
+import dev.latchkey.shares.domain.OnlineKeyEvent;
 import dev.latchkey.shares.domain.Share;
+import dev.latchkey.shares.domain.Slot;
+import dev.latchkey.shares.domain.UnlockWay;
 import dev.latchkey.shares.domain.Way;
 import dev.latchkey.shares.domain.WeeklyHours;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -61,20 +70,13 @@ public final class ContractEvents {
             Actor actor,
             Function<KeyEvent.DeactivationOrdered, String> order) {
         KeyState key = state(id, after);
-        String former = before.currentShare()
-                .flatMap(s -> s.recipient().account())
-                .map(AccountId::toString)
-                .orElse(null);
+        String former = recipient(before);
         return switch (event) {
             case KeyEvent.KeyEnabled e -> new KeyEnabled(actor, key);
             case KeyEvent.KeyRenamed e -> new KeyRenamed(actor, key);
             case KeyEvent.KeyDisabled e -> new KeyDisabled(actor, key, former);
             case KeyEvent.KeyShared e -> new KeyShared(actor, key);
-            case KeyEvent.ShareModified e -> {
-                boolean stays = key.share() != null
-                        && java.util.Objects.equals(former, key.share().recipient());
-                yield new ShareModified(actor, key, stays ? null : former);
-            }
+            case KeyEvent.ShareModified e -> modified(actor, key, former);
             case KeyEvent.ShareCancelled e -> new ShareCancelled(actor, key, former);
             case KeyEvent.KeyReset e -> new KeyReset(actor, key, former);
             case KeyEvent.KeyDownloaded e -> new KeyDownloaded(actor, key);
@@ -83,6 +85,33 @@ public final class ContractEvents {
             case KeyEvent.UseReported e ->
                 new KeyUsed(actor, key, e.generation(), e.counter(), e.lockTime(), way(e.way()));
         };
+    }
+
+    public static Object of(KeyId id, OnlineKey before, OnlineKeyEvent event, OnlineKey after, Actor actor) {
+        KeyState key = state(id, after);
+        String former = recipient(before);
+        return switch (event) {
+            case KeyEvent.KeyEnabled e -> new KeyEnabled(actor, key);
+            case KeyEvent.KeyRenamed e -> new KeyRenamed(actor, key);
+            case KeyEvent.KeyDisabled e -> new KeyDisabled(actor, key, former);
+            case KeyEvent.KeyShared e -> new KeyShared(actor, key);
+            case KeyEvent.ShareModified e -> modified(actor, key, former);
+            case OnlineKeyEvent.ShareRevoked e -> new ShareRevoked(actor, key, Objects.requireNonNull(former));
+            case OnlineKeyEvent.KeyUnlocked e -> new KeyUnlocked(actor, key, way(e.way()));
+        };
+    }
+
+    private static ShareModified modified(Actor actor, KeyState key, @Nullable String former) {
+        boolean stays =
+                key.share() != null && Objects.equals(former, key.share().recipient());
+        return new ShareModified(actor, key, stays ? null : former);
+    }
+
+    private static @Nullable String recipient(AnyKey key) {
+        return key.currentShare()
+                .flatMap(s -> s.recipient().account())
+                .map(AccountId::toString)
+                .orElse(null);
     }
 
     public static Object of(LockId id, Lock before, LockEvent event, Lock after, Actor actor) {
@@ -121,29 +150,34 @@ public final class ContractEvents {
                 administrators.stream().map(AccountId::toString).toList());
     }
 
-    static KeyState state(KeyId id, Key key) {
+    static KeyState state(KeyId id, AnyKey key) {
         return new KeyState(
                 id.toString(),
                 id.lock().value(),
-                dev.latchkey.events.KeyKind.OFFLINE,
+                kind(id.kind()),
                 id.slot(),
                 status(key),
-                key.slot().nameVersion(),
+                key.nameVersion(),
                 key.enabler().map(AccountId::toString).orElse(null),
-                key.slot().generation(),
-                key.currentShare()
-                        .map(share -> share(share, key.currentDownload()))
-                        .orElse(null),
-                key.slot().issued().stream()
+                key.generation(),
+                key.currentShare().map(share -> share(share, key)).orElse(null),
+                issued(key).stream()
                         .map(i -> new PossibleHolder(
                                 i.generation(),
                                 i.recipient().account().map(AccountId::toString).orElse(null),
                                 i.at()))
                         .toList(),
-                deactivation(key.slot().deactivation()));
+                key instanceof Key k ? deactivation(k.slot().deactivation()) : null);
     }
 
-    private static KeyStatus status(Key key) {
+    private static dev.latchkey.events.KeyKind kind(KeyKind kind) {
+        return switch (kind) {
+            case OFFLINE -> dev.latchkey.events.KeyKind.OFFLINE;
+            case ONLINE -> dev.latchkey.events.KeyKind.ONLINE;
+        };
+    }
+
+    private static KeyStatus status(AnyKey key) {
         return switch (key) {
             case Key.Disabled k -> KeyStatus.DISABLED;
             case Key.Enabled k -> KeyStatus.ENABLED;
@@ -151,12 +185,22 @@ public final class ContractEvents {
             case Key.Downloaded k -> KeyStatus.DOWNLOADED;
             case Key.Deactivating k -> KeyStatus.DEACTIVATING;
             case Key.Deactivated k -> KeyStatus.DEACTIVATED;
+            case OnlineKey.Disabled k -> KeyStatus.DISABLED;
+            case OnlineKey.Enabled k -> KeyStatus.ENABLED;
+            case OnlineKey.Shared k -> KeyStatus.SHARED;
         };
     }
 
-    private static ShareState share(Share share, Optional<Download> download) {
-        Integer unlocks = share.permissions().unlocks();
-        int used = download.map(Download::unlocksUsed).orElse(0);
+    /** Credentials that the lock may still accept; of an online key there are none. */
+    static List<Slot.Issued> issued(AnyKey key) {
+        return switch (key) {
+            case Key k -> k.slot().issued();
+            case OnlineKey k -> List.of();
+        };
+    }
+
+    private static ShareState share(Share share, AnyKey key) {
+        Optional<Download> download = key instanceof Key k ? k.currentDownload() : Optional.empty();
         return new ShareState(
                 share.recipient().account().isPresent() ? ShareMethod.ACCOUNT : ShareMethod.CODE,
                 share.recipient().account().map(AccountId::toString).orElse(null),
@@ -165,7 +209,20 @@ public final class ContractEvents {
                 permissions(share.permissions()),
                 download.map(Download::at).orElse(null),
                 download.map(Download::deviceKey).orElse(null),
-                unlocks == null ? null : Math.max(0, unlocks - used));
+                unlocksLeft(key));
+    }
+
+    /** Null without a limit, or without a share. */
+    static @Nullable Integer unlocksLeft(AnyKey key) {
+        Integer unlocks =
+                key.currentShare().map(share -> share.permissions().unlocks()).orElse(null);
+        int used = switch (key) {
+            case Key k -> k.currentDownload().map(Download::unlocksUsed).orElse(0);
+            case OnlineKey.Shared k -> k.unlocksUsed();
+            case OnlineKey.Disabled k -> 0;
+            case OnlineKey.Enabled k -> 0;
+        };
+        return unlocks == null ? null : Math.max(0, unlocks - used);
     }
 
     private static Permissions permissions(dev.latchkey.shares.domain.Permissions granted) {
@@ -210,6 +267,13 @@ public final class ContractEvents {
         return switch (way) {
             case BRIDGE -> ReportWay.BRIDGE;
             case PHONE -> ReportWay.PHONE;
+        };
+    }
+
+    private static dev.latchkey.events.UnlockWay way(UnlockWay way) {
+        return switch (way) {
+            case TICKET -> dev.latchkey.events.UnlockWay.TICKET;
+            case REMOTE -> dev.latchkey.events.UnlockWay.REMOTE;
         };
     }
 }

@@ -103,7 +103,7 @@ public class Downloads {
                 actor,
                 (session, held) -> Uni.createFrom().item(ready),
                 null,
-                KeyChanges.DOWNLOAD,
+                new Reply.TheCredential(),
                 request.correlationId(),
                 null);
     }

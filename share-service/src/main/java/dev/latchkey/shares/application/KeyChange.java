@@ -1,11 +1,12 @@
 package dev.latchkey.shares.application;
 
 import dev.latchkey.events.Actor;
+import dev.latchkey.shares.domain.AnyKey;
 import dev.latchkey.shares.domain.Caller;
-import dev.latchkey.shares.domain.Key;
 import dev.latchkey.shares.domain.KeyCommand;
 import dev.latchkey.shares.domain.Refusal;
 import io.smallrye.mutiny.Uni;
+import java.time.ZoneId;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +15,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prepare makes the command from the session and what is read under the lock
  * @param expectedVersion the caller's If-Match; null for none
- * @param status of the answer when it is accepted
+ * @param reply when it is accepted
  * @param causationId the report that caused it; null if a request did
  */
 record KeyChange(
         Actor actor,
         BiFunction<Session, Held, Uni<Prepared>> prepare,
         @Nullable Long expectedVersion,
-        int status,
+        Reply reply,
         @Nullable String correlationId,
         @Nullable String causationId) {
 
-    /** What is known under the lock's head row. */
-    record Held(Caller caller, Key key) {}
+    Cause cause() {
+        return new Cause(actor, correlationId, causationId);
+    }
+
+    /**
+     * What is known under the lock's head row.
+     *
+     * @param zone of the lock
+     */
+    record Held(Caller caller, AnyKey key, ZoneId zone) {}
 
     /** The command with what it needs beside the rules, or why there is none. */
     sealed interface Prepared {

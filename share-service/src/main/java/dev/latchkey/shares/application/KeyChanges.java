@@ -5,14 +5,13 @@ import dev.latchkey.http.problem.Problem;
 import dev.latchkey.lock.protocol.PublicJwk;
 import dev.latchkey.shares.application.KeyChange.Held;
 import dev.latchkey.shares.application.KeyChange.Prepared;
+import dev.latchkey.shares.application.KeyTransition.Outcome;
 import dev.latchkey.shares.application.LockStore.Head;
 import dev.latchkey.shares.application.LockStore.VersionedKey;
 import dev.latchkey.shares.domain.AccountId;
+import dev.latchkey.shares.domain.AnyKey;
 import dev.latchkey.shares.domain.Caller;
-import dev.latchkey.shares.domain.Decision;
 import dev.latchkey.shares.domain.Key;
-import dev.latchkey.shares.domain.KeyDecider;
-import dev.latchkey.shares.domain.KeyEvent;
 import dev.latchkey.shares.domain.KeyId;
 import dev.latchkey.shares.domain.Recipient;
 import dev.latchkey.shares.domain.Refusal;
@@ -35,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class KeyChanges {
-    private static final KeyDecider DECIDER = new KeyDecider();
-
     private final Signer signer;
     private final VerificationCodes codes;
     private final Answers answers;
@@ -64,25 +61,16 @@ public class KeyChanges {
         if (expected != null && administrator && expected != found.version()) {
             return Uni.createFrom().item(answers.problem(changedMeanwhile(found.version())));
         }
-        return change.prepare().apply(session, new Held(caller, found.key())).chain(prepared -> switch (prepared) {
-            case Prepared.Refused r -> refused(r.refusal());
-            case Prepared.Ready ready ->
-                switch (DECIDER.decide(ready.command(), found.key())) {
-                    case Decision.Refused<KeyEvent> r -> refused(r.refusal());
-                    case Decision.Accepted<KeyEvent> accepted -> {
-                        KeyTransition transition = KeyTransition.of(
-                                id,
-                                found.key(),
-                                accepted.events(),
-                                change.actor(),
-                                ready.command(),
-                                change.correlationId(),
-                                change.causationId(),
-                                signer);
-                        yield write(session, head, found, transition, ready, change);
-                    }
-                };
-        });
+        return change.prepare()
+                .apply(session, new Held(caller, found.key(), head.lock().zone()))
+                .chain(prepared -> switch (prepared) {
+                    case Prepared.Refused r -> refused(r.refusal());
+                    case Prepared.Ready ready ->
+                        switch (KeyTransition.decide(id, found.key(), ready.command(), change.cause(), signer)) {
+                            case Outcome.Refused r -> refused(r.refusal());
+                            case Outcome.Accepted a -> write(session, head, found, a.transition(), ready, change);
+                        };
+                });
     }
 
     private Uni<Answer> refused(Refusal refusal) {
@@ -97,10 +85,10 @@ public class KeyChanges {
             Prepared.Ready ready,
             KeyChange change) {
         KeyId id = transition.id();
-        if (transition.events().isEmpty()) {
-            return answer(session, head.sequence(), found.version(), transition, change, null);
+        if (transition.published().isEmpty()) {
+            return answer(session, head.sequence(), found.version(), transition, ready, change, null);
         }
-        long last = head.sequence() + transition.events().size();
+        long last = head.sequence() + transition.published().size();
         String code = needsCode(transition) ? codes.next() : null;
         return session.locks()
                 .append(head, head.lock(), Map.of(id, transition.after()), transition.published())
@@ -114,17 +102,17 @@ public class KeyChanges {
                                         .giveName(
                                                 transition.after().enabler().orElseThrow(),
                                                 id.toString(),
-                                                transition.after().slot().nameVersion(),
+                                                transition.after().nameVersion(),
                                                 ready.name()))
-                .chain(() -> answer(session, last, last, transition, change, code));
+                .chain(() -> answer(session, last, last, transition, ready, change, code));
     }
 
     /** A generation that is shared by code and was not there before. */
     private static boolean needsCode(KeyTransition transition) {
-        Key after = transition.after();
+        AnyKey after = transition.after();
         return after instanceof Key.Shared k
                 && k.share().recipient() instanceof Recipient.ByCode
-                && after.slot().generation() > transition.before().slot().generation();
+                && after.generation() > transition.before().generation();
     }
 
     /** A code lives as long as the share it was made for; after the download too, for a repeat with a lost answer (D3). */
@@ -135,8 +123,7 @@ public class KeyChanges {
                 .filter(s -> s.recipient() instanceof Recipient.ByCode)
                 .isPresent();
         boolean sameShare = transition.after().currentShare().isPresent()
-                && transition.after().slot().generation()
-                        == transition.before().slot().generation();
+                && transition.after().generation() == transition.before().generation();
         Uni<Void> dropped = codeBefore && !sameShare
                 ? session.secrets().dropCodes(transition.id())
                 : Uni.createFrom().voidItem();
@@ -145,7 +132,7 @@ public class KeyChanges {
                 : dropped.chain(() -> session.secrets()
                         .putCode(
                                 transition.id(),
-                                transition.after().slot().generation(),
+                                transition.after().generation(),
                                 codes.locator(code),
                                 codes.digest(code)));
     }
@@ -156,7 +143,7 @@ public class KeyChanges {
                 || ready.deviceJwk() == null) {
             return Uni.createFrom().voidItem();
         }
-        int generation = k.slot().generation();
+        int generation = k.generation();
         PublicJwk deviceKey = PublicJwk.parse(ready.deviceJwk()).orElseThrow();
         return session.secrets()
                 .putCredential(
@@ -176,21 +163,26 @@ public class KeyChanges {
             long sequence,
             long version,
             KeyTransition transition,
+            Prepared.Ready ready,
             KeyChange change,
             @Nullable String code) {
         KeyId id = transition.id();
-        if (change.status() == DOWNLOAD) {
-            return session.secrets()
-                    .credential(id, transition.after().slot().generation())
-                    .map(credential ->
-                            answers.done(200, new Downloaded(id.toString(), credential), null, id.lock(), sequence));
-        }
-        return view(session, id, transition.after(), code)
-                .map(view -> answers.done(change.status(), view, version, id.lock(), sequence));
+        return switch (change.reply()) {
+            case Reply.TheKey r ->
+                view(session, id, transition.after(), code)
+                        .map(view -> answers.done(r.status(), view, version, id.lock(), sequence));
+            case Reply.TheCredential r ->
+                session.secrets()
+                        .credential(id, transition.after().generation())
+                        .map(credential -> answers.done(
+                                200, new Downloaded(id.toString(), credential), null, id.lock(), sequence));
+            case Reply.TheTicket r -> {
+                UnlockTicket ticket = signer.ticket(
+                        id, r.challenge(), ready.command().at(), ContractEvents.unlocksLeft(transition.after()));
+                yield Uni.createFrom().item(answers.done(200, ticket, null, id.lock(), sequence));
+            }
+        };
     }
-
-    /** The status that asks for a credential as the answer, in place of the key. */
-    static final int DOWNLOAD = 0;
 
     /** The answer to a download. */
     public record Downloaded(String keyId, @Nullable String credential) {
@@ -201,11 +193,11 @@ public class KeyChanges {
     }
 
     /** The key as its administrator sees it now. */
-    Uni<KeyView> view(Session session, KeyId id, Key key, @Nullable String code) {
+    Uni<KeyView> view(Session session, KeyId id, AnyKey key, @Nullable String code) {
         KeyState state = ContractEvents.state(id, key);
         Set<AccountId> accounts = new HashSet<>();
         key.currentShare().flatMap(s -> s.recipient().account()).ifPresent(accounts::add);
-        key.slot().issued().forEach(i -> i.recipient().account().ifPresent(accounts::add));
+        ContractEvents.issued(key).forEach(i -> i.recipient().account().ifPresent(accounts::add));
         return session.accounts()
                 .emails(accounts)
                 .chain(emails -> session.accounts()

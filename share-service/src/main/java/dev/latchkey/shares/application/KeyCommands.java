@@ -4,6 +4,7 @@ import dev.latchkey.events.Actor;
 import dev.latchkey.http.problem.Problems;
 import dev.latchkey.shares.application.KeyChange.Held;
 import dev.latchkey.shares.application.KeyChange.Prepared;
+import dev.latchkey.shares.config.OnlineKeysConfig;
 import dev.latchkey.shares.domain.AccountId;
 import dev.latchkey.shares.domain.ContactId;
 import dev.latchkey.shares.domain.FreeSlots;
@@ -33,13 +34,21 @@ public class KeyCommands {
     private final Transactions transactions;
     private final KeyChanges changes;
     private final Answers answers;
+    private final OnlineKeysConfig onlineKeys;
     private final Clock clock;
 
-    KeyCommands(Idempotent idempotent, Transactions transactions, KeyChanges changes, Answers answers, Clock clock) {
+    KeyCommands(
+            Idempotent idempotent,
+            Transactions transactions,
+            KeyChanges changes,
+            Answers answers,
+            OnlineKeysConfig onlineKeys,
+            Clock clock) {
         this.idempotent = idempotent;
         this.transactions = transactions;
         this.changes = changes;
         this.answers = answers;
+        this.onlineKeys = onlineKeys;
         this.clock = clock;
     }
 
@@ -59,8 +68,9 @@ public class KeyCommands {
      *
      * @param slot null lets the platform choose
      */
-    public Uni<Answer> enable(Write write, LockId lock, @Nullable Integer slot, String name) {
-        if (slot != null && (slot < 1 || slot > KeyKind.OFFLINE.slots())) {
+    public Uni<Answer> enable(Write write, LockId lock, KeyKind kind, @Nullable Integer slot, String name) {
+        int slots = slots(kind);
+        if (slot != null && (slot < 1 || slot > slots)) {
             return idempotent.run(write.request(), s -> Uni.createFrom().item(answers.refused(Refusal.SLOT_NOT_VALID)));
         }
         return idempotent.run(
@@ -69,23 +79,30 @@ public class KeyCommands {
                     if (!head.lock().isAdministratedBy(write.by())) {
                         return Uni.createFrom().item(answers.refused(Refusal.NOT_FOUND));
                     }
-                    return session.locks().keys(lock, KeyKind.OFFLINE).chain(keys -> {
-                        OptionalInt chosen =
-                                slot == null ? FreeSlots.choose(KeyKind.OFFLINE, keys) : OptionalInt.of(slot);
+                    return session.locks().keys(lock, kind).chain(keys -> {
+                        OptionalInt chosen = slot == null ? FreeSlots.choose(slots, keys) : OptionalInt.of(slot);
                         return chosen.isEmpty()
                                 ? Uni.createFrom().item(answers.refused(Refusal.NO_FREE_SLOT))
                                 : changes.apply(
                                         session,
-                                        new KeyId(lock, KeyKind.OFFLINE, chosen.getAsInt()),
+                                        new KeyId(lock, kind, chosen.getAsInt()),
                                         write.by(),
                                         enabling(write, name));
                     });
                 }));
     }
 
+    /** How many keys of that kind a lock may have (L3). */
+    private int slots(KeyKind kind) {
+        return switch (kind) {
+            case OFFLINE -> kind.slots();
+            case ONLINE -> onlineKeys.perLock();
+        };
+    }
+
     private KeyChange enabling(Write write, String name) {
         return change(write, 201, (session, held) -> {
-            long nameVersion = held.key().slot().nameVersion() + 1;
+            long nameVersion = held.key().nameVersion() + 1;
             return ready(new Prepared.Ready(
                     new KeyCommand.EnableKey(held.caller(), nameVersion, clock.instant()), name, null));
         });
@@ -93,7 +110,7 @@ public class KeyCommands {
 
     public Uni<Answer> rename(Write write, KeyId key, String name) {
         return run(write, key, 200, (session, held) -> {
-            long nameVersion = held.key().slot().nameVersion() + 1;
+            long nameVersion = held.key().nameVersion() + 1;
             return ready(new Prepared.Ready(
                     new KeyCommand.RenameKey(held.caller(), nameVersion, clock.instant()), name, null));
         });
@@ -197,7 +214,7 @@ public class KeyCommands {
                 Actor.account(write.by().toString()),
                 prepare,
                 write.expectedVersion(),
-                status,
+                new Reply.TheKey(status),
                 write.request().correlationId(),
                 null);
     }

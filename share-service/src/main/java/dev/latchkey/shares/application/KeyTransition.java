@@ -1,38 +1,87 @@
 package dev.latchkey.shares.application;
 
-import dev.latchkey.events.Actor;
+import dev.latchkey.shares.domain.AnyKey;
+import dev.latchkey.shares.domain.Decider;
+import dev.latchkey.shares.domain.Decision;
 import dev.latchkey.shares.domain.Key;
 import dev.latchkey.shares.domain.KeyCommand;
 import dev.latchkey.shares.domain.KeyDecider;
-import dev.latchkey.shares.domain.KeyEvent;
 import dev.latchkey.shares.domain.KeyId;
+import dev.latchkey.shares.domain.OnlineKey;
+import dev.latchkey.shares.domain.OnlineKeyDecider;
+import dev.latchkey.shares.domain.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** A key before and after the events of one decision, and these events in the contract's words. */
-record KeyTransition(KeyId id, Key before, Key after, List<KeyEvent> events, List<NewEvent> published) {
-    private static final KeyDecider DECIDER = new KeyDecider();
+/** A key before and after one decision, and what happened in the contract's words; nothing, if it was so already. */
+record KeyTransition(KeyId id, AnyKey before, AnyKey after, List<NewEvent> published) {
+    private static final KeyDecider OFFLINE = new KeyDecider();
+    private static final OnlineKeyDecider ONLINE = new OnlineKeyDecider();
 
-    static KeyTransition of(
+    KeyTransition {
+        published = List.copyOf(published);
+    }
+
+    /** What becomes of a command. */
+    sealed interface Outcome {
+        record Refused(Refusal refusal) implements Outcome {}
+
+        record Accepted(KeyTransition transition) implements Outcome {}
+    }
+
+    /** Decides by the rules of the key's kind. */
+    static Outcome decide(KeyId id, AnyKey key, KeyCommand command, Cause cause, Signer signer) {
+        return switch (key) {
+            case Key k ->
+                decide(
+                        OFFLINE,
+                        id,
+                        k,
+                        command,
+                        cause,
+                        (before, event, after) -> ContractEvents.of(
+                                id, before, event, after, cause.actor(), ordered -> signer.order(id, ordered)));
+            case OnlineKey k ->
+                decide(
+                        ONLINE,
+                        id,
+                        k,
+                        command,
+                        cause,
+                        (before, event, after) -> ContractEvents.of(id, before, event, after, cause.actor()));
+        };
+    }
+
+    private interface Contract<E, K> {
+        Object payload(K before, E event, K after);
+    }
+
+    private static <E, K extends AnyKey> Outcome decide(
+            Decider<KeyCommand, E, K> rules,
             KeyId id,
-            Key before,
-            List<KeyEvent> events,
-            Actor actor,
+            K key,
             KeyCommand command,
-            @Nullable String correlationId,
-            @Nullable String causationId,
-            Signer signer) {
-        List<NewEvent> published = new ArrayList<>();
-        Key key = before;
-        Instant at = command.at();
-        for (KeyEvent event : events) {
-            Key next = DECIDER.evolve(key, event);
-            Object payload = ContractEvents.of(id, key, event, next, actor, e -> signer.order(id, e));
-            published.add(new NewEvent(payload, id.toString(), at, correlationId, causationId));
-            key = next;
-        }
-        return new KeyTransition(id, before, key, events, published);
+            Cause cause,
+            Contract<E, K> contract) {
+        return switch (rules.decide(command, key)) {
+            case Decision.Refused<E> r -> new Outcome.Refused(r.refusal());
+            case Decision.Accepted<E> accepted -> {
+                List<NewEvent> published = new ArrayList<>();
+                Instant at = command.at();
+                K now = key;
+                for (E event : accepted.events()) {
+                    K next = rules.evolve(now, event);
+                    published.add(new NewEvent(
+                            contract.payload(now, event, next),
+                            id.toString(),
+                            at,
+                            cause.correlationId(),
+                            cause.causationId()));
+                    now = next;
+                }
+                yield new Outcome.Accepted(new KeyTransition(id, key, now, published));
+            }
+        };
     }
 }

@@ -5,11 +5,8 @@ import dev.latchkey.http.problem.Problem;
 import dev.latchkey.http.problem.Problems;
 import dev.latchkey.shares.application.LockStore.Head;
 import dev.latchkey.shares.domain.AccountId;
-import dev.latchkey.shares.domain.Decision;
-import dev.latchkey.shares.domain.Key;
+import dev.latchkey.shares.domain.AnyKey;
 import dev.latchkey.shares.domain.KeyCommand;
-import dev.latchkey.shares.domain.KeyDecider;
-import dev.latchkey.shares.domain.KeyEvent;
 import dev.latchkey.shares.domain.KeyId;
 import dev.latchkey.shares.domain.Lock;
 import dev.latchkey.shares.domain.LockCommand;
@@ -33,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 /** A lock's administrators at work on the lock itself (L2). To anybody else the lock is not there (O5). */
 @ApplicationScoped
 public class LockAdministration {
-    private static final KeyDecider KEY_DECIDER = new KeyDecider();
-
     private final Idempotent idempotent;
     private final Transactions transactions;
     private final Answers answers;
@@ -153,7 +148,8 @@ public class LockAdministration {
     }
 
     /** The keys that change along, each with its events. */
-    private List<KeyTransition> keysAfter(Map<KeyId, Key> keys, LockTransition.Accepted lock, Write write, Instant at) {
+    private List<KeyTransition> keysAfter(
+            Map<KeyId, AnyKey> keys, LockTransition.Accepted lock, Write write, Instant at) {
         List<KeyTransition> changed = new ArrayList<>();
         for (LockEvent event : lock.events()) {
             keys.forEach((id, key) -> Succession.after(
@@ -163,20 +159,11 @@ public class LockAdministration {
         return changed;
     }
 
-    private KeyTransition transition(KeyId id, Key key, KeyCommand command, Write write) {
-        return switch (KEY_DECIDER.decide(command, key)) {
-            case Decision.Refused<KeyEvent> r ->
+    private KeyTransition transition(KeyId id, AnyKey key, KeyCommand command, Write write) {
+        return switch (KeyTransition.decide(id, key, command, Cause.of(write), signer)) {
+            case KeyTransition.Outcome.Refused r ->
                 throw new IllegalStateException("what a key has to do was refused: " + r.refusal());
-            case Decision.Accepted<KeyEvent> a ->
-                KeyTransition.of(
-                        id,
-                        key,
-                        a.events(),
-                        Actor.account(write.by().toString()),
-                        command,
-                        write.request().correlationId(),
-                        null,
-                        signer);
+            case KeyTransition.Outcome.Accepted a -> a.transition();
         };
     }
 
@@ -188,7 +175,7 @@ public class LockAdministration {
             LockTransition.Accepted lock,
             List<KeyTransition> keys,
             @Nullable String name) {
-        Map<KeyId, Key> keysAfter = new HashMap<>();
+        Map<KeyId, AnyKey> keysAfter = new HashMap<>();
         List<NewEvent> events = new ArrayList<>();
         for (KeyTransition key : keys) {
             keysAfter.put(key.id(), key.after());
@@ -208,7 +195,7 @@ public class LockAdministration {
 
     /** What former administrators wrote is not for the new owner. */
     private static Uni<Void> namesAfter(
-            Session session, LockId lock, Map<KeyId, Key> keys, LockTransition.Accepted transition) {
+            Session session, LockId lock, Map<KeyId, AnyKey> keys, LockTransition.Accepted transition) {
         if (transition.events().stream().noneMatch(e -> e instanceof LockEvent.LockTransferred)) {
             return Uni.createFrom().voidItem();
         }

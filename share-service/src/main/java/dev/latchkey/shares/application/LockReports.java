@@ -88,7 +88,7 @@ public class LockReports {
                     Actor.LOCK,
                     (s, held) -> Uni.createFrom().item(new Prepared.Ready(command)),
                     null,
-                    200,
+                    new Reply.TheKey(200),
                     null,
                     reportId);
             KeyId key = new KeyId(lock, KeyKind.OFFLINE, ofSlot.slot());

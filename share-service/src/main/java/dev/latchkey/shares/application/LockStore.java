@@ -1,6 +1,6 @@
 package dev.latchkey.shares.application;
 
-import dev.latchkey.shares.domain.Key;
+import dev.latchkey.shares.domain.AnyKey;
 import dev.latchkey.shares.domain.KeyId;
 import dev.latchkey.shares.domain.KeyKind;
 import dev.latchkey.shares.domain.Lock;
@@ -23,10 +23,10 @@ public interface LockStore {
     Uni<VersionedKey> key(KeyId key);
 
     /** Every key that was ever enabled, of every kind. */
-    Uni<Map<KeyId, Key>> keys(LockId lock);
+    Uni<Map<KeyId, AnyKey>> keys(LockId lock);
 
     /** Keys of that kind which were ever enabled, by slot. */
-    Uni<Map<Integer, Key>> keys(LockId lock, KeyKind kind);
+    Uni<Map<Integer, AnyKey>> keys(LockId lock, KeyKind kind);
 
     /** Writes locks with their first event. Answers those that were not there before; of the others nothing is written. */
     Uni<Set<LockId>> create(Collection<NewLock> locks);
@@ -35,7 +35,7 @@ public interface LockStore {
     Uni<Map<LockId, Registration>> registrations(Collection<LockId> locks);
 
     /** Appends with the next numbers of the lock; writes the states after. All or nothing with the transaction. */
-    Uni<Void> append(Head before, Lock after, Map<KeyId, Key> keysAfter, List<NewEvent> events);
+    Uni<Void> append(Head before, Lock after, Map<KeyId, ? extends AnyKey> keysAfter, List<NewEvent> events);
 
     /**
      * @param sequence of the newest event; 0 if the lock is unregistered
@@ -53,5 +53,5 @@ public interface LockStore {
     record NewLock(Registration registration, List<NewEvent> events) {}
 
     /** @param version sequence of the newest event that changed the key; 0 if there is none */
-    record VersionedKey(Key key, long version) {}
+    record VersionedKey(AnyKey key, long version) {}
 }

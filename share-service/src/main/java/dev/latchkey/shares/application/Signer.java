@@ -6,6 +6,8 @@ import dev.latchkey.lock.protocol.OffsetTable;
 import dev.latchkey.lock.protocol.Order;
 import dev.latchkey.lock.protocol.Orders;
 import dev.latchkey.lock.protocol.PublicJwk;
+import dev.latchkey.lock.protocol.Ticket;
+import dev.latchkey.lock.protocol.Tickets;
 import dev.latchkey.lock.protocol.WeeklyHours;
 import dev.latchkey.lock.protocol.WeeklyWindow;
 import dev.latchkey.shares.config.Secrets;
@@ -14,14 +16,19 @@ import dev.latchkey.shares.domain.KeyId;
 import dev.latchkey.shares.domain.Permissions;
 import dev.latchkey.shares.domain.Share;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Signs what locks believe, with the platform's issuer key. */
 @ApplicationScoped
 public class Signer {
+    /** Long enough for a phone to hand it over by radio; a lock's challenge lives 30 seconds at most. */
+    private static final Duration TICKET_VALIDITY = Duration.ofSeconds(20);
+
     private final Secrets secrets;
 
     Signer(Secrets secrets) {
@@ -60,6 +67,19 @@ public class Signer {
         Instant startsAt = permissions.startsAt();
         Instant begin = startsAt != null && startsAt.isAfter(at) ? startsAt : at;
         return new WeeklyHours(windows, OffsetTable.of(zone, begin, permissions.endsAt()));
+    }
+
+    /** The leave to open once, for the challenge that the lock has just given (U2). */
+    UnlockTicket ticket(KeyId key, String challenge, Instant at, @Nullable Integer unlocksLeft) {
+        Ticket ticket = new Ticket(
+                UUID.randomUUID().toString(),
+                key.lock().value(),
+                key.toString(),
+                challenge,
+                at,
+                at.plus(TICKET_VALIDITY));
+        return new UnlockTicket(
+                key.toString(), Tickets.sign(ticket, secrets.signer()), ticket.expiresAt(), unlocksLeft);
     }
 
     /** The order to forget a slot up to a generation (R1). */

@@ -2,9 +2,19 @@ package dev.latchkey.shares.domain;
 
 import java.util.Optional;
 
-/** A key in each of its states; a field exists only where it is valid. */
-public sealed interface Key {
+/** An offline key in each of its states; a field exists only where it is valid. */
+public sealed interface Key extends AnyKey {
     Slot slot();
+
+    @Override
+    default long nameVersion() {
+        return slot().nameVersion();
+    }
+
+    @Override
+    default int generation() {
+        return slot().generation();
+    }
 
     /** Nobody may use it by the platform's word; who can still open is in {@link Slot#issued()}. */
     record Disabled(Slot slot) implements Key {}
@@ -35,7 +45,7 @@ public sealed interface Key {
         };
     }
 
-    /** Who has the right to share it (L4); empty when disabled. */
+    @Override
     default Optional<AccountId> enabler() {
         return switch (this) {
             case Disabled k -> Optional.empty();
@@ -47,6 +57,7 @@ public sealed interface Key {
         };
     }
 
+    @Override
     default Optional<Share> currentShare() {
         return switch (this) {
             case Disabled k -> Optional.empty();

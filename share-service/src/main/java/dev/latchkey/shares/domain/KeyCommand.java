@@ -1,10 +1,11 @@
 package dev.latchkey.shares.domain;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What can be asked of one key. Everything a rule needs is in here, the time too. */
+/** What can be asked of one key, of whatever kind. Everything a rule needs is in here, the time too. */
 public sealed interface KeyCommand {
     Instant at();
 
@@ -38,6 +39,13 @@ public sealed interface KeyCommand {
      * @param deviceKey thumbprint of the device key whose proof has been verified
      */
     record RedeemCode(int generation, String deviceKey, Instant at) implements KeyCommand {}
+
+    /**
+     * To open now, with an online key (U2).
+     *
+     * @param zone of the lock's wall clock, which weekly hours go by (S6)
+     */
+    record Unlock(Caller by, UnlockWay way, ZoneId zone, Instant at) implements KeyCommand {}
 
     record DeactivateKey(Caller by, String orderId, Instant at) implements KeyCommand {}
 

@@ -1,5 +1,8 @@
 package dev.latchkey.shares.domain;
 
+import static dev.latchkey.shares.domain.SharingRules.notGrantable;
+import static dev.latchkey.shares.domain.SharingRules.notTheSharer;
+
 import dev.latchkey.shares.domain.Key.Deactivated;
 import dev.latchkey.shares.domain.Key.Deactivating;
 import dev.latchkey.shares.domain.Key.Disabled;
@@ -47,6 +50,7 @@ public final class KeyDecider implements Decider<KeyCommand, KeyEvent, Key> {
             case ResetKey c -> reset(c, key);
             case DownloadKey c -> download(c, key);
             case RedeemCode c -> redeem(c, key);
+            case KeyCommand.Unlock c -> unlock(c, key);
             case DeactivateKey c -> deactivate(c, key);
             case ConfirmDeactivation c -> confirm(c, key);
             case ReportUse c -> reportUse(c, key);
@@ -116,21 +120,16 @@ public final class KeyDecider implements Decider<KeyCommand, KeyEvent, Key> {
     }
 
     private static Decision<KeyEvent> modified(ModifyShare c, Shared key) {
-        Share before = key.share();
-        Recipient recipient = c.recipient().orElse(before.recipient());
-        // naming "by code" again asks for a new code, so it is another recipient even if the method stays (E1)
-        boolean another = c.recipient().isPresent()
-                && (recipient instanceof Recipient.ByCode || !recipient.equals(before.recipient()));
-        Permissions permissions = c.permissions().applyTo(before.permissions());
-        Optional<Refusal> refusal = notGrantable(c.by(), recipient, permissions, c);
+        SharingRules.Modified modified = SharingRules.modified(key.share(), c);
+        Share after = modified.share();
+        Optional<Refusal> refusal = notGrantable(c.by(), after.recipient(), after.permissions(), c);
         if (refusal.isPresent()) {
             return Decision.refuse(refusal.get());
         }
-        Share after = new Share(recipient, c.by().account(), another ? c.at() : before.sharedAt(), permissions);
-        if (!another && after.equals(before)) {
+        if (!modified.another() && after.equals(key.share())) {
             return Decision.nothing();
         }
-        int generation = key.slot().generation() + (another ? 1 : 0);
+        int generation = key.slot().generation() + (modified.another() ? 1 : 0);
         return Decision.accept(new KeyEvent.ShareModified(generation, after));
     }
 
@@ -209,6 +208,15 @@ public final class KeyDecider implements Decider<KeyCommand, KeyEvent, Key> {
         return Decision.refuse(Refusal.CODE_NOT_VALID);
     }
 
+    /** Who may know of the key is told that this one opens at the lock. */
+    private static Decision<KeyEvent> unlock(KeyCommand.Unlock c, Key key) {
+        boolean recipient = key.currentShare()
+                .flatMap(share -> share.recipient().account())
+                .filter(c.by().account()::equals)
+                .isPresent();
+        return Decision.refuse(recipient || c.by().administrator() ? Refusal.KEY_IS_OFFLINE : Refusal.NOT_FOUND);
+    }
+
     /** Any administrator may: a door has to be closed at once, whoever shared it. */
     private static Decision<KeyEvent> deactivate(DeactivateKey c, Key key) {
         if (!c.by().administrator()) {
@@ -269,25 +277,5 @@ public final class KeyDecider implements Decider<KeyCommand, KeyEvent, Key> {
         return wasGiven
                 ? Decision.accept(new KeyEvent.UseReported(c.generation(), c.counter(), c.lockTime(), c.way()))
                 : Decision.nothing();
-    }
-
-    /** Why this caller may not manage the share of this key (L4); empty if so. */
-    private static Optional<Refusal> notTheSharer(Caller caller, Key key) {
-        if (!caller.administrator()) {
-            return Optional.of(Refusal.NOT_FOUND);
-        }
-        return key.enabler()
-                .map(enabler -> enabler.equals(caller.account())
-                        ? Optional.<Refusal>empty()
-                        : Optional.of(Refusal.NOT_YOURS_TO_SHARE))
-                .orElse(Optional.of(Refusal.KEY_NOT_ENABLED));
-    }
-
-    private static Optional<Refusal> notGrantable(
-            Caller by, Recipient recipient, Permissions permissions, KeyCommand command) {
-        if (recipient.account().filter(by.account()::equals).isPresent()) {
-            return Optional.of(Refusal.RECIPIENT_IS_SHARER);
-        }
-        return permissions.refusal(command.at());
     }
 }

@@ -3,18 +3,18 @@ package dev.latchkey.shares.domain;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What has happened to one key. */
+/** What has happened to one offline key; some of it happens to online keys too. */
 public sealed interface KeyEvent {
-    record KeyEnabled(AccountId by, long nameVersion) implements KeyEvent {}
+    record KeyEnabled(AccountId by, long nameVersion) implements KeyEvent, OnlineKeyEvent {}
 
-    record KeyRenamed(long nameVersion) implements KeyEvent {}
+    record KeyRenamed(long nameVersion) implements KeyEvent, OnlineKeyEvent {}
 
-    record KeyDisabled() implements KeyEvent {}
+    record KeyDisabled() implements KeyEvent, OnlineKeyEvent {}
 
-    record KeyShared(int generation, Share share) implements KeyEvent {}
+    record KeyShared(int generation, Share share) implements KeyEvent, OnlineKeyEvent {}
 
     /** @param generation higher than before when the recipient or method changed (E1) */
-    record ShareModified(int generation, Share share) implements KeyEvent {}
+    record ShareModified(int generation, Share share) implements KeyEvent, OnlineKeyEvent {}
 
     record ShareCancelled() implements KeyEvent {}
 

@@ -1,6 +1,5 @@
 package dev.latchkey.shares.domain;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,7 +10,7 @@ import java.util.regex.Pattern;
  * @param slot from 1 to {@link KeyKind#slots()}
  */
 public record KeyId(LockId lock, KeyKind kind, int slot) {
-    private static final Pattern FORM = Pattern.compile("(" + LockId.FORM + ")\\.(offline)-([1-9][0-9]?)");
+    private static final Pattern FORM = Pattern.compile("(" + LockId.FORM + ")\\.(offline|online)-([1-9][0-9]?)");
 
     public KeyId {
         if (slot < 1 || slot > kind.slots()) {
@@ -25,7 +24,7 @@ public record KeyId(LockId lock, KeyKind kind, int slot) {
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        KeyKind kind = KeyKind.valueOf(matcher.group(2).toUpperCase(Locale.ROOT));
+        KeyKind kind = KeyKind.ofWord(matcher.group(2)).orElseThrow();
         int slot = Integer.parseInt(matcher.group(3));
         return slot > kind.slots()
                 ? Optional.empty()

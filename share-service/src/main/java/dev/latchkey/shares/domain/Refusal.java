@@ -26,7 +26,10 @@ public enum Refusal {
             "lock.no-free-slot",
             Kind.CONFLICT,
             "The lock has no place for another key of this kind. Disable one first."),
-    SLOT_NOT_VALID("key.slot-not-valid", Kind.INVALID, "A lock has offline keys 1 to 10."),
+    SLOT_NOT_VALID(
+            "key.slot-not-valid",
+            Kind.INVALID,
+            "A lock has offline keys 1 to 10, and online keys from 1 to the number that this service allows."),
     KEY_ALREADY_ENABLED(
             "key.already-enabled", Kind.CONFLICT, "The key is enabled already. Disable it first to take it over."),
     KEY_NOT_ENABLED("key.not-enabled", Kind.CONFLICT, "The key is not enabled. Enable it first."),
@@ -51,7 +54,8 @@ public enum Refusal {
     HOURS_EMPTY(
             "permissions.hours-empty",
             Kind.INVALID,
-            "Weekly hours need at least one window, with at least one day, that ends at another time than it begins. Leave them out for any time."),
+            "Weekly hours need at least one window, with at least one day, that ends at another time than it begins."
+                    + " Leave them out for any time."),
     HOURS_OVERLAP("permissions.hours-overlap", Kind.INVALID, "Windows of the week must not overlap."),
     TOO_MANY_HOURS("permissions.hours-too-many", Kind.INVALID, "Weekly hours have at most 28 windows."),
     ALREADY_SHARED(
@@ -70,6 +74,28 @@ public enum Refusal {
     SHARE_EXPIRED("share.expired", Kind.CONFLICT, "The share has ended. Ask the administrator to share the key again."),
     CODE_NOT_VALID(
             "code.not-valid", Kind.CONFLICT, "The code is not valid. It may be mistyped, used, cancelled or too old."),
+    CODE_FOR_OFFLINE_ONLY(
+            "recipient.code-for-offline-only", Kind.CONFLICT, "An online key is shared to an ID; it has no code."),
+    ONLINE_ALREADY_SHARED(
+            "key.online-already-shared", Kind.CONFLICT, "The key is shared. Modify the share, or revoke it first."),
+    KEY_IS_ONLINE(
+            "key.is-online",
+            Kind.CONFLICT,
+            "An online key is not downloaded, so there is nothing to reset or deactivate. Modify its share, or revoke"
+                    + " it."),
+    KEY_IS_OFFLINE("key.is-offline", Kind.CONFLICT, "An offline key is downloaded, and unlocks at the lock by itself."),
+    UNLOCK_NOT_YET("unlock.not-yet", Kind.CONFLICT, "The key does not open yet: its start date has not come."),
+    UNLOCK_ENDED("unlock.ended", Kind.CONFLICT, "The key opens no more: its end date is over."),
+    UNLOCK_OUTSIDE_HOURS(
+            "unlock.outside-hours",
+            Kind.CONFLICT,
+            "The key does not open at this hour. Its weekly hours say when it does."),
+    UNLOCK_USED_UP("unlock.used-up", Kind.CONFLICT, "The key opens no more: all its unlocks are used."),
+    UNLOCK_REVOKED("unlock.revoked", Kind.CONFLICT, "The key is no longer shared with you."),
+    UNLOCK_NOT_RECIPIENT(
+            "unlock.not-recipient",
+            Kind.FORBIDDEN,
+            "Only the account that an online key is shared to unlocks with it."),
     ALREADY_DEACTIVATING("key.already-deactivating", Kind.CONFLICT, "The order is on its way to the lock already."),
     ALREADY_DEACTIVATED("key.already-deactivated", Kind.CONFLICT, "The lock has confirmed the deactivation already.");
 

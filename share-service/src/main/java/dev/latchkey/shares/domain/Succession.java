@@ -14,7 +14,7 @@ public final class Succession {
      * @param orderId for the order to the lock, if one is needed (R3)
      * @return empty if the key stays as it is
      */
-    public static Optional<KeyCommand> after(LockEvent event, Key key, AccountId by, String orderId, Instant at) {
+    public static Optional<KeyCommand> after(LockEvent event, AnyKey key, AccountId by, String orderId, Instant at) {
         return switch (event) {
             case LockEvent.LockRegistered e -> Optional.empty();
             case LockEvent.LockClaimed e -> Optional.empty();
@@ -30,7 +30,7 @@ public final class Succession {
      * Holders keep what they were given, and others take the key over by disabling and enabling it (L4). But a verification code
      * that nobody has used yet is known to who goes and to nobody who stays, so that share ends.
      */
-    private static Optional<KeyCommand> afterRemoval(AccountId removed, Key key, Instant at) {
+    private static Optional<KeyCommand> afterRemoval(AccountId removed, AnyKey key, Instant at) {
         boolean codeGoesAlong = key instanceof Key.Shared k
                 && k.enabledBy().equals(removed)
                 && k.share().recipient() instanceof Recipient.ByCode;
@@ -40,8 +40,8 @@ public final class Succession {
     }
 
     /** A new owner has to be sure that nobody of before can open, so every key is disabled, with an order where somebody still could. */
-    private static Optional<KeyCommand> afterTransfer(Key key, AccountId by, String orderId, Instant at) {
-        return key instanceof Key.Disabled
+    private static Optional<KeyCommand> afterTransfer(AnyKey key, AccountId by, String orderId, Instant at) {
+        return key.enabler().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new KeyCommand.DisableKey(new Caller(by, true), orderId, at));
     }

@@ -52,8 +52,9 @@ final class LogRows {
             return Uni.createFrom().voidItem();
         }
         return connection.preparedQuery("""
-                        insert into events (lock_id, sequence, type, subject, at, correlation_id, causation_id, payload)
-                        values ($1, $2, $3, $4, $5, $6, $7, ($8::text)::jsonb)""").executeBatch(rows).chain(() -> outbox.addKeyEvents(events));
+            insert into events (lock_id, sequence, type, subject, at, correlation_id, causation_id, payload)
+            values ($1, $2, $3, $4, $5, $6, $7, ($8::text)::jsonb)\
+            """).executeBatch(rows).chain(() -> outbox.addKeyEvents(events));
     }
 
     private static Tuple row(LockId lock, Envelope<byte[]> event) {

@@ -5,12 +5,11 @@ import dev.latchkey.shares.application.LockStore;
 import dev.latchkey.shares.application.NewEvent;
 import dev.latchkey.shares.application.Registration;
 import dev.latchkey.shares.domain.AccountId;
-import dev.latchkey.shares.domain.Key;
+import dev.latchkey.shares.domain.AnyKey;
 import dev.latchkey.shares.domain.KeyId;
 import dev.latchkey.shares.domain.KeyKind;
 import dev.latchkey.shares.domain.Lock;
 import dev.latchkey.shares.domain.LockId;
-import dev.latchkey.shares.domain.Slot;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -28,8 +27,9 @@ import java.util.UUID;
 /** Locks, keys and the event log in PostgreSQL. */
 final class PgLockStore implements LockStore {
     private static final String HEAD = """
-            select sequence, version, model, time_zone, public_key, claim_code_digest, name_version, administrators
-            from locks where lock_id = $1""";
+        select sequence, version, model, time_zone, public_key, claim_code_digest, name_version, administrators
+        from locks where lock_id = $1\
+        """;
 
     private final SqlConnection connection;
     private final LogRows log;
@@ -83,32 +83,33 @@ final class PgLockStore implements LockStore {
                 .map(rows -> {
                     Iterator<Row> found = rows.iterator();
                     if (!found.hasNext()) {
-                        return new VersionedKey(new Key.Disabled(Slot.UNTOUCHED), 0);
+                        return new VersionedKey(StoredKeys.untouched(key.kind()), 0);
                     }
                     Row row = found.next();
-                    return new VersionedKey(StoredKey.read(row.getString("state")), row.getLong("version"));
+                    return new VersionedKey(
+                            StoredKeys.read(key.kind(), row.getString("state")), row.getLong("version"));
                 });
     }
 
     @Override
-    public Uni<Map<KeyId, Key>> keys(LockId lock) {
+    public Uni<Map<KeyId, AnyKey>> keys(LockId lock) {
         return connection
                 .preparedQuery("select key_id, state::text from keys where lock_id = $1 order by key_id")
                 .execute(Tuple.of(lock.value()))
                 .map(rows -> {
-                    Map<KeyId, Key> keys = new LinkedHashMap<>();
+                    Map<KeyId, AnyKey> keys = new LinkedHashMap<>();
                     for (Row row : rows) {
                         KeyId id = KeyId.parse(row.getString("key_id")).orElseThrow();
-                        keys.put(id, StoredKey.read(row.getString("state")));
+                        keys.put(id, StoredKeys.read(id.kind(), row.getString("state")));
                     }
                     return keys;
                 });
     }
 
     @Override
-    public Uni<Map<Integer, Key>> keys(LockId lock, KeyKind kind) {
+    public Uni<Map<Integer, AnyKey>> keys(LockId lock, KeyKind kind) {
         return keys(lock).map(all -> {
-            Map<Integer, Key> keys = new LinkedHashMap<>();
+            Map<Integer, AnyKey> keys = new LinkedHashMap<>();
             all.forEach((id, key) -> {
                 if (id.kind() == kind) {
                     keys.put(id.slot(), key);
@@ -129,12 +130,12 @@ final class PgLockStore implements LockStore {
     }
 
     @Override
-    public Uni<Void> append(Head before, Lock after, Map<KeyId, Key> keysAfter, List<NewEvent> events) {
+    public Uni<Void> append(Head before, Lock after, Map<KeyId, ? extends AnyKey> keysAfter, List<NewEvent> events) {
         Map<String, Long> versions = versions(before.sequence(), events);
         long last = before.sequence() + events.size();
         Uni<Void> done = updateHead(
                 before, after, last, versions.getOrDefault(before.id().value(), before.version()));
-        for (Map.Entry<KeyId, Key> key : keysAfter.entrySet()) {
+        for (Map.Entry<KeyId, ? extends AnyKey> key : keysAfter.entrySet()) {
             long version = versions.getOrDefault(key.getKey().toString(), last);
             done = done.chain(() -> upsert(key.getKey(), key.getValue(), version));
         }
@@ -170,8 +171,9 @@ final class PgLockStore implements LockStore {
             long version) {
         return connection
                 .preparedQuery("""
-                        update locks set sequence = $2, version = $3, time_zone = $4, name_version = $5, administrators = $6
-                        where lock_id = $1""")
+                    update locks set sequence = $2, version = $3, time_zone = $4, name_version = $5, administrators = $6
+                    where lock_id = $1\
+                    """)
                 .execute(Tuple.tuple()
                         .addValue(before.id().value())
                         .addValue(sequence)
@@ -182,12 +184,13 @@ final class PgLockStore implements LockStore {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> upsert(KeyId id, Key key, long version) {
+    private Uni<Void> upsert(KeyId id, AnyKey key, long version) {
         return connection
                 .preparedQuery("""
-                        insert into keys (key_id, lock_id, version, state) values ($1, $2, $3, ($4::text)::jsonb)
-                        on conflict (key_id) do update set version = excluded.version, state = excluded.state""")
-                .execute(Tuple.of(id.toString(), id.lock().value(), version, StoredKey.write(key)))
+                    insert into keys (key_id, lock_id, version, state) values ($1, $2, $3, ($4::text)::jsonb)
+                    on conflict (key_id) do update set version = excluded.version, state = excluded.state\
+                    """)
+                .execute(Tuple.of(id.toString(), id.lock().value(), version, StoredKeys.write(key)))
                 .replaceWithVoid();
     }
 }

@@ -1,17 +1,9 @@
 package dev.latchkey.shares.persistence;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.latchkey.shares.domain.AccountId;
 import dev.latchkey.shares.domain.Deactivation;
 import dev.latchkey.shares.domain.Download;
 import dev.latchkey.shares.domain.Key;
-import dev.latchkey.shares.domain.Permissions;
-import dev.latchkey.shares.domain.Recipient;
 import dev.latchkey.shares.domain.Share;
 import dev.latchkey.shares.domain.Slot;
 import dev.latchkey.shares.domain.Way;
@@ -20,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A key's decision state as it lies in the database. Flat, so that a state can gain a field without a migration. */
+/** An offline key's decision state as it lies in the database. Flat, so that a state can gain a field without a migration. */
 record StoredKey(
         Status status,
         long nameVersion,
@@ -50,33 +42,7 @@ record StoredKey(
             @Nullable Instant confirmedAt,
             @Nullable Way confirmedBy) {}
 
-    /** @param account null when by code */
-    record StoredShare(@Nullable UUID account, UUID sharedBy, Instant sharedAt, Permissions permissions) {}
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .serializationInclusion(JsonInclude.Include.NON_NULL)
-            .build();
-
-    static String write(Key key) {
-        try {
-            return JSON.writeValueAsString(of(key));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a key's state can't be written", e);
-        }
-    }
-
-    static Key read(String json) {
-        try {
-            return JSON.readValue(json, StoredKey.class).toKey();
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a key's state can't be read", e);
-        }
-    }
-
-    private static StoredKey of(Key key) {
+    static StoredKey of(Key key) {
         Slot slot = key.slot();
         Deactivation order = slot.deactivation();
         return new StoredKey(
@@ -85,14 +51,11 @@ record StoredKey(
                 slot.generation(),
                 slot.floor(),
                 slot.issued().stream()
-                        .map(i -> new StoredIssued(i.generation(), uuid(i.recipient()), i.at()))
+                        .map(i -> new StoredIssued(i.generation(), StoredShare.account(i.recipient()), i.at()))
                         .toList(),
                 order == null ? null : of(order),
                 key.enabler().map(AccountId::value).orElse(null),
-                key.currentShare()
-                        .map(s -> new StoredShare(
-                                uuid(s.recipient()), s.sharedBy().value(), s.sharedAt(), s.permissions()))
-                        .orElse(null),
+                key.currentShare().map(StoredShare::of).orElse(null),
                 key.currentDownload().orElse(null));
     }
 
@@ -117,13 +80,13 @@ record StoredKey(
                 confirmation == null ? null : confirmation.way());
     }
 
-    private Key toKey() {
+    Key toKey() {
         Slot slot = new Slot(
                 nameVersion,
                 generation,
                 floor,
                 issued.stream()
-                        .map(i -> new Slot.Issued(i.generation(), recipient(i.account()), i.at()))
+                        .map(i -> new Slot.Issued(i.generation(), StoredShare.recipient(i.account()), i.at()))
                         .toList(),
                 order == null ? null : deactivation(order));
         return switch (status) {
@@ -157,8 +120,7 @@ record StoredKey(
         if (share == null) {
             throw new IllegalStateException("a shared key without its share");
         }
-        return new Share(
-                recipient(share.account()), new AccountId(share.sharedBy()), share.sharedAt(), share.permissions());
+        return share.toShare();
     }
 
     private Download held() {
@@ -166,13 +128,5 @@ record StoredKey(
             throw new IllegalStateException("a downloaded key without its download");
         }
         return download;
-    }
-
-    private static @Nullable UUID uuid(Recipient recipient) {
-        return recipient.account().map(AccountId::value).orElse(null);
-    }
-
-    private static Recipient recipient(@Nullable UUID account) {
-        return account == null ? new Recipient.ByCode() : new Recipient.Account(new AccountId(account));
     }
 }

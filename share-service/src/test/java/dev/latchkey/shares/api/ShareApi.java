@@ -122,6 +122,20 @@ public final class ShareApi {
         return expect(201, post(ADA, "/v1/locks/" + lock.id() + "/keys", key)).path("keyId");
     }
 
+    /** An online key of that lock which Ada has enabled. */
+    public String onlineKey(TestLock lock) {
+        Map<String, Object> key = Map.of("kind", "online", "name", "Courier");
+        return expect(201, post(ADA, "/v1/locks/" + lock.id() + "/keys", key)).path("keyId");
+    }
+
+    public Response unlock(String token, String key, String challenge) {
+        return post(token, "/v1/keys/" + key + "/unlock", Map.of("challenge", challenge));
+    }
+
+    public Response turnOnlineKeysOff(String token, String lock, String idempotencyKey) {
+        return as(token).header("Idempotency-Key", idempotencyKey).delete("/v1/locks/" + lock + "/online-keys");
+    }
+
     public Response share(String key, String email, Map<String, Object> permissions) {
         return post(
                 ADA,

@@ -44,15 +44,15 @@ class LockDeciderTest {
     @Tag("L3")
     void l3_slots_areTenAndCleanOnesComeFirst() {
         Map<Integer, Key> keys = new HashMap<>();
-        assertThat(FreeSlots.choose(KeyKind.OFFLINE, keys)).hasValue(1);
+        assertThat(FreeSlots.choose(10, keys)).hasValue(1);
         Slot withHolder = new Slot(1, 1, 0, List.of(new Slot.Issued(1, new Recipient.ByCode(), NOON)), null);
         keys.put(1, new Key.Disabled(withHolder));
-        assertThat(FreeSlots.choose(KeyKind.OFFLINE, keys)).hasValue(2);
+        assertThat(FreeSlots.choose(10, keys)).hasValue(2);
         for (int slot = 2; slot <= 10; slot++) {
             keys.put(slot, new Key.Enabled(Slot.UNTOUCHED, ADA));
         }
-        assertThat(FreeSlots.choose(KeyKind.OFFLINE, keys)).hasValue(1);
+        assertThat(FreeSlots.choose(10, keys)).hasValue(1);
         keys.put(1, new Key.Enabled(withHolder, ADA));
-        assertThat(FreeSlots.choose(KeyKind.OFFLINE, keys)).isEmpty();
+        assertThat(FreeSlots.choose(10, keys)).isEmpty();
     }
 }
