@@ -98,7 +98,8 @@ public class ShareResource {
     @APIResponse(
             responseCode = "201",
             description =
-                    "reset; possibleHolders says who can still open until the lock has confirmed the order to forget, or opened for the new generation",
+                    "reset; possibleHolders says who can still open until the lock has confirmed the order to forget,"
+                            + " or opened for the new generation",
             content = @Content(schema = @Schema(implementation = KeyView.class)))
     public Uni<RestResponse<String>> reset(
             @RestPath String keyId, @BeanParam ChangeHeaders headers, @Nullable ShareBody sent) {

@@ -3,6 +3,7 @@ package dev.latchkey.shares.application;
 import dev.latchkey.events.Actor;
 import dev.latchkey.events.LockReport;
 import dev.latchkey.events.ReportWay;
+import dev.latchkey.lock.protocol.Flaw;
 import dev.latchkey.lock.protocol.PublicJwk;
 import dev.latchkey.lock.protocol.Statement;
 import dev.latchkey.lock.protocol.Statements;
@@ -58,21 +59,26 @@ public class LockReports {
         LockId lock = new LockId(report.lockId());
         return transactions.inTransaction(session -> session.locks()
                 .readHead(lock)
-                .chain(head -> {
-                    PublicJwk key = publicKey(head);
-                    if (key == null) {
-                        return Uni.createFrom().item(Outcome.UNKNOWN_LOCK);
-                    }
-                    return switch (Statements.verify(report.statement(), lock.value(), key)) {
-                        case Verification.Invalid<Statement> i ->
-                            Uni.createFrom().item(Outcome.NOT_BELIEVED);
-                        case Verification.Valid<Statement> v ->
-                            apply(session, lock, v.value(), way(report.way()), reportId);
-                    };
-                }));
+                .chain(head -> head.lock() instanceof Lock.Unregistered
+                        ? Uni.createFrom().item(Outcome.UNKNOWN_LOCK)
+                        : switch (verified(head, report.statement())) {
+                            case Verification.Invalid<Statement> i ->
+                                Uni.createFrom().item(Outcome.NOT_BELIEVED);
+                            case Verification.Valid<Statement> v ->
+                                apply(session, lock, v.value(), way(report.way()), reportId);
+                        }));
     }
 
-    private Uni<Outcome> apply(Session session, LockId lock, Statement statement, Way way, String reportId) {
+    /** Whether the lock has signed it, with the key that it was registered with. */
+    static Verification<Statement> verified(Head head, String statement) {
+        PublicJwk key = publicKey(head);
+        return key == null
+                ? new Verification.Invalid<>(Flaw.UNKNOWN_SIGNER)
+                : Statements.verify(statement, head.id().value(), key);
+    }
+
+    /** Takes a statement that is verified; a repeat changes nothing. */
+    Uni<Outcome> apply(Session session, LockId lock, Statement statement, Way way, String reportId) {
         return session.reports().firstSight(lock, statement.counter()).chain(first -> {
             if (!(statement instanceof Statement.OfSlot ofSlot)) {
                 return Uni.createFrom().item(Outcome.NOTED);

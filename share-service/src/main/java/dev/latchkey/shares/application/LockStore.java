@@ -1,5 +1,6 @@
 package dev.latchkey.shares.application;
 
+import dev.latchkey.events.LockReport;
 import dev.latchkey.shares.domain.AnyKey;
 import dev.latchkey.shares.domain.KeyId;
 import dev.latchkey.shares.domain.KeyKind;
@@ -36,6 +37,9 @@ public interface LockStore {
 
     /** Appends with the next numbers of the lock; writes the states after. All or nothing with the transaction. */
     Uni<Void> append(Head before, Lock after, Map<KeyId, ? extends AnyKey> keysAfter, List<NewEvent> events);
+
+    /** Publishes what somebody says the lock has signed; it is no event of the lock and has none of its numbers. */
+    Uni<Void> report(LockReport report, String reportId);
 
     /**
      * @param sequence of the newest event; 0 if the lock is unregistered

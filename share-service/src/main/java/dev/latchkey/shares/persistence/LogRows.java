@@ -3,6 +3,8 @@ package dev.latchkey.shares.persistence;
 import dev.latchkey.events.Envelope;
 import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.EventType;
+import dev.latchkey.events.LockReport;
+import dev.latchkey.events.Topic;
 import dev.latchkey.shares.application.EventLog;
 import dev.latchkey.shares.application.NewEvent;
 import dev.latchkey.shares.domain.LockId;
@@ -55,6 +57,21 @@ final class LogRows {
             insert into events (lock_id, sequence, type, subject, at, correlation_id, causation_id, payload)
             values ($1, $2, $3, $4, $5, $6, $7, ($8::text)::jsonb)\
             """).executeBatch(rows).chain(() -> outbox.addKeyEvents(events));
+    }
+
+    /** What somebody says a lock has signed: for the relay only, as it has none of the lock's numbers. */
+    Uni<Void> report(LockReport report, String reportId) {
+        Envelope<byte[]> published = new Envelope<>(
+                reportId,
+                EventType.LOCK_REPORTED.wireName(),
+                EventLog.SOURCE,
+                report.lockId(),
+                report.receivedAt(),
+                0,
+                null,
+                null,
+                EventCodec.payload(report));
+        return outbox.add(Topic.LOCK_REPORTS, report.lockId(), report.lockId(), List.of(published));
     }
 
     private static Tuple row(LockId lock, Envelope<byte[]> event) {

@@ -1,5 +1,6 @@
 package dev.latchkey.shares.persistence;
 
+import dev.latchkey.events.LockReport;
 import dev.latchkey.shares.application.Digest;
 import dev.latchkey.shares.application.LockStore;
 import dev.latchkey.shares.application.NewEvent;
@@ -192,5 +193,10 @@ final class PgLockStore implements LockStore {
                     """)
                 .execute(Tuple.of(id.toString(), id.lock().value(), version, StoredKeys.write(key)))
                 .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> report(LockReport report, String reportId) {
+        return log.report(report, reportId);
     }
 }
