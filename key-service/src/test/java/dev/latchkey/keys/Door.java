@@ -15,6 +15,7 @@ import dev.latchkey.events.PossibleHolder;
 import dev.latchkey.events.ReportWay;
 import dev.latchkey.events.ShareMethod;
 import dev.latchkey.events.ShareState;
+import dev.latchkey.events.UnlockWay;
 import dev.latchkey.keys.projection.KeyFact;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,17 +32,28 @@ final class Door {
     static final Permissions ALWAYS = new Permissions(null, null, null, null);
 
     final String lockId;
+    private final KeyKind kind;
     private long sequence;
     private LockState lock;
     private final Map<String, KeyState> keys = new TreeMap<>();
     private Instant time = Instant.now();
 
     Door() {
-        this("LK-" + UUID.randomUUID().toString().substring(0, 8));
+        this(KeyKind.OFFLINE);
     }
 
     Door(String lockId) {
+        this(lockId, KeyKind.OFFLINE);
+    }
+
+    /** @param kind of all its keys */
+    Door(KeyKind kind) {
+        this("LK-" + UUID.randomUUID().toString().substring(0, 8), kind);
+    }
+
+    private Door(String lockId, KeyKind kind) {
         this.lockId = lockId;
+        this.kind = kind;
         this.lock = new LockState(lockId, "M1", TIME_ZONE, 0, List.of());
     }
 
@@ -54,7 +66,7 @@ final class Door {
     }
 
     String keyId(int slot) {
-        return lockId + ".offline-" + slot;
+        return lockId + (kind == KeyKind.OFFLINE ? ".offline-" : ".online-") + slot;
     }
 
     KeyState key(int slot) {
@@ -78,7 +90,7 @@ final class Door {
                 new KeyState(
                         keyId(slot),
                         lockId,
-                        KeyKind.OFFLINE,
+                        kind,
                         slot,
                         KeyStatus.ENABLED,
                         before == null ? 1 : before.nameVersion() + 1,
@@ -123,6 +135,23 @@ final class Door {
         String former = k.share() == null ? null : k.share().recipient();
         return key(new KeyEvent.ShareCancelled(
                 Actor.account(k.enabledBy()), with(k, KeyStatus.ENABLED, null, k.possibleHolders(), null), former));
+    }
+
+    /** With an online key. */
+    Envelope<KeyEvent> unlocked(int slot, @Nullable Integer left) {
+        KeyState k = key(slot);
+        ShareState s = k.share();
+        ShareState after = new ShareState(
+                s.method(), s.recipient(), s.sharedBy(), s.sharedAt(), s.permissions(), null, null, left);
+        return key(new KeyEvent.KeyUnlocked(
+                Actor.account(s.recipient()), with(k, k.status(), after, List.of(), null), UnlockWay.TICKET));
+    }
+
+    Envelope<KeyEvent> revoked(int slot) {
+        KeyState k = key(slot);
+        String former = k.share().recipient();
+        return key(new KeyEvent.ShareRevoked(
+                Actor.account(k.enabledBy()), with(k, KeyStatus.ENABLED, null, List.of(), null), former));
     }
 
     Envelope<KeyEvent> downloaded(int slot) {

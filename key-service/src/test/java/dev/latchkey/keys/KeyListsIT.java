@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.latchkey.engines.EnginesTestResource;
+import dev.latchkey.events.KeyKind;
 import dev.latchkey.events.Permissions;
 import dev.latchkey.events.Weekday;
 import dev.latchkey.events.WeeklyWindow;
@@ -271,6 +272,39 @@ class KeyListsIT {
                 .then()
                 .statusCode(200)
                 .body("items.name", contains("k3"));
+    }
+
+    @Test
+    @Tag("K1")
+    @Tag("K3")
+    @Tag("E4")
+    void k3_onlineKey_isUsableWithoutADownload_untilUsedUpOrRevoked() {
+        Door garage = new Door(KeyKind.ONLINE);
+        feed.key(garage.registered("acc-operator"));
+        feed.key(garage.claimed(alice.accountId()));
+        feed.account(garage.lockName(alice.accountId(), "Garage"));
+        for (int slot = 1; slot <= 3; slot++) {
+            feed.key(garage.enabled(slot, alice.accountId()));
+            feed.account(garage.keyName(slot, alice.accountId(), "o" + slot));
+        }
+        feed.key(garage.shared(1, bob.accountId(), new Permissions(null, null, 2, null)));
+        feed.key(garage.unlocked(1, 1));
+        feed.key(garage.shared(2, bob.accountId(), new Permissions(null, null, 1, null)));
+        feed.key(garage.unlocked(2, 0));
+        feed.key(garage.shared(3, bob.accountId(), ALWAYS));
+        feed.key(garage.revoked(3));
+
+        seen(bob, garage, "/v1/my-keys?kind=online")
+                .body("items.keyId", contains(garage.keyId(1), garage.keyId(2)))
+                .body("items.kind", contains("online", "online"))
+                .body("items.use", contains("usable", "used-up"))
+                .body("items.unlocksLeft", contains(1, 0));
+        seen(bob, garage, "/v1/my-keys?kind=offline").body("items", empty());
+        seen(alice, garage, "/v1/locks/" + garage.lockId + "/keys?kind=online")
+                .body("items.status", contains("shared", "shared", "enabled"))
+                .body("items.share.usedUp", contains(false, true))
+                .body("items.share.unlocksLeft", contains(1, 0));
+        seen(alice, garage, "/v1/share-keys?kind=online").body("items", hasSize(3));
     }
 
     @Test
