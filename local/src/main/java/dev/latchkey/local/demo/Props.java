@@ -15,6 +15,7 @@ final class Props {
 
     private @Nullable String firstKey;
     private @Nullable String secondKey;
+    private @Nullable String onlineKey;
     private @Nullable String etag;
     private @Nullable String code;
     private @Nullable Token token;
@@ -36,6 +37,14 @@ final class Props {
 
     void secondKey(String keyId) {
         secondKey = keyId;
+    }
+
+    String onlineKey() {
+        return there(onlineKey);
+    }
+
+    void onlineKey(String keyId) {
+        onlineKey = keyId;
     }
 
     /** Of the first key, as its administrator last read it. */

@@ -26,14 +26,40 @@ public final class Radio {
      * @return {@code opened}, or the lock's reason for not opening
      */
     String unlock(String lockId, String credential, Device device) {
-        Reply challenge = bridge.send("POST", "/locks/" + lockId + "/challenge", Map.of(), null);
-        String proof = device.proveForUnlock(lockId, challenge.text("challenge"), Instant.now());
-        Reply answer = bridge.send(
-                "POST", "/locks/" + lockId + "/unlock", Map.of(), Map.of("credential", credential, "proof", proof));
+        String proof = device.proveForUnlock(lockId, challenge(lockId), Instant.now());
+        return opening(lockId, "unlock", Map.of("credential", credential, "proof", proof));
+    }
+
+    /** Asks the lock for a challenge, which it forgets after half a minute. */
+    String challenge(String lockId) {
+        return bridge.send("POST", "/locks/" + lockId + "/challenge", Map.of(), null)
+                .text("challenge");
+    }
+
+    /**
+     * Hands the platform's ticket to the lock.
+     *
+     * @return {@code opened}, or the lock's reason for not opening
+     */
+    String unlockByTicket(String lockId, String ticket) {
+        return opening(lockId, "ticket", Map.of("ticket", ticket));
+    }
+
+    private String opening(String lockId, String how, Map<String, String> body) {
+        Reply answer = bridge.send("POST", "/locks/" + lockId + "/" + how, Map.of(), body);
         if (answer.status() != 200) {
             throw new NotAsTold("the lock did not answer: " + answer);
         }
         return answer.body().path("opened").asBoolean() ? "opened" : answer.text("refusal");
+    }
+
+    /** Hands a signed order to the lock; the lock's signed receipt. */
+    String obey(String lockId, String order) {
+        Reply answer = bridge.send("POST", "/locks/" + lockId + "/orders", Map.of(), Map.of("order", order));
+        if (!answer.body().path("obeyed").asBoolean()) {
+            throw new NotAsTold("the lock did not obey: " + answer);
+        }
+        return answer.text("statement");
     }
 
     void disconnect() {

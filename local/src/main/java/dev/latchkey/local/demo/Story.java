@@ -14,6 +14,8 @@ public final class Story {
         steps.addAll(new Downloading(stage, props).steps());
         steps.addAll(new Resetting(stage, props).steps());
         steps.addAll(new Deactivating(stage, props).steps());
+        steps.addAll(new ByPhone(stage, props).steps());
+        steps.addAll(new Unlocking(stage, props).steps());
         steps.addAll(new Strangers(stage, props).steps());
     }
 
