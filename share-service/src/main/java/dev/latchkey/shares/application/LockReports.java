@@ -83,7 +83,7 @@ public class LockReports {
             if (!(statement instanceof Statement.OfSlot ofSlot)) {
                 return Uni.createFrom().item(Outcome.NOTED);
             }
-            KeyCommand command = command(ofSlot, way);
+            KeyCommand command = command(ofSlot, way, clock.instant());
             if (command == null || ofSlot.slot() < 1 || ofSlot.slot() > KeyKind.OFFLINE.slots()) {
                 return Uni.createFrom().item(Outcome.NOTED);
             }
@@ -102,14 +102,13 @@ public class LockReports {
         });
     }
 
-    private @Nullable KeyCommand command(Statement.OfSlot statement, Way way) {
+    /** What a verified statement means for its key; null for nothing. */
+    static @Nullable KeyCommand command(Statement.OfSlot statement, Way way, Instant at) {
         Instant lockTime = statement.at().trusted() ? statement.at().wallClock() : null;
         return switch (statement) {
             case Statement.Deactivated s ->
-                new KeyCommand.ConfirmDeactivation(
-                        s.orderId(), s.generation(), s.counter(), lockTime, way, clock.instant());
-            case Statement.Opened s ->
-                new KeyCommand.ReportUse(s.generation(), s.counter(), lockTime, way, clock.instant());
+                new KeyCommand.ConfirmDeactivation(s.orderId(), s.generation(), s.counter(), lockTime, way, at);
+            case Statement.Opened s -> new KeyCommand.ReportUse(s.generation(), s.counter(), lockTime, way, at);
             case Statement.Refused s -> null;
         };
     }
