@@ -6,7 +6,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -72,19 +75,24 @@ public class BridgeTable implements BridgeRegistry {
         });
     }
 
+    /** Whoever changes an assignment takes the lock id first, then the bridges in the order of theirs, so that none wait in a circle. */
     @Override
     public Uni<@Nullable Assignment> assign(String bridgeId, String lockId, Instant at) {
-        return transaction(session -> session.find(BridgeEntity.class, bridgeId, LockMode.PESSIMISTIC_WRITE)
-                .chain(bridge -> bridge == null
-                        ? Uni.createFrom().<Assignment>nullItem()
-                        : session.find(LockAssignmentEntity.class, lockId, LockMode.PESSIMISTIC_WRITE)
-                                .chain(before -> assign(session, bridge, before, lockId, at))));
+        return transaction(session -> assignment(session, lockId)
+                .chain(before -> bridges(session, bridgeId, before == null ? bridgeId : before.bridgeId)
+                        .chain(bridges -> {
+                            BridgeEntity bridge = bridges.get(bridgeId);
+                            return bridge == null
+                                    ? Uni.createFrom().<Assignment>nullItem()
+                                    : assign(session, bridge, before, bridges, lockId, at);
+                        })));
     }
 
     private static Uni<@Nullable Assignment> assign(
             Mutiny.Session session,
             BridgeEntity bridge,
             @Nullable LockAssignmentEntity before,
+            Map<String, BridgeEntity> bridges,
             String lockId,
             Instant at) {
         if (before == null) {
@@ -97,29 +105,41 @@ public class BridgeTable implements BridgeRegistry {
         }
         String former = before.bridgeId;
         bridge.assignmentRevision++;
+        Objects.requireNonNull(bridges.get(former)).assignmentRevision++;
         before.bridgeId = bridge.bridgeId;
         before.assignedAt = at;
-        return locksChanged(session, former).replaceWith(new Assignment(lockId, bridge.bridgeId, at, former));
+        return Uni.createFrom().item(new Assignment(lockId, bridge.bridgeId, at, former));
     }
 
     @Override
     public Uni<Boolean> unassign(String bridgeId, String lockId) {
-        return transaction(session -> session.createMutationQuery(
-                        "delete LockAssignmentEntity where lockId = :lockId and bridgeId = :bridgeId")
-                .setParameter("lockId", lockId)
-                .setParameter("bridgeId", bridgeId)
-                .executeUpdate()
-                .chain(deleted -> deleted == 0
+        return transaction(session -> assignment(session, lockId)
+                .chain(before -> before == null || !before.bridgeId.equals(bridgeId)
                         ? Uni.createFrom().item(false)
-                        : locksChanged(session, bridgeId).replaceWith(true)));
+                        : bridges(session, bridgeId, bridgeId)
+                                .invoke(bridges -> Objects.requireNonNull(bridges.get(bridgeId)).assignmentRevision++)
+                                .chain(() -> session.remove(before))
+                                .replaceWith(true)));
     }
 
-    private static Uni<Void> locksChanged(Mutiny.Session session, String bridgeId) {
-        return session.createMutationQuery("update BridgeEntity set assignmentRevision = assignmentRevision + 1 "
-                        + "where bridgeId = :bridgeId")
-                .setParameter("bridgeId", bridgeId)
-                .executeUpdate()
-                .replaceWithVoid();
+    /** The assignment of a lock, for nobody else to change until the transaction ends; also when there is none yet. */
+    private static Uni<@Nullable LockAssignmentEntity> assignment(Mutiny.Session session, String lockId) {
+        return session.createNativeQuery(
+                        "select 1 from (select pg_advisory_xact_lock(hashtextextended(:lockId, 0))) taken",
+                        Integer.class)
+                .setParameter("lockId", lockId)
+                .getSingleResult()
+                .chain(() -> session.find(LockAssignmentEntity.class, lockId));
+    }
+
+    /** Those that there are, by id, locked in its order. */
+    private static Uni<Map<String, BridgeEntity>> bridges(Mutiny.Session session, String one, String other) {
+        return session.createSelectionQuery(
+                        "from BridgeEntity where bridgeId in :ids order by bridgeId", BridgeEntity.class)
+                .setParameter("ids", List.of(one, other))
+                .setLockMode(LockMode.PESSIMISTIC_WRITE)
+                .getResultList()
+                .map(bridges -> bridges.stream().collect(Collectors.toMap(b -> b.bridgeId, b -> b)));
     }
 
     @Override

@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -233,6 +234,39 @@ class BridgesResourceIT {
                 .delete("/v1/bridges/{b}/locks/{l}", bridgeId + "-b", lockId)
                 .then()
                 .statusCode(204);
+        GatewayClient.bridge(bridgeId + "-b").then().body("locks", empty());
+    }
+
+    @Test
+    @Tag("B1")
+    void b1_assignmentsAndRemovalsAtOnce_areAllAnswered() throws Exception {
+        List<String> bridges = List.of(bridgeId, bridgeId + "-b");
+        List<String> locks = List.of(lockId, lockId + "-b");
+        bridges.forEach(GatewayClient::bridgeWith);
+        List<Integer> answers = new CopyOnWriteArrayList<>();
+        List<Thread> threads = IntStream.range(0, 8)
+                .mapToObj(i -> Thread.ofPlatform().start(() -> {
+                    for (int round = 0; round < 25; round++) {
+                        String method = (round + i) % 3 == 0 ? "DELETE" : "PUT";
+                        answers.add(GatewayClient.operator()
+                                .request(
+                                        method,
+                                        "/v1/bridges/{b}/locks/{l}",
+                                        bridges.get((round + i) % 2),
+                                        locks.get((round + i / 2) % 2))
+                                .statusCode());
+                    }
+                }))
+                .toList();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(answers).hasSize(200).containsOnlyElementsOf(Set.of(200, 204, 404));
+        for (String lock : locks) {
+            GatewayClient.assign(bridgeId, lock);
+        }
+        GatewayClient.bridge(bridgeId).then().body("locks", contains(locks.get(0), locks.get(1)));
         GatewayClient.bridge(bridgeId + "-b").then().body("locks", empty());
     }
 
