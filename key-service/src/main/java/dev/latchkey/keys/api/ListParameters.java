@@ -4,6 +4,7 @@ import dev.latchkey.events.KeyKind;
 import dev.latchkey.events.KeyStatus;
 import dev.latchkey.http.problem.Problems;
 import dev.latchkey.http.reading.ConsistencyToken;
+import dev.latchkey.http.reading.PageLimit;
 import dev.latchkey.keys.lists.KeyUse;
 import dev.latchkey.keys.lists.ListRequest;
 import dev.latchkey.keys.lists.Sort;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * The query parameters and headers of a list, read here rather than by the framework: that answers 404 for a number it can't read.
  */
 public class ListParameters {
-    private static final int DEFAULT_LIMIT = 50;
     private static final int LONGEST_TEXT = 320; // an e-mail address (RFC 3696, erratum 1690) is the longest of them
     private static final Pattern LOCK_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{2,63}");
 
@@ -78,7 +78,7 @@ public class ListParameters {
     ListRequest request(Sort ifNone, @Nullable String lockId, @Nullable String status, @Nullable String recipient) {
         ListRequest.Order order = ListRequest.Order.parse(sort, ifNone);
         return new ListRequest(
-                parsedLimit(),
+                PageLimit.parse(limit),
                 order.sort(),
                 order.descending(),
                 order.parse(cursor),
@@ -111,21 +111,6 @@ public class ListParameters {
         return KeyUse.ofWireName(text)
                 .map(KeyUse::wireName)
                 .orElseThrow(() -> Problems.badField("use", "is no use of a key"));
-    }
-
-    private int parsedLimit() {
-        if (limit == null || limit.isEmpty()) {
-            return DEFAULT_LIMIT;
-        }
-        try {
-            int parsed = Integer.parseInt(limit);
-            if (parsed >= 1 && parsed <= ListRequest.MAX_LIMIT) {
-                return parsed;
-            }
-        } catch (NumberFormatException e) {
-            // answered below
-        }
-        throw Problems.badField("limit", "must be a number from 1 to " + ListRequest.MAX_LIMIT);
     }
 
     private @Nullable String filterLock() {

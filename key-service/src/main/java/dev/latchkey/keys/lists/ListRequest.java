@@ -23,8 +23,6 @@ public record ListRequest(
         @Nullable String status,
         @Nullable String recipient,
         @Nullable String search) {
-    public static final int MAX_LIMIT = 200;
-
     /** The last row of the page before, in the order of the request. */
     public record Place(String sortValue, String keyId) {}
 

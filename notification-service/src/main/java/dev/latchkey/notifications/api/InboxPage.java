@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InboxPage(List<Item> items, @Nullable String next) {
+    // what no item is beyond, and every database can compare with
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
     public InboxPage {
         items = List.copyOf(items);
     }
@@ -72,12 +76,14 @@ public record InboxPage(List<Item> items, @Nullable String next) {
             return null;
         }
         try {
-            return new Inbox.Place(
-                    Instant.parse(cursor.values().get(0)),
-                    UUID.fromString(cursor.values().get(1)));
+            Instant at = Instant.parse(cursor.values().get(0));
+            if (at.isAfter(EARLIEST) && at.isBefore(LATEST)) {
+                return new Inbox.Place(at, UUID.fromString(cursor.values().get(1)));
+            }
         } catch (DateTimeException | IllegalArgumentException e) {
-            throw Problems.badField("cursor", "is not a cursor of this list");
+            // answered below
         }
+        throw Problems.badField("cursor", "is not a cursor of this list");
     }
 
     private static Item item(InboxItem item, Map<String, GivenName> names, Wording wording) {

@@ -4,12 +4,10 @@ import dev.latchkey.http.account.CurrentAccount;
 import dev.latchkey.http.problem.Problem;
 import dev.latchkey.http.problem.Problems;
 import dev.latchkey.http.reading.ConsistencyToken;
+import dev.latchkey.http.reading.PageLimit;
 import dev.latchkey.notifications.application.InboxQueries;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -17,6 +15,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -60,13 +59,22 @@ public class InboxResource {
             description = "The state asked for is not reached yet (read.not-caught-up)",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<InboxPage> list(
-            @Parameter(description = "Only what was not read yet") @RestQuery @DefaultValue("false") boolean unread,
-            @RestQuery @DefaultValue("50") @Min(1) @Max(200) int limit,
+            @Parameter(description = "Only what was not read yet")
+                    @RestQuery
+                    @Schema(type = SchemaType.BOOLEAN, defaultValue = "false")
+                    @Nullable
+                    String unread,
+            @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+                    @RestQuery
+                    @Nullable
+                    String limit,
             @Parameter(description = "The next of the page before") @RestQuery @Nullable String cursor,
             @Parameter(description = TOKEN) @RestHeader(ConsistencyToken.HEADER) @Nullable String consistency) {
+        boolean onlyUnread = flag("unread", unread);
+        int most = PageLimit.parse(limit);
         return account.id()
                 .call(() -> inbox.reached(ConsistencyToken.parse(consistency)))
-                .chain(id -> inbox.list(id, unread, InboxPage.placeOf(cursor), limit))
+                .chain(id -> inbox.list(id, onlyUnread, InboxPage.placeOf(cursor), most))
                 .map(InboxPage::of);
     }
 
@@ -74,6 +82,14 @@ public class InboxResource {
     @Path("/unread-count")
     @Operation(operationId = "countUnread", summary = "How many items were not read yet")
     @APIResponse(responseCode = "200", description = "The number")
+    @APIResponse(
+            responseCode = "400",
+            description = "A malformed consistency token",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "The state asked for is not reached yet (read.not-caught-up)",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<UnreadCount> unreadCount(
             @Parameter(description = TOKEN) @RestHeader(ConsistencyToken.HEADER) @Nullable String consistency) {
         return account.id()
@@ -90,6 +106,10 @@ public class InboxResource {
             description = "Again changes nothing, so it needs no Idempotency-Key.")
     @APIResponse(responseCode = "204", description = "It is read")
     @APIResponse(
+            responseCode = "400",
+            description = "The path is none (request.path)",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
             responseCode = "404",
             description = "The account has no such item",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
@@ -98,6 +118,16 @@ public class InboxResource {
                 .chain(accountId -> inbox.markRead(accountId, id))
                 .invoke(InboxResource::require)
                 .replaceWithVoid();
+    }
+
+    private static boolean flag(String name, @Nullable String text) {
+        if (text == null || text.isEmpty() || text.equals("false")) {
+            return false;
+        }
+        if (text.equals("true")) {
+            return true;
+        }
+        throw Problems.badField(name, "has to be true or false");
     }
 
     private static void require(boolean there) {

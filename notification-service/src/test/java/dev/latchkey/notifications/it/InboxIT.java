@@ -11,6 +11,7 @@ import dev.latchkey.events.Actor;
 import dev.latchkey.events.KeyEvent;
 import dev.latchkey.events.LockState;
 import dev.latchkey.http.reading.ConsistencyToken;
+import dev.latchkey.http.reading.Cursor;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -241,7 +243,19 @@ class InboxIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=201", "cursor=x", "cursor=YR9i", "unread=true&cursor=%00"})
+    @ValueSource(
+            strings = {
+                "limit=0",
+                "limit=201",
+                "limit=null",
+                "limit=%25",
+                "limit=99999999999",
+                "limit=1.5",
+                "unread=maybe",
+                "cursor=x",
+                "cursor=YR9i",
+                "unread=true&cursor=%00"
+            })
     void malformedParameters_areRefused(String query) {
         given().auth()
                 .oauth2(story.ben.token())
@@ -250,6 +264,13 @@ class InboxIT {
                 .then()
                 .statusCode(400)
                 .body("code", equalTo("request.invalid"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+294277-01-09T04:00:54.775807Z", "-999999999-01-01T00:00:00Z", "0000-01-01T00:00:00Z"})
+    void cursorOfATimeBeyondAny_isRefused(String at) {
+        malformedParameters_areRefused(
+                "cursor=" + Cursor.after(at, UUID.randomUUID().toString()));
     }
 
     @Test

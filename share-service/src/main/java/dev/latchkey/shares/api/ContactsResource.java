@@ -2,6 +2,7 @@ package dev.latchkey.shares.api;
 
 import dev.latchkey.http.problem.Problems;
 import dev.latchkey.http.reading.Cursor;
+import dev.latchkey.http.reading.PageLimit;
 import dev.latchkey.shares.application.ContactStore.PageRequest;
 import dev.latchkey.shares.application.ContactStore.Place;
 import dev.latchkey.shares.application.Contacts;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -32,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Tag(name = "Contacts")
 public class ContactsResource {
-    private static final int LARGEST_PAGE = 200;
-
     private final Requests requests;
     private final Contacts contacts;
 
@@ -60,7 +60,9 @@ public class ContactsResource {
             @Parameter(description = "The nextCursor of the page before") @RestQuery("cursor") @Nullable
                     String cursor) {
         PageRequest request = new PageRequest(
-                search == null || search.isBlank() ? null : Fields.name("search", search), place(cursor), limit(limit));
+                search == null || search.isBlank() ? null : Fields.name("search", search),
+                place(cursor),
+                PageLimit.parse(limit));
         return requests.read(by -> contacts.list(by, request));
     }
 
@@ -90,6 +92,7 @@ public class ContactsResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "addContact", summary = "Add a contact, who may have no account yet")
     @APIResponse(
             responseCode = "201",
@@ -144,16 +147,6 @@ public class ContactsResource {
     /** Fails with 404 if no contact can have this id. */
     private static ContactId contact(String id) {
         return ContactId.parse(id).orElseThrow(Problems::notFound);
-    }
-
-    private static int limit(@Nullable String text) {
-        if (text == null) {
-            return 50;
-        }
-        if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > LARGEST_PAGE) {
-            throw Problems.badField("limit", "has to be 1 to 200");
-        }
-        return Integer.parseInt(text);
     }
 
     private static @Nullable Place place(@Nullable String text) {

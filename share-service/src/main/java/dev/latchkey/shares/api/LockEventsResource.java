@@ -2,6 +2,7 @@ package dev.latchkey.shares.api;
 
 import dev.latchkey.events.EventBatch;
 import dev.latchkey.http.problem.Problems;
+import dev.latchkey.http.reading.PageLimit;
 import dev.latchkey.shares.application.EventLog;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -29,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Events")
 public class LockEventsResource {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int LONGEST = 200;
 
     private final EventLog log;
 
@@ -69,22 +68,17 @@ public class LockEventsResource {
                     @RestQuery
                     @Nullable
                     String limit) {
-        return log.after(Requests.lock(lockId), number("after", after, 0, 0, Long.MAX_VALUE), (int)
-                        number("limit", limit, DEFAULT_LIMIT, 1, LONGEST))
+        return log.after(Requests.lock(lockId), sequence(after), PageLimit.parse(limit))
                 .map(EventBatch::write);
     }
 
-    private static long number(String name, @Nullable String text, long ifNone, long least, long most) {
+    private static long sequence(@Nullable String text) {
         if (text == null || text.isEmpty()) {
-            return ifNone;
+            return 0;
         }
-        if (NUMBER.matcher(text).matches()) {
-            long number = Long.parseLong(text);
-            if (number >= least && number <= most) {
-                return number;
-            }
+        if (!NUMBER.matcher(text).matches()) {
+            throw Problems.badField("after", "has to be a number from 0");
         }
-        throw Problems.badField(
-                name, "has to be a number from " + least + (most == Long.MAX_VALUE ? "" : " to " + most));
+        return Long.parseLong(text);
     }
 }
