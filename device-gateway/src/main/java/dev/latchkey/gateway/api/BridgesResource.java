@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/bridges")
 @RolesAllowed("operator")
 @Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Bridges", description = "Enrolment of bridges and their locks, for operators")
 @APIResponse(
         responseCode = "400",
@@ -83,6 +82,7 @@ public class BridgesResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
     @Operation(
             operationId = "enrolBridge",
@@ -95,6 +95,10 @@ public class BridgesResource {
     @APIResponse(
             responseCode = "409",
             description = "bridge.already-enrolled",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "415",
+            description = "request.media-type",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "422",
@@ -116,7 +120,6 @@ public class BridgesResource {
 
     @POST
     @Path("/{bridgeId}/secret")
-    @Consumes(MediaType.WILDCARD)
     @ResponseStatus(201)
     @Operation(
             operationId = "rotateBridgeSecret",
@@ -173,7 +176,6 @@ public class BridgesResource {
 
     @PUT
     @Path("/{bridgeId}/locks/{lockId}")
-    @Consumes(MediaType.WILDCARD)
     @Operation(
             operationId = "assignLock",
             summary = "Assign a lock to a bridge",

@@ -61,6 +61,10 @@ public class LockBridgeResource {
             description = "The bridge",
             content = @Content(schema = @Schema(implementation = BridgePresence.class)))
     @APIResponse(
+            responseCode = "400",
+            description = "A malformed consistency token, or the path is none",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
             responseCode = "401",
             description = "Not signed in",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
