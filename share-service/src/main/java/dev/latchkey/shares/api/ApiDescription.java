@@ -5,6 +5,7 @@ import dev.latchkey.http.reading.ConsistencyToken;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -24,9 +25,10 @@ public class ApiDescription implements OASFilter {
             "403", "Not allowed",
             "404", "Not there, or not yours",
             "409", "A rule says no, or the same request is still running; code says which",
-            "415", "Not JSON",
-            "429", "Too many wrong codes; Retry-After says how long to wait",
             "503", "Temporarily unavailable; send it again after Retry-After");
+
+    /** The operations that a code can be tried with (S5). */
+    private static final Set<String> TAKE_CODES = Set.of("claimLock", "redeemCode");
 
     @Override
     public void filterOpenAPI(OpenAPI description) {
@@ -40,6 +42,12 @@ public class ApiDescription implements OASFilter {
 
     private static void complete(PathItem.HttpMethod method, Operation operation) {
         new TreeMap<>(PROBLEMS).forEach((status, text) -> answer(operation, status, text));
+        if (operation.getRequestBody() != null) {
+            answer(operation, "415", "The body has another media type");
+        }
+        if (TAKE_CODES.contains(operation.getOperationId())) {
+            answer(operation, "429", "Too many wrong codes; Retry-After says how long to wait");
+        }
         List<Parameter> parameters = operation.getParameters() == null ? List.of() : operation.getParameters();
         if (parameters.stream().noneMatch(parameter -> "Idempotency-Key".equals(parameter.getName()))) {
             return;

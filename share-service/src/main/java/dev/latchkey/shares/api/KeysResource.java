@@ -8,11 +8,13 @@ import dev.latchkey.shares.domain.KeyId;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -59,6 +61,7 @@ public class KeysResource {
     }
 
     @PATCH
+    @Consumes({"application/merge-patch+json", "application/json"})
     @Operation(operationId = "renameKey", summary = "Rename a key")
     @APIResponse(
             responseCode = "200",
@@ -106,6 +109,7 @@ public class KeysResource {
 
     @POST
     @Path("/download")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "downloadKey", summary = "Download a key that is shared to you, once, to this device")
     @APIResponse(
             responseCode = "200",

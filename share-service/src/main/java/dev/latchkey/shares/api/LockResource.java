@@ -14,6 +14,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -92,6 +93,7 @@ public class LockResource {
 
     @POST
     @Path("/administrators")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "addAdministrator", summary = "Add another administrator, by ID")
     @APIResponse(
             responseCode = "200",
@@ -123,6 +125,7 @@ public class LockResource {
 
     @POST
     @Path("/transfer")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "transferLock",
             summary = "Give the lock to another owner: its only administrator; every key is disabled")

@@ -15,8 +15,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -45,6 +47,7 @@ public class LocksResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed("operator")
     @Operation(operationId = "registerLock", summary = "Register a lock before it is sold (operators)")
     @APIResponse(
@@ -73,6 +76,7 @@ public class LocksResource {
 
     @POST
     @Path("/{lockId}/claim")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "claimLock",
             summary = "Claim a lock with the code on its card; you become its administrator")
@@ -114,6 +118,7 @@ public class LocksResource {
 
     @POST
     @Path("/{lockId}/keys")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "enableKey", summary = "Enable a key of a lock and name it")
     @APIResponse(
             responseCode = "201",

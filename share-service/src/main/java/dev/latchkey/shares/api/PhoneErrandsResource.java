@@ -6,9 +6,11 @@ import dev.latchkey.shares.domain.LockId;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -58,6 +60,7 @@ public class PhoneErrandsResource {
 
     @POST
     @Path("/receipts")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "handInReceipt",
             summary = "Hand in what a lock has signed: a receipt, or an entry of its log")

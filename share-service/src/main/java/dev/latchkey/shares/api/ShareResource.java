@@ -12,6 +12,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -40,6 +41,7 @@ public class ShareResource {
 
     @POST
     @Path("/share")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "shareKey",
             summary = "Share a key to an ID, or by a verification code that the answer has")
@@ -94,6 +96,7 @@ public class ShareResource {
 
     @POST
     @Path("/reset")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "resetKey", summary = "Give a downloaded key to a new recipient, as the next generation")
     @APIResponse(
             responseCode = "201",

@@ -107,6 +107,41 @@ class BadRequestIT {
         assertThat(answer.body()).contains("\"code\":\"request.");
     }
 
+    /** Of bodies with a single field too, which the framework would make out of a text. */
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /v1/locks",
+        "POST, /v1/locks/LK-none/claim",
+        "POST, /v1/locks/LK-none/keys",
+        "PATCH, /v1/locks/LK-none",
+        "POST, /v1/locks/LK-none/administrators",
+        "POST, /v1/locks/LK-none/transfer",
+        "POST, /v1/locks/LK-none/receipts",
+        "PATCH, /v1/keys/LK-none.offline-1",
+        "POST, /v1/keys/LK-none.offline-1/download",
+        "POST, /v1/keys/LK-none.offline-1/share",
+        "PATCH, /v1/keys/LK-none.offline-1/share",
+        "POST, /v1/keys/LK-none.offline-1/reset",
+        "POST, /v1/keys/LK-none.online-1/unlock",
+        "POST, /v1/contacts",
+        "PATCH, /v1/contacts/none",
+        "POST, /v1/redemptions",
+        "POST, /v1/locks/import",
+    })
+    void aBodyOfAnotherMediaType_isRefused(String method, String path) throws IOException {
+        Answer answer = raw(
+                method + " " + path + " HTTP/1.1",
+                "Authorization: Bearer " + OPERATOR,
+                "Idempotency-Key: k",
+                "If-Match: *",
+                "Content-Type: text/plain",
+                "Content-Length: 2",
+                "",
+                "{}");
+        assertThat(answer.head()).as(answer.body()).startsWith("HTTP/1.1 415");
+        assertThat(answer.body()).contains("\"code\":\"request.media-type\"");
+    }
+
     @Test
     void anAcceptHeaderWithoutJson_isAProblem() throws IOException {
         Answer answer = raw("GET /v1/me HTTP/1.1", "Authorization: Bearer " + ADA, "Accept: image/png");
