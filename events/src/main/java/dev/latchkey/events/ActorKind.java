@@ -10,5 +10,8 @@ public enum ActorKind {
     VISITOR,
     /** The lock itself, by a statement it signed. */
     @JsonProperty("lock")
-    LOCK
+    LOCK,
+    /** Nobody asked: the operator's configuration demands it. Only where an order was given to a lock. */
+    @JsonProperty("platform")
+    PLATFORM
 }

@@ -15,6 +15,8 @@ public enum EventType {
     LOCK_ADMINISTRATOR_ADDED("lock.administrator-added.v1", KeyEvent.AdministratorAdded.class),
     LOCK_ADMINISTRATOR_REMOVED("lock.administrator-removed.v1", KeyEvent.AdministratorRemoved.class),
     LOCK_TRANSFERRED("lock.transferred.v1", KeyEvent.LockTransferred.class),
+    LOCK_ORDER_GIVEN("lock.order-given.v1", KeyEvent.LockOrderGiven.class),
+    LOCK_ORDER_ANSWERED("lock.order-answered.v1", KeyEvent.LockOrderAnswered.class),
     KEY_ENABLED("key.enabled.v1", KeyEvent.KeyEnabled.class),
     KEY_RENAMED("key.renamed.v1", KeyEvent.KeyRenamed.class),
     KEY_DISABLED("key.disabled.v1", KeyEvent.KeyDisabled.class),

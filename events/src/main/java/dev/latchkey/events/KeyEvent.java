@@ -41,6 +41,31 @@ public sealed interface KeyEvent {
         }
     }
 
+    /**
+     * The platform has given the lock an order of its own; those that deactivate a key are {@link DeactivationOrdered}.
+     *
+     * @param order signed by the platform (compact JWS); only the lock acts on it
+     */
+    record LockOrderGiven(Actor actor, LockState lock, LockOrder lockOrder, String order) implements OfLock {}
+
+    /**
+     * The lock has answered an order of its own, with its signature.
+     *
+     * @param reason why it was refused, in the words of the lock's contract; null if it was obeyed
+     * @param receiptCounter the lock's rising counter
+     * @param lockTime by the lock's clock; null when the lock had lost the time
+     */
+    record LockOrderAnswered(
+            Actor actor,
+            LockState lock,
+            LockOrder lockOrder,
+            OrderOutcome outcome,
+            @Nullable String reason,
+            long receiptCounter,
+            @Nullable Instant lockTime,
+            ReportWay way)
+            implements OfLock {}
+
     record KeyEnabled(Actor actor, KeyState key) implements KeyEvent {}
 
     /** The name itself stands on the account topic under {@code key.nameVersion}. */

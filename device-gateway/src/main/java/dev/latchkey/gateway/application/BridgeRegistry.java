@@ -55,13 +55,21 @@ public interface BridgeRegistry {
         }
     }
 
-    /** @param attempts how often it was sent */
+    /**
+     * @param kind as the lock's contract names it
+     * @param slot of the key that it is about; null if it is about the lock itself
+     * @param upToGeneration inclusive; null unless it deactivates
+     * @param expiresAt exclusive; null if it is good until it is answered
+     * @param attempts how often it was sent
+     */
     record WaitingOrder(
             String orderId,
             String lockId,
-            int slot,
-            int upToGeneration,
+            String kind,
+            @Nullable Integer slot,
+            @Nullable Integer upToGeneration,
             Instant orderedAt,
+            @Nullable Instant expiresAt,
             int attempts,
             @Nullable Instant sentAt) {}
 

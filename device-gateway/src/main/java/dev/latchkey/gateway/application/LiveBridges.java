@@ -1,8 +1,8 @@
 package dev.latchkey.gateway.application;
 
+import dev.latchkey.gateway.command.Lane;
 import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.PendingOrder;
-import dev.latchkey.gateway.command.SlotId;
 
 /** The bridges connected to this instance. Call from any thread; without a connection each of these does nothing. */
 public interface LiveBridges {
@@ -12,11 +12,11 @@ public interface LiveBridges {
     /** There is a new order. Often said twice: as soon as it is heard of, and again when it is in the table. */
     void offer(PendingOrder order);
 
-    /** The lock has confirmed an order, which may or may not be the one that waits for the slot. */
-    void confirm(String lockId, LockFact.Confirmed fact, long sequence);
+    /** The lock has answered an order, which may or may not be the one that waits in the lane. */
+    void confirm(LockFact.Settled fact, long sequence);
 
-    /** Nothing up to this sequence waits for the slot any more. */
-    void settle(SlotId slot, long sequence);
+    /** Nothing up to this sequence waits in the lane any more. */
+    void settle(Lane lane, long sequence);
 
     /** The bridge's locks have changed. */
     void locksChanged(String bridgeId);

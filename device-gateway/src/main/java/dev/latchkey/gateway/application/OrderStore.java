@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.application;
 
+import dev.latchkey.gateway.command.Lane;
 import dev.latchkey.gateway.command.LockOrders;
 import dev.latchkey.gateway.command.PendingOrder;
 import io.smallrye.mutiny.Uni;
@@ -25,6 +26,9 @@ public interface OrderStore {
     /** What waits for the locks of these bridges, by bridge id; no entry for a bridge without any. */
     Uni<Map<String, List<PendingOrder>>> pendingOf(Collection<String> bridgeIds);
 
+    /** Forgets orders that no lock would obey any more. */
+    Uni<Void> forgetExpired(Instant now);
+
     /** How many orders wait in all. */
     Uni<Long> pendingCount();
 
@@ -34,7 +38,7 @@ public interface OrderStore {
      * @param times how often since it was last noted
      * @param at the last time
      */
-    record Sent(String lockId, int slot, String orderId, int times, Instant at) {}
+    record Sent(Lane lane, String orderId, int times, Instant at) {}
 
     /** Notes for operators; orders that are confirmed or replaced meanwhile are left alone. */
     Uni<Void> noteSent(Collection<Sent> sent);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * loop only.
  *
  * <p>Orders come from three sides, in any order and repeatedly: live as they are accepted, from the table when the bridge
- * subscribes, from the safety sweep. Per slot the highest sequence ever offered or settled wins, so none overtakes a newer one
+ * subscribes, from the safety sweep. Per lane the highest sequence ever offered or settled wins, so none overtakes a newer one
  * (R4); what is due goes out in the order of the lock's sequence.
  *
  * <p>A PUBACK only frees a place in the window. What is not acknowledged is not sent again on the same connection (MQTT 5.0
@@ -31,9 +31,9 @@ public final class Delivery {
     private final int window;
     private final Backoff backoff;
     private final Duration ackTimeout;
-    private final Map<SlotId, OrderOnWire> orders = new HashMap<>();
-    /** The lowest sequence that a slot still takes. */
-    private final Map<SlotId, Long> floors = new HashMap<>();
+    private final Map<Lane, OrderOnWire> orders = new HashMap<>();
+    /** The lowest sequence that a lane still takes. */
+    private final Map<Lane, Long> floors = new HashMap<>();
 
     private final Map<Integer, Instant> unacknowledged = new HashMap<>();
     private Subscription subscription = Subscription.NONE;
@@ -79,14 +79,14 @@ public final class Delivery {
 
     /** Takes the order in unless it, a newer one, or its confirmation is known already. */
     public void offer(PendingOrder order) {
-        SlotId slot = order.slotId();
-        OrderOnWire known = orders.get(slot);
-        if (floors.getOrDefault(slot, 0L) > order.sequence()
+        Lane lane = order.lane();
+        OrderOnWire known = orders.get(lane);
+        if (floors.getOrDefault(lane, 0L) > order.sequence()
                 || (known != null && known.order().sequence() >= order.sequence())) {
             return;
         }
         offers++;
-        orders.put(slot, new OrderOnWire.Due(order, offers, 0));
+        orders.put(lane, new OrderOnWire.Due(order, offers, 0));
     }
 
     /**
@@ -94,26 +94,26 @@ public final class Delivery {
      *
      * @param sequence of the confirmation
      */
-    public void confirm(SlotId slot, LockFact.Confirmed fact, long sequence) {
-        OrderOnWire known = orders.get(slot);
+    public void confirm(LockFact.Settled fact, long sequence) {
+        OrderOnWire known = orders.get(fact.lane());
         if (known != null && known.order().sequence() < sequence && fact.covers(known.order())) {
-            settle(slot, sequence);
+            settle(fact.lane(), sequence);
         }
     }
 
-    /** Nothing up to this sequence waits for the slot any more. */
-    public void settle(SlotId slot, long sequence) {
-        floors.merge(slot, sequence + 1, Math::max);
-        OrderOnWire known = orders.get(slot);
+    /** Nothing up to this sequence waits for the lane any more. */
+    public void settle(Lane lane, long sequence) {
+        floors.merge(lane, sequence + 1, Math::max);
+        OrderOnWire known = orders.get(lane);
         if (known != null && known.order().sequence() <= sequence) {
-            orders.remove(slot);
+            orders.remove(lane);
         }
     }
 
     /** The lock is no longer the bridge's. */
     public void withdraw(String lockId) {
-        orders.keySet().removeIf(slot -> slot.lockId().equals(lockId));
-        floors.keySet().removeIf(slot -> slot.lockId().equals(lockId));
+        orders.keySet().removeIf(lane -> lane.lockId().equals(lockId));
+        floors.keySet().removeIf(lane -> lane.lockId().equals(lockId));
     }
 
     /** To be taken before a snapshot is read; see {@link #reconcile}. */
@@ -127,10 +127,10 @@ public final class Delivery {
      * away and offered again: sent once more at most.
      */
     public void reconcile(long mark, Collection<PendingOrder> snapshot) {
-        Map<SlotId, PendingOrder> waiting = new HashMap<>();
-        snapshot.forEach(order -> waiting.put(order.slotId(), order));
-        for (Iterator<Map.Entry<SlotId, OrderOnWire>> i = orders.entrySet().iterator(); i.hasNext(); ) {
-            Map.Entry<SlotId, OrderOnWire> entry = i.next();
+        Map<Lane, PendingOrder> waiting = new HashMap<>();
+        snapshot.forEach(order -> waiting.put(order.lane(), order));
+        for (Iterator<Map.Entry<Lane, OrderOnWire>> i = orders.entrySet().iterator(); i.hasNext(); ) {
+            Map.Entry<Lane, OrderOnWire> entry = i.next();
             if (entry.getValue().offer() <= mark && !waiting.containsKey(entry.getKey())) {
                 // this very one may come back (its lock was away for a moment), an older one may not
                 floors.merge(entry.getKey(), entry.getValue().order().sequence(), Math::max);
@@ -140,11 +140,12 @@ public final class Delivery {
         snapshot.forEach(this::offer);
     }
 
-    /** What goes out now; taken as sent. */
+    /** What goes out now; taken as sent. What has expired goes nowhere any more. */
     public List<Transmission> transmit(Instant now) {
         if (!isSubscribed()) {
             return List.of();
         }
+        orders.values().removeIf(order -> order.order().hasExpired(now));
         List<OrderOnWire.Due> due = new ArrayList<>();
         for (OrderOnWire order : orders.values()) {
             switch (order) {
@@ -167,9 +168,9 @@ public final class Delivery {
     }
 
     private @Nullable Transmission send(OrderOnWire.Due order, Instant now) {
-        SlotId slot = order.order().slotId();
+        Lane lane = order.order().lane();
         if (subscription == Subscription.QOS_0) {
-            orders.put(slot, order.sentWithoutAcknowledgement(now, backoff));
+            orders.put(lane, order.sentWithoutAcknowledgement(now, backoff));
             return new Transmission(order.order(), 0);
         }
         if (unacknowledged.size() >= window) {
@@ -177,7 +178,7 @@ public final class Delivery {
         }
         int packetId = nextPacketId();
         unacknowledged.put(packetId, now);
-        orders.put(slot, order.sent(packetId));
+        orders.put(lane, order.sent(packetId));
         return new Transmission(order.order(), packetId);
     }
 
@@ -186,7 +187,7 @@ public final class Delivery {
         if (unacknowledged.remove(packetId) == null) {
             return;
         }
-        orders.replaceAll((slot, order) -> order instanceof OrderOnWire.Sent sent && sent.packetId() == packetId
+        orders.replaceAll((lane, order) -> order instanceof OrderOnWire.Sent sent && sent.packetId() == packetId
                 ? sent.acknowledged(now, backoff)
                 : order);
     }

@@ -1,8 +1,8 @@
 package dev.latchkey.gateway.command;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,20 +10,20 @@ import org.jspecify.annotations.Nullable;
  * lock's sequence, so repeats and older ones change nothing (inv-5, R4).
  *
  * @param sequence of the newest event taken in; 0 before the first
- * @param pending by slot
+ * @param pending the newest of each lane
  * @param administrators account ids; null if no fact has told of them since this was loaded
  */
 public record LockOrders(
         String lockId,
         long sequence,
-        Map<Integer, PendingOrder> pending,
+        Map<Lane, PendingOrder> pending,
         @Nullable List<String> administrators) {
     public LockOrders {
         pending = Map.copyOf(pending);
         administrators = administrators == null ? null : List.copyOf(administrators);
     }
 
-    public static LockOrders loaded(String lockId, long sequence, Map<Integer, PendingOrder> pending) {
+    public static LockOrders loaded(String lockId, long sequence, Map<Lane, PendingOrder> pending) {
         return new LockOrders(lockId, sequence, pending, null);
     }
 
@@ -39,23 +39,23 @@ public record LockOrders(
         }
         return switch (fact) {
             case LockFact.Ordered f -> with(factSequence, f.order());
-            case LockFact.Confirmed f -> without(factSequence, f);
+            case LockFact.Settled f -> without(factSequence, f);
             case LockFact.AdministratorsAre f -> new LockOrders(lockId, factSequence, pending, f.accountIds());
             case LockFact.Irrelevant f -> new LockOrders(lockId, factSequence, pending, administrators);
         };
     }
 
     private LockOrders with(long factSequence, PendingOrder order) {
-        Map<Integer, PendingOrder> next = new TreeMap<>(pending);
-        next.put(order.slot(), order);
+        Map<Lane, PendingOrder> next = new HashMap<>(pending);
+        next.put(order.lane(), order);
         return new LockOrders(lockId, factSequence, next, administrators);
     }
 
-    private LockOrders without(long factSequence, LockFact.Confirmed fact) {
-        PendingOrder waiting = pending.get(fact.slot());
-        Map<Integer, PendingOrder> next = new TreeMap<>(pending);
+    private LockOrders without(long factSequence, LockFact.Settled fact) {
+        PendingOrder waiting = pending.get(fact.lane());
+        Map<Lane, PendingOrder> next = new HashMap<>(pending);
         if (waiting != null && fact.covers(waiting)) {
-            next.remove(fact.slot());
+            next.remove(fact.lane());
         }
         return new LockOrders(lockId, factSequence, next, administrators);
     }

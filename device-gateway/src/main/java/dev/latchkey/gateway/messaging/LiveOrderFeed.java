@@ -110,7 +110,7 @@ public class LiveOrderFeed {
             KeyEventFacts facts = KeyEventFacts.of(LockEvent.of(kafkaRecord));
             switch (facts.fact()) {
                 case LockFact.Ordered f -> bridges.offer(f.order());
-                case LockFact.Confirmed f -> bridges.confirm(facts.lockId(), f, facts.sequence());
+                case LockFact.Settled f -> bridges.confirm(f, facts.sequence());
                 case LockFact.AdministratorsAre f -> {}
                 case LockFact.Irrelevant f -> {}
             }

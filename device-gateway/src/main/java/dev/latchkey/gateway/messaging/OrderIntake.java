@@ -5,10 +5,10 @@ import dev.latchkey.feed.KeyEventSink;
 import dev.latchkey.feed.LockEvent;
 import dev.latchkey.gateway.application.LiveBridges;
 import dev.latchkey.gateway.application.OrderStore;
+import dev.latchkey.gateway.command.Lane;
 import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.LockOrders;
 import dev.latchkey.gateway.command.PendingOrder;
-import dev.latchkey.gateway.command.SlotId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -66,22 +66,22 @@ public class OrderIntake implements KeyEventSink {
     }
 
     private void wake(Map<String, LockOrders> locks, List<KeyEventFacts> facts) {
-        Set<SlotId> touched = new HashSet<>();
+        Set<Lane> touched = new HashSet<>();
         for (KeyEventFacts fact : facts) {
             switch (fact.fact()) {
-                case LockFact.Ordered f -> touched.add(f.order().slotId());
-                case LockFact.Confirmed f -> touched.add(new SlotId(fact.lockId(), f.slot()));
+                case LockFact.Ordered f -> touched.add(f.order().lane());
+                case LockFact.Settled f -> touched.add(f.lane());
                 case LockFact.AdministratorsAre f -> {}
                 case LockFact.Irrelevant f -> {}
             }
         }
-        for (SlotId slot : touched) {
-            LockOrders lock = locks.get(slot.lockId());
-            PendingOrder waiting = lock == null ? null : lock.pending().get(slot.slot());
+        for (Lane lane : touched) {
+            LockOrders lock = locks.get(lane.lockId());
+            PendingOrder waiting = lock == null ? null : lock.pending().get(lane);
             if (waiting != null) {
                 bridges.offer(waiting);
             } else if (lock != null) {
-                bridges.settle(slot, lock.sequence());
+                bridges.settle(lane, lock.sequence());
             }
         }
     }

@@ -3,9 +3,9 @@ package dev.latchkey.gateway.mqtt;
 import dev.latchkey.gateway.application.ConnectionStore.Claim;
 import dev.latchkey.gateway.command.Delivery;
 import dev.latchkey.gateway.command.Delivery.Subscription;
+import dev.latchkey.gateway.command.Lane;
 import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.PendingOrder;
-import dev.latchkey.gateway.command.SlotId;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -180,13 +180,13 @@ final class BridgeConnection {
     }
 
     /** From any thread. */
-    void confirm(String lockId, LockFact.Confirmed fact, long sequence) {
-        onLoop(() -> delivery.confirm(new SlotId(lockId, fact.slot()), fact, sequence));
+    void confirm(LockFact.Settled fact, long sequence) {
+        onLoop(() -> delivery.confirm(fact, sequence));
     }
 
     /** From any thread. */
-    void settle(SlotId slot, long sequence) {
-        onLoop(() -> delivery.settle(slot, sequence));
+    void settle(Lane lane, long sequence) {
+        onLoop(() -> delivery.settle(lane, sequence));
     }
 
     /** From any thread. */

@@ -126,6 +126,7 @@ public class ConnectionSweep {
         Uni<Void> done = Uni.createFrom().voidItem();
         if (!aliveWritten.plus(ALIVE_EVERY).isAfter(now)) {
             done = done.chain(() -> services.store().alive())
+                    .chain(() -> services.orders().forgetExpired(now))
                     .chain(() -> services.orders().pendingCount())
                     .invoke(count -> services.metrics().pending(count))
                     .replaceWithVoid()

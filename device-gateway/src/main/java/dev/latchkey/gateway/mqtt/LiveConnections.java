@@ -1,9 +1,9 @@
 package dev.latchkey.gateway.mqtt;
 
 import dev.latchkey.gateway.application.LiveBridges;
+import dev.latchkey.gateway.command.Lane;
 import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.PendingOrder;
-import dev.latchkey.gateway.command.SlotId;
 import dev.latchkey.gateway.observability.GatewayMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -71,8 +71,8 @@ public class LiveConnections implements LiveBridges {
     }
 
     @Override
-    public void confirm(String lockId, LockFact.Confirmed fact, long sequence) {
-        with(byLock.get(lockId), connection -> connection.confirm(lockId, fact, sequence));
+    public void confirm(LockFact.Settled fact, long sequence) {
+        with(byLock.get(fact.lane().lockId()), connection -> connection.confirm(fact, sequence));
     }
 
     @Override
@@ -81,8 +81,8 @@ public class LiveConnections implements LiveBridges {
     }
 
     @Override
-    public void settle(SlotId slot, long sequence) {
-        with(byLock.get(slot.lockId()), connection -> connection.settle(slot, sequence));
+    public void settle(Lane lane, long sequence) {
+        with(byLock.get(lane.lockId()), connection -> connection.settle(lane, sequence));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.latchkey.gateway.mqtt;
 
 import dev.latchkey.gateway.application.OrderStore;
+import dev.latchkey.gateway.command.Lane;
 import dev.latchkey.gateway.command.PendingOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -14,13 +15,13 @@ import java.util.concurrent.ConcurrentMap;
 public class SentOrders {
     private final ConcurrentMap<Key, OrderStore.Sent> sent = new ConcurrentHashMap<>();
 
-    private record Key(String lockId, int slot, String orderId) {}
+    private record Key(Lane lane, String orderId) {}
 
     void add(PendingOrder order, Instant at) {
         sent.merge(
-                new Key(order.lockId(), order.slot(), order.orderId()),
-                new OrderStore.Sent(order.lockId(), order.slot(), order.orderId(), 1, at),
-                (a, b) -> new OrderStore.Sent(a.lockId(), a.slot(), a.orderId(), a.times() + b.times(), b.at()));
+                new Key(order.lane(), order.orderId()),
+                new OrderStore.Sent(order.lane(), order.orderId(), 1, at),
+                (a, b) -> new OrderStore.Sent(a.lane(), a.orderId(), a.times() + b.times(), b.at()));
     }
 
     List<OrderStore.Sent> take() {

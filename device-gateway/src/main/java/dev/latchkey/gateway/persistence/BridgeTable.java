@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -162,7 +163,7 @@ public class BridgeTable implements BridgeRegistry {
         Uni<List<PendingOrderEntity>> orders = session.createSelectionQuery(
                         "from PendingOrderEntity o where o.lockId in "
                                 + "(select a.lockId from LockAssignmentEntity a where a.bridgeId = :id) "
-                                + "order by o.lockId, o.slot",
+                                + "order by o.lockId, o.kind, o.slot",
                         PendingOrderEntity.class)
                 .setParameter("id", bridge.bridgeId)
                 .getResultList();
@@ -181,7 +182,16 @@ public class BridgeTable implements BridgeRegistry {
     }
 
     private static WaitingOrder waiting(PendingOrderEntity o) {
-        return new WaitingOrder(o.orderId, o.lockId, o.slot, o.upToGeneration, o.orderedAt, o.attempts, o.sentAt);
+        return new WaitingOrder(
+                o.orderId,
+                o.lockId,
+                o.kind.toLowerCase(Locale.ROOT).replace('_', '-'),
+                o.slot == 0 ? null : o.slot,
+                o.upToGeneration == 0 ? null : o.upToGeneration,
+                o.orderedAt,
+                o.expiresAt,
+                o.attempts,
+                o.sentAt);
     }
 
     /**

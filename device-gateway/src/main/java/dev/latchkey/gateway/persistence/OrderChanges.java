@@ -1,8 +1,8 @@
 package dev.latchkey.gateway.persistence;
 
+import dev.latchkey.gateway.command.Lane;
 import dev.latchkey.gateway.command.LockOrders;
 import dev.latchkey.gateway.command.PendingOrder;
-import dev.latchkey.gateway.command.SlotId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** What a batch of facts changed, and the statements that store it. */
 record OrderChanges(
-        List<LockOrders> advanced, List<PendingOrder> placed, List<SlotId> removed, List<LockOrders> administered) {
+        List<LockOrders> advanced, List<PendingOrder> placed, List<Lane> removed, List<LockOrders> administered) {
 
     static OrderChanges between(Map<String, LockOrders> before, Map<String, LockOrders> after) {
         OrderChanges changes =
@@ -34,11 +34,11 @@ record OrderChanges(
             administered.add(after);
         }
         after.pending().values().stream()
-                .filter(order -> !order.equals(before.pending().get(order.slot())))
+                .filter(order -> !order.equals(before.pending().get(order.lane())))
                 .forEach(placed::add);
         before.pending().keySet().stream()
-                .filter(slot -> !after.pending().containsKey(slot))
-                .forEach(slot -> removed.add(new SlotId(after.lockId(), slot)));
+                .filter(lane -> !after.pending().containsKey(lane))
+                .forEach(removed::add);
     }
 
     /** One statement after the other: they share a connection. */
@@ -85,7 +85,10 @@ record OrderChanges(
     private Uni<Void> place(SqlConnection connection) {
         Tuple values = Tuple.tuple()
                 .addArrayOfString(placed.stream().map(PendingOrder::lockId).toArray(String[]::new))
-                .addArrayOfInteger(placed.stream().map(PendingOrder::slot).toArray(Integer[]::new))
+                .addArrayOfString(
+                        placed.stream().map(order -> order.lane().kind().name()).toArray(String[]::new))
+                .addArrayOfInteger(
+                        placed.stream().map(order -> order.lane().slot()).toArray(Integer[]::new))
                 .addArrayOfString(placed.stream().map(PendingOrder::orderId).toArray(String[]::new))
                 .addArrayOfInteger(
                         placed.stream().map(PendingOrder::upToGeneration).toArray(Integer[]::new))
@@ -93,24 +96,33 @@ record OrderChanges(
                 .addArrayOfLong(placed.stream().map(PendingOrder::sequence).toArray(Long[]::new))
                 .addArrayOfOffsetDateTime(placed.stream()
                         .map(order -> OffsetDateTime.ofInstant(order.orderedAt(), ZoneOffset.UTC))
+                        .toArray(OffsetDateTime[]::new))
+                .addArrayOfOffsetDateTime(placed.stream()
+                        .map(order -> order.expiresAt() == null
+                                ? null
+                                : OffsetDateTime.ofInstant(order.expiresAt(), ZoneOffset.UTC))
                         .toArray(OffsetDateTime[]::new));
         return connection.preparedQuery("""
                         insert into pending_order
-                            (lock_id, slot, order_id, up_to_generation, signed_order, sequence, ordered_at)
-                        select * from unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::text[], $6::bigint[], $7::timestamptz[])
-                        on conflict (lock_id, slot) do update set order_id = excluded.order_id,
+                            (lock_id, kind, slot, order_id, up_to_generation, signed_order, sequence, ordered_at, expires_at)
+                        select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::int[], $6::text[], $7::bigint[],
+                            $8::timestamptz[], $9::timestamptz[])
+                        on conflict (lock_id, kind, slot) do update set order_id = excluded.order_id,
                             up_to_generation = excluded.up_to_generation, signed_order = excluded.signed_order,
-                            sequence = excluded.sequence, ordered_at = excluded.ordered_at, attempts = 0, sent_at = null
+                            sequence = excluded.sequence, ordered_at = excluded.ordered_at, expires_at = excluded.expires_at,
+                            attempts = 0, sent_at = null
                         where pending_order.sequence < excluded.sequence""").execute(values).replaceWithVoid();
     }
 
     private Uni<Void> remove(SqlConnection connection) {
         Tuple values = Tuple.tuple()
-                .addArrayOfString(removed.stream().map(SlotId::lockId).toArray(String[]::new))
-                .addArrayOfInteger(removed.stream().map(SlotId::slot).toArray(Integer[]::new));
+                .addArrayOfString(removed.stream().map(Lane::lockId).toArray(String[]::new))
+                .addArrayOfString(
+                        removed.stream().map(lane -> lane.kind().name()).toArray(String[]::new))
+                .addArrayOfInteger(removed.stream().map(Lane::slot).toArray(Integer[]::new));
         return connection.preparedQuery("""
-                        delete from pending_order o using unnest($1::text[], $2::int[]) as done (lock_id, slot)
-                        where o.lock_id = done.lock_id and o.slot = done.slot""").execute(values).replaceWithVoid();
+                        delete from pending_order o using unnest($1::text[], $2::text[], $3::int[]) as done (lock_id, kind, slot)
+                        where o.lock_id = done.lock_id and o.kind = done.kind and o.slot = done.slot""").execute(values).replaceWithVoid();
     }
 
     private Uni<Void> administer(SqlConnection connection) {

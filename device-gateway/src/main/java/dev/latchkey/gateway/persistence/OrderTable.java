@@ -1,6 +1,7 @@
 package dev.latchkey.gateway.persistence;
 
 import dev.latchkey.gateway.application.OrderStore;
+import dev.latchkey.gateway.command.Lane;
 import dev.latchkey.gateway.command.LockOrders;
 import dev.latchkey.gateway.command.PendingOrder;
 import io.smallrye.mutiny.Uni;
@@ -9,6 +10,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ import java.util.function.UnaryOperator;
 @ApplicationScoped
 public class OrderTable implements OrderStore {
     private static final String ORDER_COLUMNS =
-            "o.slot, o.order_id, o.up_to_generation, o.signed_order, o.sequence, o.ordered_at";
+            "o.kind, o.slot, o.order_id, o.up_to_generation, o.signed_order, o.sequence, o.ordered_at, o.expires_at";
 
     private final Pool pool;
 
@@ -73,11 +75,11 @@ public class OrderTable implements OrderStore {
                                 + " from pending_order o where o.lock_id = any($1)")
                         .execute(Tuple.tuple().addArrayOfString(ids)))
                 .map(rows -> {
-                    Map<String, Map<Integer, PendingOrder>> pending = new HashMap<>();
+                    Map<String, Map<Lane, PendingOrder>> pending = new HashMap<>();
                     for (Row row : rows) {
                         PendingOrder order = order(row);
                         pending.computeIfAbsent(order.lockId(), id -> new HashMap<>())
-                                .put(order.slot(), order);
+                                .put(order.lane(), order);
                     }
                     Map<String, LockOrders> locks = new HashMap<>();
                     for (String id : ids) {
@@ -89,14 +91,15 @@ public class OrderTable implements OrderStore {
     }
 
     private static PendingOrder order(Row row) {
+        OffsetDateTime expiresAt = row.getOffsetDateTime(8);
         return new PendingOrder(
-                row.getString(0),
-                row.getInteger(1),
-                row.getString(2),
-                row.getInteger(3),
-                row.getString(4),
-                row.getLong(5),
-                row.getOffsetDateTime(6).toInstant());
+                new Lane(row.getString(0), Lane.Kind.valueOf(row.getString(1)), row.getInteger(2)),
+                row.getString(3),
+                row.getInteger(4),
+                row.getString(5),
+                row.getLong(6),
+                row.getOffsetDateTime(7).toInstant(),
+                expiresAt == null ? null : expiresAt.toInstant());
     }
 
     @Override
@@ -111,11 +114,18 @@ public class OrderTable implements OrderStore {
                 .map(rows -> {
                     Map<String, List<PendingOrder>> pending = new HashMap<>();
                     for (Row row : rows) {
-                        pending.computeIfAbsent(row.getString(7), id -> new ArrayList<>())
+                        pending.computeIfAbsent(row.getString(9), id -> new ArrayList<>())
                                 .add(order(row));
                     }
                     return pending;
                 });
+    }
+
+    @Override
+    public Uni<Void> forgetExpired(Instant now) {
+        return pool.preparedQuery("delete from pending_order where expires_at <= $1")
+                .execute(Tuple.of(OffsetDateTime.ofInstant(now, ZoneOffset.UTC)))
+                .replaceWithVoid();
     }
 
     @Override
@@ -131,8 +141,9 @@ public class OrderTable implements OrderStore {
             return Uni.createFrom().voidItem();
         }
         Tuple values = Tuple.tuple()
-                .addArrayOfString(sent.stream().map(Sent::lockId).toArray(String[]::new))
-                .addArrayOfInteger(sent.stream().map(Sent::slot).toArray(Integer[]::new))
+                .addArrayOfString(sent.stream().map(s -> s.lane().lockId()).toArray(String[]::new))
+                .addArrayOfString(sent.stream().map(s -> s.lane().kind().name()).toArray(String[]::new))
+                .addArrayOfInteger(sent.stream().map(s -> s.lane().slot()).toArray(Integer[]::new))
                 .addArrayOfString(sent.stream().map(Sent::orderId).toArray(String[]::new))
                 .addArrayOfInteger(sent.stream().map(Sent::times).toArray(Integer[]::new))
                 .addArrayOfOffsetDateTime(sent.stream()
@@ -140,8 +151,8 @@ public class OrderTable implements OrderStore {
                         .toArray(OffsetDateTime[]::new));
         return pool.preparedQuery("""
                         update pending_order o set attempts = o.attempts + s.times, sent_at = greatest(o.sent_at, s.at)
-                        from unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::timestamptz[])
-                            as s (lock_id, slot, order_id, times, at)
-                        where o.lock_id = s.lock_id and o.slot = s.slot and o.order_id = s.order_id""").execute(values).replaceWithVoid();
+                        from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::int[], $6::timestamptz[])
+                            as s (lock_id, kind, slot, order_id, times, at)
+                        where o.lock_id = s.lock_id and o.kind = s.kind and o.slot = s.slot and o.order_id = s.order_id""").execute(values).replaceWithVoid();
     }
 }

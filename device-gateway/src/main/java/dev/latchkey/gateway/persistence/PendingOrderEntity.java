@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "pending_order")
 @IdClass(PendingOrderEntity.Key.class)
 class PendingOrderEntity {
-    record Key(String lockId, int slot) {}
+    record Key(String lockId, String kind, int slot) {}
 
     @Id
     @Column(name = "lock_id")
     String lockId = "";
+
+    @Id
+    String kind = "";
 
     @Id
     int slot;
@@ -34,6 +37,10 @@ class PendingOrderEntity {
 
     @Column(name = "ordered_at")
     Instant orderedAt = Instant.EPOCH;
+
+    @Nullable
+    @Column(name = "expires_at")
+    Instant expiresAt;
 
     int attempts;
 

@@ -62,7 +62,7 @@ class DeliveryTest {
         delivery.acknowledged(2, NOON.plusSeconds(5));
         assertThat(delivery.wakeAt()).contains(NOON.plusSeconds(15)); // twice as long
 
-        delivery.settle(FIRST.slotId(), 2);
+        delivery.settle(FIRST.lane(), 2);
         assertThat(sentAt(NOON.plusSeconds(3600))).isEmpty();
         assertThat(delivery.wakeAt()).isEmpty();
     }
@@ -107,7 +107,7 @@ class DeliveryTest {
         delivery.subscribed(Subscription.QOS_1);
         long mark = delivery.mark();
         deliver(FIRST, NOON);
-        delivery.settle(FIRST.slotId(), 2);
+        delivery.settle(FIRST.lane(), 2);
 
         delivery.reconcile(mark, List.of(FIRST));
 
@@ -120,11 +120,11 @@ class DeliveryTest {
         delivery.subscribed(Subscription.QOS_1);
         delivery.offer(SECOND); // up to generation 2
 
-        delivery.confirm(SECOND.slotId(), new LockFact.Confirmed(1, "older", 1), 3);
-        delivery.confirm(OTHER_SLOT.slotId(), new LockFact.Confirmed(2, "order-2", 9), 4);
+        delivery.confirm(new LockFact.Confirmed(SECOND.lane(), "older", 1), 3);
+        delivery.confirm(new LockFact.Confirmed(OTHER_SLOT.lane(), "order-2", 9), 4);
         assertThat(sentAt(NOON)).containsExactly(SECOND);
 
-        delivery.confirm(SECOND.slotId(), new LockFact.Confirmed(1, "order-2", 2), 5);
+        delivery.confirm(new LockFact.Confirmed(SECOND.lane(), "order-2", 2), 5);
         delivery.offer(SECOND); // the table did not know yet
         assertThat(sentAt(NOON.plusSeconds(3600))).isEmpty();
     }
@@ -175,7 +175,7 @@ class DeliveryTest {
         narrow.subscribed(Subscription.QOS_1);
         narrow.offer(FIRST);
         narrow.transmit(NOON);
-        narrow.settle(FIRST.slotId(), 1);
+        narrow.settle(FIRST.lane(), 1);
         narrow.offer(OTHER_SLOT);
 
         assertThat(narrow.transmit(NOON)).isEmpty();
@@ -204,32 +204,48 @@ class DeliveryTest {
         assertThat(sentAt(NOON.plusSeconds(3600))).containsExactly(FIRST);
     }
 
+    @Test
+    @Tag("U2")
+    void u2_orderThatHasExpired_isNotSent() {
+        PendingOrder open = new PendingOrder(
+                new Lane("LK-1", Lane.Kind.OPEN, 2), "open", 0, "a.b.c", 4, NOON, NOON.plusSeconds(20));
+        delivery.subscribed(Subscription.QOS_1);
+
+        delivery.offer(open);
+        assertThat(delivery.transmit(NOON.plusSeconds(20))).isEmpty();
+        assertThat(delivery.isEmpty()).isTrue();
+
+        delivery.offer(open);
+        assertThat(delivery.transmit(NOON.plusSeconds(19)))
+                .extracting(Delivery.Transmission::order)
+                .containsExactly(open);
+    }
+
     @Property
     @net.jqwik.api.Tag("R4")
     void r4_whateverComesInWhateverOrder_sequencesOfASlotNeverFall(@ForAll long seed) {
         Random random = new Random(seed);
         Delivery any = new Delivery(3, BACKOFF, ACK_TIMEOUT);
         any.subscribed(Subscription.QOS_1);
-        Map<SlotId, Long> highest = new HashMap<>();
+        Map<Lane, Long> highest = new HashMap<>();
         Instant now = NOON;
         for (int i = 0; i < 60; i++) {
             PendingOrder order = order("LK-1", 1 + random.nextInt(2), 1 + random.nextInt(20));
             switch (random.nextInt(6)) {
                 case 0 -> any.offer(order);
-                case 1 -> any.settle(order.slotId(), order.sequence());
+                case 1 -> any.settle(order.lane(), order.sequence());
                 case 2 -> any.reconcile(any.mark() - random.nextInt(3), List.of(order));
                 case 3 -> any.acknowledged(1 + random.nextInt(40), now);
                 case 4 ->
                     any.confirm(
-                            order.slotId(),
-                            new LockFact.Confirmed(order.slot(), order.orderId(), random.nextInt(20)),
+                            new LockFact.Confirmed(order.lane(), order.orderId(), random.nextInt(20)),
                             1 + random.nextInt(20));
                 default -> now = now.plusSeconds(random.nextInt(20));
             }
             for (Transmission transmission : any.transmit(now)) {
                 PendingOrder sent = transmission.order();
-                assertThat(sent.sequence()).isGreaterThanOrEqualTo(highest.getOrDefault(sent.slotId(), 0L));
-                highest.put(sent.slotId(), sent.sequence());
+                assertThat(sent.sequence()).isGreaterThanOrEqualTo(highest.getOrDefault(sent.lane(), 0L));
+                highest.put(sent.lane(), sent.sequence());
             }
         }
     }

@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Test;
 class LockOrdersTest {
     private static final LockOrders EMPTY = LockOrders.loaded("LK-1", 0, Map.of());
 
+    private static Lane lane(int slot) {
+        return Lane.deactivating("LK-1", slot);
+    }
+
     @Test
     @Tag("R4")
     void r4_newOrder_replacesTheOneBefore_ofTheSameSlot() {
@@ -24,7 +28,7 @@ class LockOrdersTest {
                 .after(new LockFact.Ordered(order("LK-1", 2, 2)), 2)
                 .after(new LockFact.Ordered(order("LK-1", 1, 3)), 3);
 
-        assertThat(lock.pending()).isEqualTo(Map.of(1, order("LK-1", 1, 3), 2, order("LK-1", 2, 2)));
+        assertThat(lock.pending()).isEqualTo(Map.of(lane(1), order("LK-1", 1, 3), lane(2), order("LK-1", 2, 2)));
         assertThat(lock.sequence()).isEqualTo(3);
     }
 
@@ -41,7 +45,7 @@ class LockOrdersTest {
     @Tag("inv-5")
     void inv5_repeatedOrder_doesNotComeBack_afterItsConfirmation() {
         LockOrders lock = EMPTY.after(new LockFact.Ordered(order("LK-1", 1, 1)), 1)
-                .after(new LockFact.Confirmed(1, "order-1", 1), 2)
+                .after(new LockFact.Confirmed(lane(1), "order-1", 1), 2)
                 .after(new LockFact.Ordered(order("LK-1", 1, 1)), 1);
 
         assertThat(lock.pending()).isEmpty();
@@ -50,14 +54,31 @@ class LockOrdersTest {
     @Test
     @Tag("R2")
     void r2_confirmationOfAnOlderOrder_leavesTheNewerOne_ofAHigherGeneration() {
-        PendingOrder newer = new PendingOrder("LK-1", 1, "new", 4, "a.b.c", 2, NOON);
+        PendingOrder newer = new PendingOrder(lane(1), "new", 4, "a.b.c", 2, NOON, null);
         LockOrders lock = EMPTY.after(new LockFact.Ordered(newer), 2);
 
-        assertThat(lock.after(new LockFact.Confirmed(1, "old", 3), 3).pending()).isEqualTo(Map.of(1, newer));
-        assertThat(lock.after(new LockFact.Confirmed(1, "new", 4), 3).pending()).isEmpty();
-        assertThat(lock.after(new LockFact.Confirmed(1, "by phone", 5), 3).pending())
+        assertThat(lock.after(new LockFact.Confirmed(lane(1), "old", 3), 3).pending())
+                .isEqualTo(Map.of(lane(1), newer));
+        assertThat(lock.after(new LockFact.Confirmed(lane(1), "new", 4), 3).pending())
                 .isEmpty();
-        assertThat(lock.after(new LockFact.Confirmed(2, "new", 4), 3).pending()).isEqualTo(Map.of(1, newer));
+        assertThat(lock.after(new LockFact.Confirmed(lane(1), "by phone", 5), 3).pending())
+                .isEmpty();
+        assertThat(lock.after(new LockFact.Confirmed(lane(2), "new", 4), 3).pending())
+                .isEqualTo(Map.of(lane(1), newer));
+    }
+
+    @Test
+    @Tag("U2")
+    void u2_answer_takesItsOwnOrderAway_andNoOther() {
+        Lane clock = new Lane("LK-1", Lane.Kind.SET_CLOCK, 0);
+        PendingOrder second = new PendingOrder(clock, "second", 0, "a.b.c", 2, NOON, null);
+        LockOrders lock =
+                EMPTY.after(new LockFact.Ordered(order("LK-1", 1, 1)), 1).after(new LockFact.Ordered(second), 2);
+
+        assertThat(lock.after(new LockFact.Answered(clock, "first"), 3).pending())
+                .containsOnlyKeys(lane(1), clock);
+        assertThat(lock.after(new LockFact.Answered(clock, "second"), 3).pending())
+                .containsOnlyKeys(lane(1));
     }
 
     @Property
@@ -72,7 +93,7 @@ class LockOrdersTest {
                     random.nextBoolean()
                             ? new LockFact.Ordered(order("LK-1", slot, i))
                             : new LockFact.Confirmed(
-                                    slot, "order-" + random.nextInt(size + 1), random.nextInt(size + 1)));
+                                    lane(slot), "order-" + random.nextInt(size + 1), random.nextInt(size + 1)));
         }
         LockOrders clean = EMPTY;
         LockOrders dirty = EMPTY;

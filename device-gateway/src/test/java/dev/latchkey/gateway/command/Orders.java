@@ -9,6 +9,7 @@ final class Orders {
     private Orders() {}
 
     static PendingOrder order(String lockId, int slot, long sequence) {
-        return new PendingOrder(lockId, slot, "order-" + sequence, (int) sequence, "a.b.c", sequence, NOON);
+        return new PendingOrder(
+                Lane.deactivating(lockId, slot), "order-" + sequence, (int) sequence, "a.b.c", sequence, NOON, null);
     }
 }

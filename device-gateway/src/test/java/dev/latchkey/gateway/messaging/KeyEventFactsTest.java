@@ -14,6 +14,7 @@ import dev.latchkey.events.LockState;
 import dev.latchkey.events.ReportWay;
 import dev.latchkey.events.UnreadableEvent;
 import dev.latchkey.feed.LockEvent;
+import dev.latchkey.gateway.command.Lane;
 import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.PendingOrder;
 import java.time.Instant;
@@ -55,7 +56,10 @@ class KeyEventFactsTest {
 
         assertThat(KeyEventFacts.of(event(7, new KeyEvent.DeactivationOrdered(ACTOR, key(deactivation), "a.b.c"))))
                 .isEqualTo(new KeyEventFacts(
-                        "LK-1", 7, new LockFact.Ordered(new PendingOrder("LK-1", 2, "order-1", 3, "a.b.c", 7, NOON))));
+                        "LK-1",
+                        7,
+                        new LockFact.Ordered(
+                                new PendingOrder(Lane.deactivating("LK-1", 2), "order-1", 3, "a.b.c", 7, NOON, null))));
     }
 
     @Test
@@ -64,7 +68,8 @@ class KeyEventFactsTest {
         DeactivationState deactivation = new DeactivationState("order-1", 3, NOON, NOON, ReportWay.PHONE);
 
         assertThat(KeyEventFacts.of(event(8, new KeyEvent.KeyDeactivated(Actor.LOCK, key(deactivation), 17, NOON))))
-                .isEqualTo(new KeyEventFacts("LK-1", 8, new LockFact.Confirmed(2, "order-1", 3)));
+                .isEqualTo(new KeyEventFacts(
+                        "LK-1", 8, new LockFact.Confirmed(Lane.deactivating("LK-1", 2), "order-1", 3)));
     }
 
     @Test

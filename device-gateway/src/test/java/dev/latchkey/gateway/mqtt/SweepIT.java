@@ -62,8 +62,8 @@ class SweepIT {
 
     private void order(String lock, String orderId) throws Exception {
         sql(
-                "insert into pending_order (lock_id, slot, order_id, up_to_generation, signed_order, sequence, ordered_at) "
-                        + "values (?, 1, ?, 1, 'a.b.c', 7, now())",
+                "insert into pending_order (lock_id, kind, slot, order_id, up_to_generation, signed_order, sequence, ordered_at) "
+                        + "values (?, 'DEACTIVATE', 1, ?, 1, 'a.b.c', 7, now())",
                 lock,
                 orderId);
     }

@@ -81,6 +81,8 @@ public record KeyFact(
             case KeyEvent.LockRenamed e -> List.of();
             case KeyEvent.LockTimeZoneChanged e -> List.of();
             case KeyEvent.AdministratorAdded e -> List.of();
+            case KeyEvent.LockOrderGiven e -> List.of();
+            case KeyEvent.LockOrderAnswered e -> List.of();
         };
     }
 

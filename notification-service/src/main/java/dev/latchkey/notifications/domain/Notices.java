@@ -56,6 +56,9 @@ public final class Notices {
             case KeyEvent.LockClaimed e -> List.of();
             case KeyEvent.LockRenamed e -> List.of();
             case KeyEvent.LockTimeZoneChanged e -> List.of();
+            // between the platform and the lock; who asked to open waits for the answer where he asked
+            case KeyEvent.LockOrderGiven e -> List.of();
+            case KeyEvent.LockOrderAnswered e -> List.of();
         };
     }
 
