@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Tag(name = "Online keys")
 public class UnlockResource {
-    private static final String CHALLENGE = "[A-Za-z0-9_-]{22}";
+    static final String CHALLENGE = "[A-Za-z0-9_-]{22}";
     private static final Pattern CHALLENGE_FORM = Pattern.compile(CHALLENGE);
 
     private final Requests requests;
@@ -57,9 +57,13 @@ public class UnlockResource {
         KeyId key = Requests.key(keyId);
         UnlockBody body = Fields.required("/", sent);
         String challenge = Fields.required("/challenge", body.challenge());
+        requireChallenge(challenge);
+        return requests.command(headers, body, write -> keys.unlock(write, key, challenge));
+    }
+
+    static void requireChallenge(String challenge) {
         if (!CHALLENGE_FORM.matcher(challenge).matches()) {
             throw Problems.badField("/challenge", "has to be the lock's challenge, 16 bytes in base64url");
         }
-        return requests.command(headers, body, write -> keys.unlock(write, key, challenge));
     }
 }

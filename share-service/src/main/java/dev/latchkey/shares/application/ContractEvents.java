@@ -24,6 +24,8 @@ import dev.latchkey.events.KeyEvent.ShareModified;
 import dev.latchkey.events.KeyEvent.ShareRevoked;
 import dev.latchkey.events.KeyState;
 import dev.latchkey.events.KeyStatus;
+import dev.latchkey.events.LockOrder;
+import dev.latchkey.events.LockOrderKind;
 import dev.latchkey.events.LockState;
 import dev.latchkey.events.Permissions;
 import dev.latchkey.events.PossibleHolder;
@@ -263,7 +265,24 @@ public final class ContractEvents {
                 confirmation == null ? null : way(confirmation.way()));
     }
 
-    private static ReportWay way(Way way) {
+    static LockOrder of(dev.latchkey.shares.domain.LockOrder order) {
+        return new LockOrder(
+                order.orderId(),
+                switch (order.wish().kind()) {
+                    case OPEN -> LockOrderKind.OPEN;
+                    case SET_CLOCK -> LockOrderKind.SET_CLOCK;
+                    case TRUST_ISSUERS -> LockOrderKind.TRUST_ISSUERS;
+                    case PROVISION -> LockOrderKind.PROVISION;
+                },
+                order.number(),
+                order.wish() instanceof dev.latchkey.shares.domain.LockOrder.Open open
+                        ? open.key().toString()
+                        : null,
+                order.at(),
+                order.expiresAt().orElse(null));
+    }
+
+    static ReportWay way(Way way) {
         return switch (way) {
             case BRIDGE -> ReportWay.BRIDGE;
             case PHONE -> ReportWay.PHONE;

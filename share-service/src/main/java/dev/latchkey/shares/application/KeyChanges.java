@@ -13,13 +13,16 @@ import dev.latchkey.shares.domain.AnyKey;
 import dev.latchkey.shares.domain.Caller;
 import dev.latchkey.shares.domain.Key;
 import dev.latchkey.shares.domain.KeyId;
+import dev.latchkey.shares.domain.LockOrder;
 import dev.latchkey.shares.domain.Recipient;
 import dev.latchkey.shares.domain.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.ZoneId;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies one command to one key, within a transaction: take the head row of the lock, read the key, decide, append the events
- * with the new state, write what belongs to it (codes, credentials, names), answer.
+ * with the new state, write what belongs to it (codes, credentials, names, orders), answer.
  *
  * <p>The key is read in a statement of its own after the head row is held: in one joined statement it would be read as of before the
  * wait for the row, which is stale (inv-2).
@@ -36,12 +39,14 @@ import org.jspecify.annotations.Nullable;
 public class KeyChanges {
     private final Signer signer;
     private final VerificationCodes codes;
+    private final LockOrders orders;
     private final Answers answers;
     private final Clock clock;
 
-    KeyChanges(Signer signer, VerificationCodes codes, Answers answers, Clock clock) {
+    KeyChanges(Signer signer, VerificationCodes codes, LockOrders orders, Answers answers, Clock clock) {
         this.signer = signer;
         this.codes = codes;
+        this.orders = orders;
         this.answers = answers;
         this.clock = clock;
     }
@@ -66,9 +71,11 @@ public class KeyChanges {
                 .chain(prepared -> switch (prepared) {
                     case Prepared.Refused r -> refused(r.refusal());
                     case Prepared.Ready ready ->
-                        switch (KeyTransition.decide(id, found.key(), ready.command(), change.cause(), signer)) {
+                        switch (KeyTransition.decide(
+                                id, found.key(), ready.command(), change.cause(), signer.forLock(head.orders()))) {
                             case Outcome.Refused r -> refused(r.refusal());
-                            case Outcome.Accepted a -> write(session, head, found, a.transition(), ready, change);
+                            case Outcome.Accepted a ->
+                                write(session, head, account, found, a.transition(), ready, change);
                         };
                 });
     }
@@ -80,21 +87,32 @@ public class KeyChanges {
     private Uni<Answer> write(
             Session session,
             Head head,
+            @Nullable AccountId account,
             VersionedKey found,
             KeyTransition transition,
             Prepared.Ready ready,
             KeyChange change) {
         KeyId id = transition.id();
         if (transition.published().isEmpty()) {
-            return answer(session, head.sequence(), found.version(), transition, ready, change, null);
+            return answer(
+                    session,
+                    new Written(head, head.sequence(), found.version(), null, null),
+                    transition,
+                    ready,
+                    change);
         }
-        long last = head.sequence() + transition.published().size();
         String code = needsCode(transition) ? codes.next() : null;
+        List<NewEvent> events = new ArrayList<>(transition.published());
+        LockOrders.Draft opening = opening(head, transition, ready, change);
+        if (opening != null) {
+            events.add(opening.event());
+        }
+        long last = head.sequence() + events.size();
         return session.locks()
-                .append(head, head.lock(), Map.of(id, transition.after()), transition.published())
+                .append(opening == null ? head : opening.after(), Map.of(id, transition.after()), events)
+                .chain(() -> opening == null ? Uni.createFrom().voidItem() : orders.note(session, opening, account))
                 .chain(() -> codeRows(session, transition, code))
-                .chain(() ->
-                        credentialRow(session, transition, ready, head.lock().zone()))
+                .chain(() -> credentialRow(session, head, transition, ready))
                 .chain(() ->
                         ready.name() == null || !(transition.after().enabler().isPresent())
                                 ? Uni.createFrom().voidItem()
@@ -104,7 +122,33 @@ public class KeyChanges {
                                                 id.toString(),
                                                 transition.after().nameVersion(),
                                                 ready.name()))
-                .chain(() -> answer(session, last, last, transition, ready, change, code));
+                .chain(() -> answer(session, new Written(head, last, last, code, opening), transition, ready, change));
+    }
+
+    /**
+     * @param version of the key
+     * @param code that was made for the share; null for none
+     * @param opening that was ordered; null for none
+     */
+    private record Written(
+            Head head,
+            long sequence,
+            long version,
+            @Nullable String code,
+            LockOrders.@Nullable Draft opening) {
+        @Override
+        public String toString() {
+            return "Written[" + sequence + "]"; // no code in a log
+        }
+    }
+
+    private LockOrders.@Nullable Draft opening(
+            Head head, KeyTransition transition, Prepared.Ready ready, KeyChange change) {
+        Instant at = ready.command().at();
+        return change.reply() instanceof Reply.TheOpening
+                ? orders.draft(
+                        head, new LockOrder.Open(transition.id(), at.plus(Signer.OPENING_VALIDITY)), change.cause(), at)
+                : null;
     }
 
     /** A generation that is shared by code and was not there before. */
@@ -137,7 +181,7 @@ public class KeyChanges {
                                 codes.digest(code)));
     }
 
-    private Uni<Void> credentialRow(Session session, KeyTransition transition, Prepared.Ready ready, ZoneId zone) {
+    private Uni<Void> credentialRow(Session session, Head head, KeyTransition transition, Prepared.Ready ready) {
         if (!(transition.after() instanceof Key.Downloaded k)
                 || !(transition.before() instanceof Key.Shared)
                 || ready.deviceJwk() == null) {
@@ -149,39 +193,52 @@ public class KeyChanges {
                 .putCredential(
                         transition.id(),
                         generation,
-                        signer.credential(
-                                transition.id(),
-                                generation,
-                                k.share(),
-                                deviceKey,
-                                zone,
-                                ready.command().at()));
+                        signer.forLock(head.orders())
+                                .credential(
+                                        transition.id(),
+                                        generation,
+                                        k.share(),
+                                        deviceKey,
+                                        head.lock().zone(),
+                                        ready.command().at()));
     }
 
     private Uni<Answer> answer(
-            Session session,
-            long sequence,
-            long version,
-            KeyTransition transition,
-            Prepared.Ready ready,
-            KeyChange change,
-            @Nullable String code) {
+            Session session, Written written, KeyTransition transition, Prepared.Ready ready, KeyChange change) {
         KeyId id = transition.id();
         return switch (change.reply()) {
             case Reply.TheKey r ->
-                view(session, id, transition.after(), code)
-                        .map(view -> answers.done(r.status(), view, version, id.lock(), sequence));
+                view(session, id, transition.after(), written.code())
+                        .map(view -> answers.done(r.status(), view, written.version(), id.lock(), written.sequence()));
             case Reply.TheCredential r ->
                 session.secrets()
                         .credential(id, transition.after().generation())
-                        .map(credential -> answers.done(
-                                200, new Downloaded(id.toString(), credential), null, id.lock(), sequence));
-            case Reply.TheTicket r -> {
-                UnlockTicket ticket = signer.ticket(
-                        id, r.challenge(), ready.command().at(), ContractEvents.unlocksLeft(transition.after()));
-                yield Uni.createFrom().item(answers.done(200, ticket, null, id.lock(), sequence));
-            }
+                        .map(credential -> done(200, new Downloaded(id.toString(), credential), id, written));
+            case Reply.TheTicket r ->
+                Uni.createFrom()
+                        .item(done(
+                                200,
+                                signer.forLock(written.head().orders())
+                                        .ticket(
+                                                id,
+                                                r.challenge(),
+                                                ready.command().at(),
+                                                ContractEvents.unlocksLeft(transition.after())),
+                                id,
+                                written));
+            case Reply.TheOpening r -> Uni.createFrom().item(done(202, ordered(transition, written), id, written));
         };
+    }
+
+    private Answer done(int status, Object body, KeyId id, Written written) {
+        return answers.done(status, body, null, id.lock(), written.sequence());
+    }
+
+    private static RemoteOpening ordered(KeyTransition transition, Written written) {
+        if (written.opening() == null || !(written.opening().order().wish() instanceof LockOrder.Open open)) {
+            throw new IllegalStateException("an unlock without an order to open");
+        }
+        return RemoteOpening.ordered(written.opening().order(), open, ContractEvents.unlocksLeft(transition.after()));
     }
 
     /** The answer to a download. */

@@ -141,7 +141,7 @@ public class LockAdministration {
                         ? answer(session, head.id(), head.lock(), head.version(), head.sequence())
                         : session.locks()
                                 .keys(head.id())
-                                .chain(keys -> write(session, head, write, a, keysAfter(keys, a, write, at), name)
+                                .chain(keys -> write(session, head, write, a, keysAfter(keys, a, write, head, at), name)
                                         .call(() -> namesAfter(session, head.id(), keys, a))
                                         .chain(last -> answer(session, head.id(), a.after(), last, last)));
         };
@@ -149,18 +149,19 @@ public class LockAdministration {
 
     /** The keys that change along, each with its events. */
     private List<KeyTransition> keysAfter(
-            Map<KeyId, AnyKey> keys, LockTransition.Accepted lock, Write write, Instant at) {
+            Map<KeyId, AnyKey> keys, LockTransition.Accepted lock, Write write, Head head, Instant at) {
         List<KeyTransition> changed = new ArrayList<>();
         for (LockEvent event : lock.events()) {
             keys.forEach((id, key) -> Succession.after(
                             event, key, write.by(), UUID.randomUUID().toString(), at)
-                    .ifPresent(command -> changed.add(transition(id, key, command, write))));
+                    .ifPresent(command ->
+                            changed.add(transition(id, key, command, write, signer.forLock(head.orders())))));
         }
         return changed;
     }
 
-    private KeyTransition transition(KeyId id, AnyKey key, KeyCommand command, Write write) {
-        return switch (KeyTransition.decide(id, key, command, Cause.of(write), signer)) {
+    private static KeyTransition transition(KeyId id, AnyKey key, KeyCommand command, Write write, Signer signing) {
+        return switch (KeyTransition.decide(id, key, command, Cause.of(write), signing)) {
             case KeyTransition.Outcome.Refused r ->
                 throw new IllegalStateException("what a key has to do was refused: " + r.refusal());
             case KeyTransition.Outcome.Accepted a -> a.transition();
@@ -182,7 +183,7 @@ public class LockAdministration {
             events.addAll(key.published());
         }
         events.addAll(lock.published());
-        Uni<Void> written = session.locks().append(head, lock.after(), keysAfter, events);
+        Uni<Void> written = session.locks().append(head.with(lock.after()), keysAfter, events);
         for (KeyId id : keysAfter.keySet()) {
             written = written.chain(() -> session.secrets().dropCodes(id));
         }

@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 public class LockCommands {
     private final Idempotent idempotent;
     private final CodeAttempts attempts;
+    private final Signer signer;
     private final Answers answers;
     private final Clock clock;
 
-    LockCommands(Idempotent idempotent, CodeAttempts attempts, Answers answers, Clock clock) {
+    LockCommands(Idempotent idempotent, CodeAttempts attempts, Signer signer, Answers answers, Clock clock) {
         this.idempotent = idempotent;
         this.attempts = attempts;
+        this.signer = signer;
         this.answers = answers;
         this.clock = clock;
     }
@@ -41,7 +43,7 @@ public class LockCommands {
                     case LockTransition.Refused r -> refused(r.refusal());
                     case LockTransition.Accepted a ->
                         session.locks()
-                                .create(List.of(new NewLock(registration, a.published())))
+                                .create(List.of(new NewLock(registration, signer.issuers(), a.published())))
                                 .map(created -> created.isEmpty()
                                         ? answers.refused(Refusal.LOCK_ALREADY_REGISTERED)
                                         : answered(201, lock, a, null, Map.of(), 0));
@@ -77,7 +79,7 @@ public class LockCommands {
                         ? Uni.createFrom().voidItem()
                         : session.accounts().giveName(write.by(), head.id().value(), 1, name);
                 yield session.locks()
-                        .append(head, a.after(), Map.of(), a.published())
+                        .append(head.with(a.after()), Map.of(), a.published())
                         .chain(() -> named)
                         .chain(() -> session.accounts().emails(List.of(write.by())))
                         .map(emails -> answered(200, head.id(), a, name, emails, head.sequence()));

@@ -24,10 +24,12 @@ import java.util.Set;
 @ApplicationScoped
 public class LockImport {
     private final Transactions transactions;
+    private final Signer signer;
     private final Clock clock;
 
-    LockImport(Transactions transactions, Clock clock) {
+    LockImport(Transactions transactions, Signer signer, Clock clock) {
         this.transactions = transactions;
+        this.signer = signer;
         this.clock = clock;
     }
 
@@ -61,7 +63,7 @@ public class LockImport {
                         .map(before -> outcomes(registrations, first, created, before))));
     }
 
-    private static NewLock newLock(Registration registration, Actor actor, String correlationId, Instant at) {
+    private NewLock newLock(Registration registration, Actor actor, String correlationId, Instant at) {
         LockTransition transition = LockTransition.of(
                 registration.lock(),
                 new Lock.Unregistered(),
@@ -71,7 +73,7 @@ public class LockImport {
                 at);
         return switch (transition) {
             case LockTransition.Refused r -> throw new IllegalStateException("a new lock is refused: " + r.refusal());
-            case LockTransition.Accepted a -> new NewLock(registration, a.published());
+            case LockTransition.Accepted a -> new NewLock(registration, signer.issuers(), a.published());
         };
     }
 

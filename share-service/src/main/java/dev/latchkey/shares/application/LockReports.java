@@ -10,6 +10,8 @@ import dev.latchkey.lock.protocol.Statements;
 import dev.latchkey.lock.protocol.Verification;
 import dev.latchkey.shares.application.KeyChange.Prepared;
 import dev.latchkey.shares.application.LockStore.Head;
+import dev.latchkey.shares.domain.Deactivation;
+import dev.latchkey.shares.domain.Key;
 import dev.latchkey.shares.domain.KeyCommand;
 import dev.latchkey.shares.domain.KeyId;
 import dev.latchkey.shares.domain.KeyKind;
@@ -30,19 +32,28 @@ import org.jspecify.annotations.Nullable;
 public class LockReports {
     private final Transactions transactions;
     private final KeyChanges changes;
+    private final LockOrders orders;
+    private final LockOrderAnswers orderAnswers;
     private final Clock clock;
 
-    LockReports(Transactions transactions, KeyChanges changes, Clock clock) {
+    LockReports(
+            Transactions transactions,
+            KeyChanges changes,
+            LockOrders orders,
+            LockOrderAnswers orderAnswers,
+            Clock clock) {
         this.transactions = transactions;
         this.changes = changes;
+        this.orders = orders;
+        this.orderAnswers = orderAnswers;
         this.clock = clock;
     }
 
     /** What became of a report. */
     public enum Outcome {
-        /** Verified; the key is what it says, now or already. */
+        /** Verified; the key, or the order, is what it says, now or already. */
         BELIEVED,
-        /** Verified, and of no consequence for a key: a refusal at the door. */
+        /** Verified, and of no consequence: a refusal at the door. */
         NOTED,
         UNKNOWN_LOCK,
         /** Not signed by that lock, or not a statement. */
@@ -65,7 +76,10 @@ public class LockReports {
                             case Verification.Invalid<Statement> i ->
                                 Uni.createFrom().item(Outcome.NOT_BELIEVED);
                             case Verification.Valid<Statement> v ->
-                                apply(session, lock, v.value(), way(report.way()), reportId);
+                                apply(
+                                        session,
+                                        lock,
+                                        new Told(v.value(), report.statement(), way(report.way()), reportId));
                         }));
     }
 
@@ -77,34 +91,82 @@ public class LockReports {
                 : Statements.verify(statement, head.id().value(), key);
     }
 
-    /** Takes a statement that is verified; a repeat changes nothing. */
-    Uni<Outcome> apply(Session session, LockId lock, Statement statement, Way way, String reportId) {
-        return session.reports().firstSight(lock, statement.counter()).chain(first -> {
-            if (!(statement instanceof Statement.OfSlot ofSlot)) {
-                return Uni.createFrom().item(Outcome.NOTED);
-            }
-            KeyCommand command = command(ofSlot, way, clock.instant());
-            if (command == null || ofSlot.slot() < 1 || ofSlot.slot() > KeyKind.OFFLINE.slots()) {
-                return Uni.createFrom().item(Outcome.NOTED);
-            }
-            if (!first && command instanceof KeyCommand.ReportUse) {
-                return Uni.createFrom().item(Outcome.BELIEVED);
-            }
-            KeyChange change = new KeyChange(
-                    Actor.LOCK,
-                    (s, held) -> Uni.createFrom().item(new Prepared.Ready(command)),
-                    null,
-                    new Reply.TheKey(200),
-                    null,
-                    reportId);
-            KeyId key = new KeyId(lock, KeyKind.OFFLINE, ofSlot.slot());
-            return changes.apply(session, key, null, change).replaceWith(Outcome.BELIEVED);
+    /**
+     * A statement that is verified.
+     *
+     * @param signed as the lock signed it
+     * @param reportId names the report in the events it causes
+     */
+    record Told(Statement statement, String signed, Way way, String reportId) {}
+
+    /** A repeat changes nothing. */
+    Uni<Outcome> apply(Session session, LockId lock, Told told) {
+        return session.reports().firstSight(lock, told.statement().counter()).chain(first -> switch (told.statement()) {
+            case Statement.OfSlot s -> ofSlot(session, lock, s, told, first);
+            case Statement.OrderObeyed s -> ofOrder(session, lock, s, told);
+            case Statement.OrderRefused s -> ofOrder(session, lock, s, told);
+            case Statement.ClockLost s
+            when first ->
+                orders.answerClockLost(session, lock, s.challenge(), told.reportId(), clock.instant())
+                        .replaceWith(Outcome.BELIEVED);
+            case Statement.ClockLost s -> noted();
+            case Statement.TicketOpened s -> noted();
+            case Statement.TicketRefused s -> noted();
+            case Statement.EntriesLost s -> noted();
+        });
+    }
+
+    private static Uni<Outcome> noted() {
+        return Uni.createFrom().item(Outcome.NOTED);
+    }
+
+    private Uni<Outcome> ofOrder(Session session, LockId lock, Statement.Receipt receipt, Told told) {
+        return orderAnswers
+                .take(session, lock, new LockOrderAnswers.Received(receipt, told.signed(), told.way(), told.reportId()))
+                .map(ours -> ours ? Outcome.BELIEVED : Outcome.NOTED);
+    }
+
+    private Uni<Outcome> ofSlot(Session session, LockId lock, Statement.OfSlot statement, Told told, boolean first) {
+        Instant now = clock.instant();
+        KeyCommand command = command(statement, told.way(), now);
+        if (command == null || statement.slot() < 1 || statement.slot() > KeyKind.OFFLINE.slots()) {
+            return noted();
+        }
+        if (!first && command instanceof KeyCommand.ReportUse) {
+            return Uni.createFrom().item(Outcome.BELIEVED);
+        }
+        KeyChange change = new KeyChange(
+                Actor.LOCK,
+                (s, held) -> Uni.createFrom().item(new Prepared.Ready(command)),
+                null,
+                new Reply.TheKey(200),
+                null,
+                told.reportId());
+        KeyId key = new KeyId(lock, KeyKind.OFFLINE, statement.slot());
+        return changes.apply(session, key, null, change)
+                .chain(() -> slowClock(session, key, statement, told.reportId(), now))
+                .replaceWith(Outcome.BELIEVED);
+    }
+
+    /** Looks closer only at what seems late, as it does after hours without a bridge or with a clock that is slow. */
+    private Uni<Void> slowClock(Session session, KeyId key, Statement.OfSlot statement, String reportId, Instant now) {
+        Instant lockTime = lockTime(statement);
+        if (!(statement instanceof Statement.Deactivated receipt)
+                || lockTime == null
+                || !lockTime.isBefore(now.minus(LockOrders.CLOCK_TOLERANCE))) {
+            return Uni.createFrom().voidItem();
+        }
+        return session.locks().key(key).chain(found -> {
+            Deactivation order = found.key() instanceof Key k ? k.slot().deactivation() : null;
+            return order != null && order.orderId().equals(receipt.orderId())
+                    ? orders.correctIfSlow(session, key.lock(), lockTime, order.orderedAt(), reportId, now)
+                    : Uni.createFrom().voidItem();
         });
     }
 
     /** What a verified statement means for its key; null for nothing. */
     static @Nullable KeyCommand command(Statement.OfSlot statement, Way way, Instant at) {
-        Instant lockTime = statement.at().trusted() ? statement.at().wallClock() : null;
+        Instant lockTime = lockTime(statement);
         return switch (statement) {
             case Statement.Deactivated s ->
                 new KeyCommand.ConfirmDeactivation(s.orderId(), s.generation(), s.counter(), lockTime, way, at);
@@ -113,7 +175,11 @@ public class LockReports {
         };
     }
 
-    private static @Nullable PublicJwk publicKey(Head head) {
+    private static @Nullable Instant lockTime(Statement statement) {
+        return statement.at().trusted() ? statement.at().wallClock() : null;
+    }
+
+    static @Nullable PublicJwk publicKey(Head head) {
         return switch (head.lock()) {
             case Lock.Unregistered l -> null;
             case Lock.Unclaimed l -> PublicJwk.parse(l.hardware().publicKey()).orElse(null);

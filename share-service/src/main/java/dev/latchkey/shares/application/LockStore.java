@@ -6,6 +6,7 @@ import dev.latchkey.shares.domain.KeyId;
 import dev.latchkey.shares.domain.KeyKind;
 import dev.latchkey.shares.domain.Lock;
 import dev.latchkey.shares.domain.LockId;
+import dev.latchkey.shares.domain.OrderBook;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.List;
@@ -35,8 +36,12 @@ public interface LockStore {
     /** What these locks were registered with, whatever happened to them since. Of a lock that is not there, nothing. */
     Uni<Map<LockId, Registration>> registrations(Collection<LockId> locks);
 
-    /** Appends with the next numbers of the lock; writes the states after. All or nothing with the transaction. */
-    Uni<Void> append(Head before, Lock after, Map<KeyId, ? extends AnyKey> keysAfter, List<NewEvent> events);
+    /**
+     * Appends with the next numbers of the lock; writes the states after. All or nothing with the transaction.
+     *
+     * @param after the head as it was taken, with what changes of the lock itself
+     */
+    Uni<Void> append(Head after, Map<KeyId, ? extends AnyKey> keysAfter, List<NewEvent> events);
 
     /** Publishes what somebody says the lock has signed; it is no event of the lock and has none of its numbers. */
     Uni<Void> report(LockReport report, String reportId);
@@ -49,12 +54,25 @@ public interface LockStore {
     record Head(
             LockId id,
             Lock lock,
+            OrderBook orders,
             long sequence,
             long version,
-            @Nullable Digest claimCodeDigest) {}
+            @Nullable Digest claimCodeDigest) {
+        Head with(Lock changed) {
+            return new Head(id, changed, orders, sequence, version, claimCodeDigest);
+        }
 
-    /** A lock that is not there yet, and its first events. */
-    record NewLock(Registration registration, List<NewEvent> events) {}
+        Head with(OrderBook changed) {
+            return new Head(id, lock, changed, sequence, version, claimCodeDigest);
+        }
+    }
+
+    /**
+     * A lock that is not there yet, and its first events.
+     *
+     * @param issuers ids of the issuer keys that it was made believing; sorted
+     */
+    record NewLock(Registration registration, List<String> issuers, List<NewEvent> events) {}
 
     /** @param version sequence of the newest event that changed the key; 0 if there is none */
     record VersionedKey(AnyKey key, long version) {}

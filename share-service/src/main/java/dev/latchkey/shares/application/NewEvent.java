@@ -1,5 +1,6 @@
 package dev.latchkey.shares.application;
 
+import dev.latchkey.events.KeyEvent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,4 +15,9 @@ public record NewEvent(
         String subject,
         Instant at,
         @Nullable String correlationId,
-        @Nullable String causationId) {}
+        @Nullable String causationId) {
+    /** Whether its subject is another one after it, for whoever has to say which version was seen. */
+    public boolean changesItsSubject() {
+        return !(payload instanceof KeyEvent.LockOrderGiven || payload instanceof KeyEvent.LockOrderAnswered);
+    }
+}

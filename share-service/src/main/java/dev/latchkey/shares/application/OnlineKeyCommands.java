@@ -78,17 +78,17 @@ public class OnlineKeyCommands {
                     return administrator
                             ? session.locks()
                                     .keys(lock, KeyKind.ONLINE)
-                                    .chain(keys -> clear(session, write, head, cleared(write, lock, keys)))
+                                    .chain(keys -> clear(session, write, head, cleared(write, head, keys)))
                             : Uni.createFrom().item(answers.refused(Refusal.NOT_FOUND));
                 }));
     }
 
-    private List<KeyTransition> cleared(Write write, LockId lock, Map<Integer, AnyKey> keys) {
+    private List<KeyTransition> cleared(Write write, Head head, Map<Integer, AnyKey> keys) {
         KeyCommand disable = new KeyCommand.DisableKey(
                 new Caller(write.by(), true), UUID.randomUUID().toString(), clock.instant());
         List<KeyTransition> transitions = new ArrayList<>();
         new TreeMap<>(keys).forEach((slot, key) -> {
-            KeyId id = new KeyId(lock, KeyKind.ONLINE, slot);
+            KeyId id = new KeyId(head.id(), KeyKind.ONLINE, slot);
             if (KeyTransition.decide(id, key, disable, Cause.of(write), signer) instanceof Outcome.Accepted a) {
                 transitions.add(a.transition());
             }
@@ -103,9 +103,8 @@ public class OnlineKeyCommands {
             after.put(transition.id(), transition.after());
             events.addAll(transition.published());
         });
-        Uni<Void> written = events.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : session.locks().append(head, head.lock(), after, events);
+        Uni<Void> written =
+                events.isEmpty() ? Uni.createFrom().voidItem() : session.locks().append(head, after, events);
         Uni<List<KeyView>> views = Uni.createFrom().item(List.of());
         for (Map.Entry<KeyId, AnyKey> key : after.entrySet()) {
             views = views.chain(before -> changes.view(session, key.getKey(), key.getValue(), null)

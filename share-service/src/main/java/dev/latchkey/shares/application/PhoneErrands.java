@@ -8,6 +8,7 @@ import dev.latchkey.http.problem.ProblemException;
 import dev.latchkey.http.problem.Problems;
 import dev.latchkey.lock.protocol.Statement;
 import dev.latchkey.lock.protocol.Verification;
+import dev.latchkey.shares.application.LockOrderStore.Given;
 import dev.latchkey.shares.application.LockStore.Head;
 import dev.latchkey.shares.domain.AccountId;
 import dev.latchkey.shares.domain.AnyKey;
@@ -22,7 +23,6 @@ import dev.latchkey.shares.domain.Way;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -69,17 +69,6 @@ public class PhoneErrands {
         }
     }
 
-    /**
-     * @param upToGeneration the lock forgets the key up to it, inclusive
-     * @param order compact JWS for the lock, which alone judges it
-     */
-    public record OrderView(String orderId, String keyId, int upToGeneration, Instant orderedAt, String order) {
-        @Override
-        public String toString() {
-            return "OrderView[" + orderId + "]"; // no signed order in a log
-        }
-    }
-
     /** The orders that the lock has not confirmed, signed; anybody but an administrator learns nothing (inv-18). */
     public Uni<Answer> orders(AccountId by, LockId lock) {
         return transactions.inTransaction(session -> session.locks()
@@ -87,27 +76,30 @@ public class PhoneErrands {
                 .chain(head -> head.lock().isAdministratedBy(by)
                         ? session.locks()
                                 .keys(lock)
-                                .map(keys -> answers.done(
-                                        200,
-                                        new PendingOrders(lock.value(), pending(keys)),
-                                        null,
-                                        lock,
-                                        head.sequence()))
+                                .chain(keys -> session.orders()
+                                        .waiting(lock, clock.instant())
+                                        .map(waiting -> answers.done(
+                                                200,
+                                                new PendingOrders(lock.value(), pending(head, keys, waiting)),
+                                                null,
+                                                lock,
+                                                head.sequence())))
                         : Uni.createFrom().<Answer>failure(Problems.notFound())));
     }
 
-    private List<OrderView> pending(Map<KeyId, AnyKey> keys) {
+    private List<OrderView> pending(Head head, Map<KeyId, AnyKey> keys, List<Given> waiting) {
+        Signer signing = signer.forLock(head.orders());
         List<OrderView> orders = new ArrayList<>();
+        waiting.forEach(given -> orders.add(OrderView.of(given.order(), given.signed())));
         keys.forEach((id, key) -> {
             Deactivation order = key instanceof Key k ? k.slot().deactivation() : null;
             if (order != null && order.isPending()) {
                 KeyEvent.DeactivationOrdered event =
                         new KeyEvent.DeactivationOrdered(order.orderId(), order.upTo(), order.orderedAt());
-                orders.add(new OrderView(
-                        order.orderId(), id.toString(), order.upTo(), order.orderedAt(), signer.order(id, event)));
+                orders.add(OrderView.of(id, event, signing.order(id, event)));
             }
         });
-        orders.sort(Comparator.comparing(OrderView::orderedAt).thenComparing(OrderView::keyId));
+        orders.sort(Comparator.comparing(OrderView::orderedAt).thenComparing(OrderView::orderId));
         return orders;
     }
 
@@ -146,7 +138,8 @@ public class PhoneErrands {
         LockReport report = new LockReport(head.id().value(), signed, ReportWay.PHONE, null, clock.instant());
         return session.locks()
                 .report(report, reportId)
-                .chain(() -> reports.apply(session, head.id(), statement, Way.PHONE, reportId))
+                .chain(() ->
+                        reports.apply(session, head.id(), new LockReports.Told(statement, signed, Way.PHONE, reportId)))
                 .chain(() -> session.locks().readHead(head.id()))
                 .chain(after -> keyOf(session, head.id(), statement)
                         .map(key -> answers.done(

@@ -10,4 +10,7 @@ sealed interface Reply {
 
     /** The leave to open once, now (U2). @param challenge that the lock has just given */
     record TheTicket(String challenge) implements Reply {}
+
+    /** That the lock is told to open, once, now (U2). */
+    record TheOpening() implements Reply {}
 }

@@ -11,4 +11,7 @@ public interface ReportStore {
      * @return whether it is the first time
      */
     Uni<Boolean> firstSight(LockId lock, long counter);
+
+    /** The highest counter that the lock has reached, by what has been taken; 0 before the first. */
+    Uni<Long> highestCounter(LockId lock);
 }

@@ -8,4 +8,5 @@ public record Session(
         SecretStore secrets,
         AttemptStore attempts,
         ReportStore reports,
+        LockOrderStore orders,
         ContactStore contacts) {}

@@ -2,6 +2,7 @@ package dev.latchkey.shares.application;
 
 import dev.latchkey.lock.protocol.Credential;
 import dev.latchkey.lock.protocol.Credentials;
+import dev.latchkey.lock.protocol.IssuerKey;
 import dev.latchkey.lock.protocol.OffsetTable;
 import dev.latchkey.lock.protocol.Order;
 import dev.latchkey.lock.protocol.Orders;
@@ -13,9 +14,13 @@ import dev.latchkey.lock.protocol.WeeklyWindow;
 import dev.latchkey.shares.config.Secrets;
 import dev.latchkey.shares.domain.KeyEvent;
 import dev.latchkey.shares.domain.KeyId;
+import dev.latchkey.shares.domain.LockId;
+import dev.latchkey.shares.domain.LockOrder;
+import dev.latchkey.shares.domain.OrderBook;
 import dev.latchkey.shares.domain.Permissions;
 import dev.latchkey.shares.domain.Share;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -24,15 +29,39 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Signs what locks believe, with the platform's issuer key. */
-@ApplicationScoped
+@Singleton
 public class Signer {
     /** Long enough for a phone to hand it over by radio; a lock's challenge lives 30 seconds at most. */
     private static final Duration TICKET_VALIDITY = Duration.ofSeconds(20);
 
-    private final Secrets secrets;
+    /** A remote opening that comes later than this is of no use to who stands at the door (U2). */
+    static final Duration OPENING_VALIDITY = Duration.ofSeconds(20);
 
+    private final Secrets secrets;
+    private final List<String> believed;
+
+    @Inject
     Signer(Secrets secrets) {
+        this(secrets, List.of());
+    }
+
+    private Signer(Secrets secrets, List<String> believed) {
         this.secrets = secrets;
+        this.believed = believed;
+    }
+
+    /** Signs with a key that this lock is known to believe, while others may have learned of a newer one already. */
+    Signer forLock(OrderBook orders) {
+        return new Signer(secrets, orders.believed());
+    }
+
+    private IssuerKey key() {
+        return secrets.signerAmong(believed);
+    }
+
+    /** The ids of all issuer keys, sorted. */
+    List<String> issuers() {
+        return secrets.issuers();
     }
 
     /**
@@ -54,7 +83,7 @@ public class Signer {
                         permissions.unlocks(),
                         hours(permissions, zone, at),
                         deviceKey),
-                secrets.signer());
+                key());
     }
 
     static @Nullable WeeklyHours hours(Permissions permissions, ZoneId zone, Instant at) {
@@ -78,14 +107,39 @@ public class Signer {
                 challenge,
                 at,
                 at.plus(TICKET_VALIDITY));
-        return new UnlockTicket(
-                key.toString(), Tickets.sign(ticket, secrets.signer()), ticket.expiresAt(), unlocksLeft);
+        return new UnlockTicket(key.toString(), Tickets.sign(ticket, key()), ticket.expiresAt(), unlocksLeft);
     }
 
     /** The order to forget a slot up to a generation (R1). */
     String order(KeyId key, KeyEvent.DeactivationOrdered event) {
         return Orders.sign(
-                new Order.Deactivate(event.orderId(), key.lock().value(), key.slot(), event.upTo(), event.at()),
-                secrets.signer());
+                new Order.Deactivate(event.orderId(), key.lock().value(), key.slot(), event.upTo(), event.at()), key());
+    }
+
+    /** An order to a lock about itself. */
+    String order(LockId lock, LockOrder order) {
+        return Orders.sign(protocol(lock.value(), order), key());
+    }
+
+    private Order protocol(String lock, LockOrder order) {
+        return switch (order.wish()) {
+            case LockOrder.Open w ->
+                new Order.Open(order.orderId(), lock, order.number(), w.key().toString(), w.expiresAt(), order.at());
+            case LockOrder.SetClock w ->
+                new Order.SetClock(order.orderId(), lock, order.number(), w.challenge(), order.at());
+            case LockOrder.TrustIssuers w ->
+                new Order.TrustIssuers(order.orderId(), lock, order.number(), secrets.published(), order.at());
+            case LockOrder.Provision w ->
+                new Order.Provision(
+                        order.orderId(),
+                        lock,
+                        w.challenge(),
+                        w.floors().stream()
+                                .map(floor -> new Order.ProvisionedSlot(floor, 0))
+                                .toList(),
+                        w.counter(),
+                        order.number(),
+                        order.at());
+        };
     }
 }

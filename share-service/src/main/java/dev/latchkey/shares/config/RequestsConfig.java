@@ -4,10 +4,14 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long answers are kept for repeats. */
+/** How long answers are kept for repeats, and orders for questions. */
 @ConfigMapping(prefix = "latchkey.requests")
 public interface RequestsConfig {
     /** A repeat after this time is a new command. Longer than any client retries. */
     @WithDefault("P7D")
     Duration keep();
+
+    /** How long orders to locks are remembered after they are done, for who asks what became of one. */
+    @WithDefault("P30D")
+    Duration keepOrders();
 }

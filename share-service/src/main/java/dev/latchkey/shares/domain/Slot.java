@@ -58,8 +58,19 @@ public record Slot(
     }
 
     Slot confirmed(Deactivation order) {
-        boolean isNewest = deactivation != null && deactivation.orderId().equals(order.orderId());
-        return raised(order.upTo() + 1).ordered(isNewest ? order : deactivation);
+        return raised(order.upTo() + 1).ordered(newestAfter(order));
+    }
+
+    /** What the lock refuses by another order than the newest, it refuses; then that one is done as well. */
+    private Deactivation newestAfter(Deactivation order) {
+        if (deactivation == null || deactivation.orderId().equals(order.orderId())) {
+            return order;
+        }
+        boolean covered = deactivation.isPending() && deactivation.upTo() <= order.upTo();
+        return covered
+                ? new Deactivation(
+                        deactivation.orderId(), deactivation.upTo(), deactivation.orderedAt(), order.confirmation())
+                : deactivation;
     }
 
     Slot used(int byGeneration) {

@@ -18,6 +18,7 @@ public class Metrics {
     private final AtomicLong outboxOldestMillis = new AtomicLong();
     private final AtomicLong shardsOwned = new AtomicLong();
     private final AtomicLong parkedStreams = new AtomicLong();
+    private final AtomicLong locksNotBelieving = new AtomicLong();
     private final Counter published;
     private final Counter producersReplaced;
     private final Counter relayRestarts;
@@ -35,6 +36,9 @@ public class Metrics {
                 .register(registry);
         Gauge.builder("latchkey.outbox.streams.parked", parkedStreams, AtomicLong::get)
                 .description("Locks and accounts whose next record Kafka refuses, of all instances")
+                .register(registry);
+        Gauge.builder("latchkey.issuers.locks.behind", locksNotBelieving, AtomicLong::get)
+                .description("Claimed locks that have not confirmed that they believe the configured issuer keys")
                 .register(registry);
         Gauge.builder("latchkey.outbox.rows", outboxRows, AtomicLong::get)
                 .description("Records that Kafka has not acknowledged, of all instances")
@@ -61,6 +65,10 @@ public class Metrics {
                 .tag("outcome", outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .register(registry)
                 .increment();
+    }
+
+    public void locksNotBelieving(long locks) {
+        locksNotBelieving.set(locks);
     }
 
     public void published(int records) {

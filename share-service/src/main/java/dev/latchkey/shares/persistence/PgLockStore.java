@@ -11,6 +11,7 @@ import dev.latchkey.shares.domain.KeyId;
 import dev.latchkey.shares.domain.KeyKind;
 import dev.latchkey.shares.domain.Lock;
 import dev.latchkey.shares.domain.LockId;
+import dev.latchkey.shares.domain.OrderBook;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -28,7 +29,8 @@ import java.util.UUID;
 /** Locks, keys and the event log in PostgreSQL. */
 final class PgLockStore implements LockStore {
     private static final String HEAD = """
-        select sequence, version, model, time_zone, public_key, claim_code_digest, name_version, administrators
+        select sequence, version, model, time_zone, public_key, claim_code_digest, name_version, administrators,
+            last_order, issuers_believed, issuers_taught
         from locks where lock_id = $1\
         """;
 
@@ -55,7 +57,9 @@ final class PgLockStore implements LockStore {
     private Uni<Head> head(LockId lock, String sql) {
         return connection.preparedQuery(sql).execute(Tuple.of(lock.value())).map(rows -> {
             Iterator<Row> found = rows.iterator();
-            return found.hasNext() ? head(lock, found.next()) : new Head(lock, new Lock.Unregistered(), 0, 0, null);
+            return found.hasNext()
+                    ? head(lock, found.next())
+                    : new Head(lock, new Lock.Unregistered(), OrderBook.made(List.of()), 0, 0, null);
         });
     }
 
@@ -71,6 +75,10 @@ final class PgLockStore implements LockStore {
         return new Head(
                 id,
                 lock,
+                new OrderBook(
+                        row.getLong("last_order"),
+                        List.of(row.getArrayOfStrings("issuers_believed")),
+                        List.of(row.getArrayOfStrings("issuers_taught"))),
                 row.getLong("sequence"),
                 row.getLong("version"),
                 Digest.of(row.getBuffer("claim_code_digest").getBytes()));
@@ -131,17 +139,16 @@ final class PgLockStore implements LockStore {
     }
 
     @Override
-    public Uni<Void> append(Head before, Lock after, Map<KeyId, ? extends AnyKey> keysAfter, List<NewEvent> events) {
-        Map<String, Long> versions = versions(before.sequence(), events);
-        long last = before.sequence() + events.size();
-        Uni<Void> done = updateHead(
-                before, after, last, versions.getOrDefault(before.id().value(), before.version()));
+    public Uni<Void> append(Head after, Map<KeyId, ? extends AnyKey> keysAfter, List<NewEvent> events) {
+        Map<String, Long> versions = versions(after.sequence(), events);
+        long last = after.sequence() + events.size();
+        Uni<Void> done =
+                updateHead(after, last, versions.getOrDefault(after.id().value(), after.version()));
         for (Map.Entry<KeyId, ? extends AnyKey> key : keysAfter.entrySet()) {
             long version = versions.getOrDefault(key.getKey().toString(), last);
             done = done.chain(() -> upsert(key.getKey(), key.getValue(), version));
         }
-        return done.chain(
-                () -> log.append(Map.of(before.id(), LogRows.numbered(before.id(), before.sequence(), events))));
+        return done.chain(() -> log.append(Map.of(after.id(), LogRows.numbered(after.id(), after.sequence(), events))));
     }
 
     /** Of each subject, the number of its newest event. */
@@ -149,22 +156,25 @@ final class PgLockStore implements LockStore {
         Map<String, Long> versions = new HashMap<>();
         long sequence = before;
         for (NewEvent event : events) {
-            versions.put(event.subject(), ++sequence);
+            sequence++;
+            if (event.changesItsSubject()) {
+                versions.put(event.subject(), sequence);
+            }
         }
         return versions;
     }
 
-    private Uni<Void> updateHead(Head before, Lock after, long sequence, long version) {
-        return switch (after) {
+    private Uni<Void> updateHead(Head after, long sequence, long version) {
+        return switch (after.lock()) {
             case Lock.Unregistered l -> throw new IllegalStateException("an unregistered lock has no events");
-            case Lock.Unclaimed l -> updateHead(before, l.hardware(), 0, List.of(), sequence, version);
+            case Lock.Unclaimed l -> updateHead(after, l.hardware(), 0, List.of(), sequence, version);
             case Lock.Claimed l ->
-                updateHead(before, l.hardware(), l.nameVersion(), l.administrators(), sequence, version);
+                updateHead(after, l.hardware(), l.nameVersion(), l.administrators(), sequence, version);
         };
     }
 
     private Uni<Void> updateHead(
-            Head before,
+            Head after,
             Lock.Hardware hardware,
             long nameVersion,
             List<AccountId> administrators,
@@ -172,16 +182,20 @@ final class PgLockStore implements LockStore {
             long version) {
         return connection
                 .preparedQuery("""
-                    update locks set sequence = $2, version = $3, time_zone = $4, name_version = $5, administrators = $6
+                    update locks set sequence = $2, version = $3, time_zone = $4, name_version = $5, administrators = $6,
+                        last_order = $7, issuers_believed = $8, issuers_taught = $9
                     where lock_id = $1\
                     """)
                 .execute(Tuple.tuple()
-                        .addValue(before.id().value())
+                        .addValue(after.id().value())
                         .addValue(sequence)
                         .addValue(version)
                         .addValue(hardware.timeZone())
                         .addValue(nameVersion)
-                        .addValue(administrators.stream().map(AccountId::value).toArray(UUID[]::new)))
+                        .addValue(administrators.stream().map(AccountId::value).toArray(UUID[]::new))
+                        .addValue(after.orders().lastNumber())
+                        .addValue(after.orders().believed().toArray(String[]::new))
+                        .addValue(after.orders().taught().toArray(String[]::new)))
                 .replaceWithVoid();
     }
 

@@ -3,8 +3,10 @@ package dev.latchkey.shares.persistence;
 import dev.latchkey.shares.application.ReportStore;
 import dev.latchkey.shares.domain.LockId;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.Iterator;
 
 /** Counters of a lock's statements as ranges in one row: neighbours melt into one, so what is complete takes no room. */
 final class PgReportStore implements ReportStore {
@@ -24,5 +26,16 @@ final class PgReportStore implements ReportStore {
                         where not s.counters @> excluded.counters""")
                 .execute(Tuple.of(lock.value(), counter))
                 .map(written -> written.rowCount() == 1);
+    }
+
+    @Override
+    public Uni<Long> highestCounter(LockId lock) {
+        return connection
+                .preparedQuery("select upper(counters) - 1 from reports_seen where lock_id = $1")
+                .execute(Tuple.of(lock.value()))
+                .map(rows -> {
+                    Iterator<Row> found = rows.iterator();
+                    return found.hasNext() ? found.next().getLong(0) : 0L;
+                });
     }
 }

@@ -34,6 +34,7 @@ public class PgTransactions implements Transactions {
                                 new PgSecretStore(connection),
                                 new PgAttemptStore(connection),
                                 new PgReportStore(connection),
+                                new PgLockOrderStore(connection),
                                 new PgContactStore(connection)));
                     })
                     .invoke(() -> outbox.written().forEach(outboxSignal::wake));

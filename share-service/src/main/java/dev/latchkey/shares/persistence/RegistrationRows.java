@@ -40,36 +40,39 @@ final class RegistrationRows {
         return connection
                 .preparedQuery("""
                         insert into locks (lock_id, sequence, version, model, time_zone, public_key, claim_code_digest, name_version,
-                                           administrators)
-                        select lock_id, sequence, sequence, model, time_zone, public_key, claim_code_digest, 0, '{}'
-                        from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bytea[])
-                          with ordinality as l (lock_id, sequence, model, time_zone, public_key, claim_code_digest, place)
+                                           administrators, issuers_believed, issuers_taught)
+                        select lock_id, sequence, sequence, model, time_zone, public_key, claim_code_digest, 0, '{}',
+                            string_to_array(issuers, ' '), string_to_array(issuers, ' ')
+                        from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[])
+                          with ordinality as l (lock_id, sequence, model, time_zone, public_key, claim_code_digest, issuers, place)
                         order by place
                         on conflict (lock_id) do nothing
                         returning lock_id""")
-                .execute(Tuple.of(
-                        column(
+                .execute(Tuple.tuple()
+                        .addValue(column(
                                 sorted,
                                 String[]::new,
-                                lock -> lock.registration().lock().value()),
-                        column(sorted, Long[]::new, lock -> (long) lock.events().size()),
-                        column(
+                                lock -> lock.registration().lock().value()))
+                        .addValue(column(sorted, Long[]::new, lock ->
+                                (long) lock.events().size()))
+                        .addValue(column(
                                 sorted,
                                 String[]::new,
-                                lock -> lock.registration().hardware().model()),
-                        column(
+                                lock -> lock.registration().hardware().model()))
+                        .addValue(column(
                                 sorted,
                                 String[]::new,
-                                lock -> lock.registration().hardware().timeZone()),
-                        column(
+                                lock -> lock.registration().hardware().timeZone()))
+                        .addValue(column(
                                 sorted,
                                 String[]::new,
-                                lock -> lock.registration().hardware().publicKey()),
-                        column(
+                                lock -> lock.registration().hardware().publicKey()))
+                        .addValue(column(
                                 sorted,
                                 Buffer[]::new,
                                 lock -> Buffer.buffer(
-                                        lock.registration().claimCodeDigest().bytes()))))
+                                        lock.registration().claimCodeDigest().bytes())))
+                        .addValue(column(sorted, String[]::new, lock -> String.join(" ", lock.issuers()))))
                 .chain(rows -> {
                     Set<LockId> created = new HashSet<>();
                     rows.forEach(row -> created.add(new LockId(row.getString(0))));

@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jboss.logging.Logger;
 
-/** Forgets answers that nobody will ask for again, and wrong codes that count no more; every instance does, as deleting twice does no harm. */
+/**
+ * Forgets answers that nobody will ask for again, wrong codes that count no more, and orders that are done; every instance does, as
+ * deleting twice does no harm.
+ */
 @ApplicationScoped
 public class RequestsRetention {
     private static final Logger LOG = Logger.getLogger(RequestsRetention.class);
@@ -41,9 +44,14 @@ public class RequestsRetention {
                 .execute(Tuple.of(Outbox.utc(now.minus(config.keep()))))
                 .chain(() -> pool.preparedQuery("delete from attempts where last_failure_at < $1")
                         .execute(Tuple.of(Outbox.utc(now.minus(Attempts.FORGOTTEN_AFTER)))))
+                .chain(() -> pool.preparedQuery("""
+                                delete from lock_orders o where ordered_at < $1 and (answered_at is not null or expires_at < $1
+                                  or exists (select 1 from lock_orders n where n.lock_id = o.lock_id and n.kind = o.kind
+                                    and n.number > o.number))""").execute(Tuple.of(Outbox.utc(now.minus(config.keepOrders())))))
                 .subscribe()
                 .with(
-                        rows -> LOG.debugf("forgot %d counts of wrong codes, and old answers", rows.rowCount()),
+                        rows -> LOG.debugf(
+                                "forgot %d orders, and old answers and counts of wrong codes", rows.rowCount()),
                         e -> LOG.warnf(
                                 "old answers can't be deleted now: %s",
                                 e.getClass().getSimpleName()));

@@ -95,6 +95,15 @@ class KeyDeciderProperties {
                     default -> {}
                 }
             }
+            // a lock that would be provisioned now: no generation falls, and nobody opens but who has the key (inv-10)
+            int provisioned = Provisioning.floors(Map.of(1, key)).getFirst();
+            assertThat(provisioned).as("floor after %s", command).isGreaterThanOrEqualTo(door.floor);
+            for (int generation : door.credentials.keySet()) {
+                boolean unlimited = key instanceof Key.Downloaded d
+                        && d.generation() == generation
+                        && d.share().permissions().unlocks() == null;
+                assertThat(generation >= provisioned).as("opens after a reset").isEqualTo(unlimited);
+            }
             int possible = key.slot().issued().size();
             // nobody who could open is missing (E3)
             for (int generation : door.credentials.keySet()) {

@@ -35,6 +35,11 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     void start() throws IOException {
+        start(Map.of());
+    }
+
+    /** @param more environment variables, beside or in place of the usual ones */
+    void start(Map<String, String> more) throws IOException {
         Properties secrets = new Properties();
         try (var file = ServiceProcess.class.getResourceAsStream("/application.properties")) {
             secrets.load(file);
@@ -59,6 +64,7 @@ final class ServiceProcess implements AutoCloseable {
                         "LATCHKEY_CODE_PEPPER", secrets.getProperty("latchkey.secrets.code-pepper"),
                         "LATCHKEY_ANSWER_KEY", secrets.getProperty("latchkey.secrets.answer-key")));
         builder.environment().put("LATCHKEY_INSTANCE_ID", "share-service-" + port);
+        builder.environment().putAll(more);
         process = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         Path.of("target", schema + "-" + port + ".log").toFile()))

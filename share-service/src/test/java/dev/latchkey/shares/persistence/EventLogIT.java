@@ -103,7 +103,7 @@ class EventLogIT {
                 .inTransaction(session -> session.locks()
                         .takeHead(lock)
                         .chain(head -> session.locks()
-                                .append(head, head.lock(), Map.of(), List.of(renamed(lock)))
+                                .append(head, Map.of(), List.of(renamed(lock)))
                                 .chain(() -> afterwards)))
                 .await()
                 .atMost(Duration.ofSeconds(30));
