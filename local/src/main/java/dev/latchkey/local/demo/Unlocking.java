@@ -1,6 +1,7 @@
 package dev.latchkey.local.demo;
 
 import dev.latchkey.local.api.Reply;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,11 @@ final class Unlocking {
                         "U2"),
                 Step.of("That was the last one: the next request is refused", this::usedUp, "U2"),
                 Step.of("Ada gives her one more: the next request opens", this::oneMore, "E4", "U2"),
+                Step.of(
+                        "Another one, and she opens from afar: the lock's signature proves that the door has opened",
+                        this::fromAfar,
+                        "U2",
+                        "B2"),
                 Step.of("Ada revokes the share: the very next request is refused", this::revoke, "E4"));
     }
 
@@ -60,6 +66,20 @@ final class Unlocking {
         unlock();
     }
 
+    private void fromAfar() {
+        Map<String, Object> three = Map.of("permissions", Map.of("unlocks", 3));
+        stage.obeyed(stage.ada, "PATCH", share(), three, "*", 200);
+        stage.radio().awaitConnected();
+        long begin = System.nanoTime();
+        Reply ordered = stage.obeyed(stage.rita, "POST", openings(), Map.of(), 202);
+        Reply opened = stage.rita.read(openings() + "/" + ordered.text("orderId") + "?wait=20");
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        stage.evidence().request(opened);
+        Stage.expect(
+                opened.text("status").equals("opened"), "the lock did not say that it has opened: " + opened.body());
+        stage.evidence().measured("\"open\" sent → the lock's signed answer verified", took);
+    }
+
     private void revoke() {
         stage.obeyed(stage.ada, "DELETE", share(), null, "*", 200);
         stage.refused(stage.rita, "POST", unlockPath(), challenge(), null, 409, "unlock.revoked");
@@ -71,6 +91,10 @@ final class Unlocking {
 
     private String share() {
         return "/v1/keys/" + props.onlineKey() + "/share";
+    }
+
+    private String openings() {
+        return "/v1/keys/" + props.onlineKey() + "/remote-openings";
     }
 
     private String unlockPath() {
