@@ -25,6 +25,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -110,7 +111,7 @@ public class BridgesResource {
                     @Parameter(
                             required = true,
                             description = KEY_DESCRIPTION,
-                            schema = @Schema(pattern = IdempotencyKey.FORM))
+                            schema = @Schema(type = SchemaType.STRING, pattern = IdempotencyKey.FORM))
                     @Nullable
                     String idempotencyKey) {
         return request(idempotencyKey)
@@ -143,7 +144,7 @@ public class BridgesResource {
                     @Parameter(
                             required = true,
                             description = KEY_DESCRIPTION,
-                            schema = @Schema(pattern = IdempotencyKey.FORM))
+                            schema = @Schema(type = SchemaType.STRING, pattern = IdempotencyKey.FORM))
                     @Nullable
                     String idempotencyKey) {
         return request(idempotencyKey)

@@ -16,6 +16,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The address book of the signed-in account (S3). */
 @Path("/v1/contacts")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @Tag(name = "Contacts")
 public class ContactsResource {

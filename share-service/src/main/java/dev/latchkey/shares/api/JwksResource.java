@@ -6,6 +6,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The public keys that locks trust. */
@@ -21,6 +24,10 @@ public class JwksResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "issuerKeys", summary = "The platform's public keys, as a JWK set")
+    @APIResponse(
+            responseCode = "200",
+            description = "a JWK set (RFC 7517)",
+            content = @Content(schema = @Schema(implementation = Object.class)))
     public String jwks() {
         return secrets.published().toJson();
     }

@@ -14,6 +14,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One key: renamed, disabled, deactivated by administrators (L4, L5, R1), downloaded by its recipient (D1). */
 @Path("/v1/keys/{keyId}")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @Tag(name = "Keys")
 public class KeysResource {

@@ -14,6 +14,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One lock in the hands of its administrators: its name, its time zone, who they are (L2). Each answers the lock with its new ETag. */
 @Path("/v1/locks/{lockId}")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @Tag(name = "Locks")
 public class LockResource {

@@ -18,6 +18,7 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Locks: registered by an operator, claimed by an account, given keys by its administrators (L1, L3, L4). */
 @Path("/v1/locks")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @Tag(name = "Locks")
 public class LocksResource {

@@ -6,12 +6,15 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** The signed-in account. The first request of a person, here or at any other service, makes it. */
 @Path("/v1/me")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @Tag(name = "Accounts")
 public class MeResource {

@@ -7,6 +7,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -17,6 +19,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 /** The online keys of a lock, turned off all at once (L5). */
 @Path("/v1/locks/{lockId}/online-keys")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @Tag(name = "Online keys")
 public class OnlineKeysResource {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The phone of an administrator between platform and lock, where there is no bridge or it is away (R1). */
 @Path("/v1/locks/{lockId}")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @Tag(name = "Locks")
 public class PhoneErrandsResource {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Downloads by verification code, with or without an account (D1, S4, S5). */
 @Path("/v1/redemptions")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Downloads")
 public class RedemptionsResource {
     private final Requests requests;

@@ -12,6 +12,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * the key with its new {@code ETag}.
  */
 @Path("/v1/keys/{keyId}")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @Tag(name = "Shares")
 public class ShareResource {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** To open now with an online key, decided at that moment (U2). */
 @Path("/v1/keys/{keyId}/unlock")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @Tag(name = "Online keys")
 public class UnlockResource {

@@ -1,0 +1,47 @@
+package dev.latchkey.http.problem;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+
+/** Adds to each operation of every service's API description what is refused before the operation is reached. */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class CommonRefusals implements OASFilter {
+    @Override
+    public void filterOpenAPI(OpenAPI description) {
+        description
+                .getPaths()
+                .getPathItems()
+                .values()
+                .forEach(path -> path.getOperations().values().forEach(CommonRefusals::complete));
+    }
+
+    private static void complete(Operation operation) {
+        refusal(operation, "400", "The form of the request is wrong, or the path is none");
+        refusal(operation, "406", "request.not-acceptable: Accept has no media type of the answer");
+        if (operation.getRequestBody() != null) {
+            refusal(operation, "413", "request.too-large: the body has more than 256 KiB");
+            refusal(operation, "415", "request.media-type: the body has another media type");
+        }
+    }
+
+    private static void refusal(Operation operation, String status, String text) {
+        if (operation.getResponses().hasAPIResponse(status)) {
+            return;
+        }
+        operation
+                .getResponses()
+                .addAPIResponse(
+                        status,
+                        OASFactory.createAPIResponse()
+                                .description(text)
+                                .content(OASFactory.createContent()
+                                        .addMediaType(
+                                                Problem.MEDIA_TYPE,
+                                                OASFactory.createMediaType()
+                                                        .schema(OASFactory.createSchema()
+                                                                .ref("#/components/schemas/Problem")))));
+    }
+}
