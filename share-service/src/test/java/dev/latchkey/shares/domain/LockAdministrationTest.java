@@ -15,6 +15,8 @@ import dev.latchkey.shares.domain.LockEvent.LockRenamed;
 import dev.latchkey.shares.domain.LockEvent.LockTransferred;
 import dev.latchkey.shares.domain.LockEvent.TimeZoneChanged;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -38,7 +40,11 @@ class LockAdministrationTest {
     @Test
     @Tag("L2")
     void l2_administrator_renamesTheLock_andSetsItsTimeZone() {
-        spec.given(REGISTERED, CLAIMED).when(new RenameLock(ADA, 2)).then(new LockRenamed(2));
+        Lock renamed = spec.given(REGISTERED, CLAIMED)
+                .when(new RenameLock(ADA, 2))
+                .then(new LockRenamed(2))
+                .state();
+        assertThat(renamed).isEqualTo(new Lock.Claimed(HARDWARE, 2, List.of(ADA)));
         Lock moved = spec.given(REGISTERED, CLAIMED)
                 .when(new ChangeTimeZone(ADA, "Europe/Lisbon"))
                 .then(new TimeZoneChanged("Europe/Lisbon"))
@@ -47,6 +53,9 @@ class LockAdministrationTest {
         spec.given(REGISTERED, CLAIMED)
                 .when(new ChangeTimeZone(ADA, "Europe/Berlin"))
                 .thenNothing();
+        assertThat(moved.zone()).isEqualTo(ZoneId.of("Europe/Lisbon"));
+        assertThat(spec.given(REGISTERED).state().zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(spec.given().state().zone()).isEqualTo(ZoneOffset.UTC);
     }
 
     @Test

@@ -173,7 +173,16 @@ class OnlineKeyDeciderTest {
                 .when(new ShareKey(BY_BORIS, TO_RITA, TWICE, NOON))
                 .then(new KeyShared(1, new Share(TO_RITA, BORIS, NOON, TWICE)));
         spec.given(ENABLED, SHARED).when(new CancelShare(BY_BORIS, NOON)).thenRefused(Refusal.NOT_YOURS_TO_SHARE);
-        spec.given(ENABLED).when(new RenameKey(BY_ADA, 2, NOON)).then(new KeyRenamed(2));
+        OnlineKey renamed = spec.given(ENABLED, SHARED, UNLOCKED)
+                .when(new RenameKey(BY_ADA, 2, NOON))
+                .then(new KeyRenamed(2))
+                .state();
+        assertThat(renamed)
+                .isEqualTo(new OnlineKey.Shared(
+                        new OnlineKey.Place(2, 1, null), ADA, new Share(TO_RITA, ADA, NOON, TWICE), 1));
+        assertThat(renamed.nameVersion()).isEqualTo(2);
+        assertThat(spec.given(ENABLED, new KeyRenamed(2)).state())
+                .isEqualTo(new OnlineKey.Enabled(new OnlineKey.Place(2, 0, null), ADA));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.latchkey.shares.application;
+package dev.latchkey.stories;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.latchkey.lock.door.Challenge;
@@ -10,12 +10,12 @@ import dev.latchkey.lock.door.Slot;
 import dev.latchkey.lock.door.Step;
 import dev.latchkey.lock.door.UnlockAnswer;
 import dev.latchkey.lock.protocol.LockKey;
-import dev.latchkey.lock.protocol.PublicJwk;
 import dev.latchkey.lock.protocol.Refusal;
 import dev.latchkey.lock.protocol.Statement;
 import dev.latchkey.lock.protocol.Statements;
-import dev.latchkey.shares.application.PlatformInStory.Credential;
-import dev.latchkey.shares.application.StoryAction.Phone;
+import dev.latchkey.lock.protocol.TrustedIssuers;
+import dev.latchkey.stories.Platform.Credential;
+import dev.latchkey.stories.StoryAction.Phone;
 import java.nio.ByteBuffer;
 import java.text.ParseException;
 import java.time.Duration;
@@ -23,12 +23,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The lock itself, its clock, and the phones before it. */
-final class DoorInStory {
-    private static final String LOCK = PlatformInStory.LOCK.value();
-    private static final LockKey KEY = LockKey.generate();
+public final class Door {
     private static final LockKey BRIDGES_KEY = LockKey.generate();
 
     /** By phone and challenge: every story's challenges are the same, so that signing proofs costs nothing. */
@@ -38,31 +35,48 @@ final class DoorInStory {
     private Instant now;
     private boolean clockTrusted = true;
     private long challenges;
-    private Lock lock = Lock.fresh(LOCK, PlatformInStory.issuers());
+    private final String lockId;
+    private final LockKey key;
+    private Lock lock;
 
-    DoorInStory(Instant start) {
+    /** @param key that signs its statements */
+    public Door(String lockId, LockKey key, TrustedIssuers issuers, Instant start) {
+        this.lockId = lockId;
+        this.key = key;
         this.start = start;
         this.now = start;
+        this.lock = Lock.fresh(lockId, issuers);
     }
 
-    static PublicJwk publicKey() {
-        return KEY.publicKey();
+    boolean opens(Credential credential, boolean copied) {
+        String challenge = giveChallenge();
+        Phone phone = copied ? Phone.THIEFS : credential.phone();
+        String proof = PROOFS.computeIfAbsent(
+                List.of(lockId, phone, challenge), of -> phone.device.proveForUnlock(lockId, challenge, start));
+        return isOpened(lock.unlock(credential.signed(), proof, moment()));
     }
 
-    /** Empty if it opens. */
-    Optional<Refusal> tryToOpen(Credential credential, boolean copied) {
+    String giveChallenge() {
         byte[] random =
                 ByteBuffer.allocate(Lock.CHALLENGE_BYTES).putLong(++challenges).array();
         Step<Challenge> given = lock.giveChallenge(random, moment().uptime());
-        Phone phone = copied ? Phone.THIEFS : credential.phone();
-        String challenge = given.answer().value();
-        String proof = PROOFS.computeIfAbsent(
-                List.of(phone, challenge), p -> phone.device.proveForUnlock(LOCK, challenge, start));
-        Step<UnlockAnswer> step = given.next().unlock(credential.signed(), proof, moment());
+        lock = given.next();
+        return given.answer().value();
+    }
+
+    boolean opensByTicket(String ticket) {
+        return isOpened(lock.unlockByTicket(ticket, moment()));
+    }
+
+    private boolean isOpened(Step<UnlockAnswer> step) {
         lock = step.next();
-        return step.answer() instanceof UnlockAnswer.StaysShut(Refusal refusal)
-                ? Optional.of(refusal)
-                : Optional.empty();
+        return !(step.answer() instanceof UnlockAnswer.StaysShut);
+    }
+
+    /** By what the lock remembers; to ask it costs more. */
+    boolean isOver(Credential credential) {
+        return credential.generation()
+                < slots().get(credential.key().slot() - 1).floor();
     }
 
     /** Whether it refuses this credential whatever comes; asked of a copy, which is thrown away. */
@@ -82,16 +96,12 @@ final class DoorInStory {
         return lock.memory().slots();
     }
 
-    int floor(int slot) {
-        return slots().get(slot - 1).floor();
-    }
-
     List<Statement> waiting() {
         return lock.memory().log().waiting();
     }
 
-    static String signed(Statement statement) {
-        return Statements.sign(statement, KEY);
+    String signed(Statement statement) {
+        return Statements.sign(statement, key);
     }
 
     static String forged(Statement statement) {

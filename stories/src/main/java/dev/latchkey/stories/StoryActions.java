@@ -1,32 +1,34 @@
-package dev.latchkey.shares.application;
+package dev.latchkey.stories;
 
-import dev.latchkey.shares.application.StoryAction.AddAdministrator;
-import dev.latchkey.shares.application.StoryAction.BridgeLies;
-import dev.latchkey.shares.application.StoryAction.Cancel;
-import dev.latchkey.shares.application.StoryAction.Deactivate;
-import dev.latchkey.shares.application.StoryAction.Disable;
-import dev.latchkey.shares.application.StoryAction.Download;
-import dev.latchkey.shares.application.StoryAction.Enable;
-import dev.latchkey.shares.application.StoryAction.LockLearnsTime;
-import dev.latchkey.shares.application.StoryAction.LockLosesTime;
-import dev.latchkey.shares.application.StoryAction.MinutesPass;
-import dev.latchkey.shares.application.StoryAction.Modify;
-import dev.latchkey.shares.application.StoryAction.OrderArrives;
-import dev.latchkey.shares.application.StoryAction.Person;
-import dev.latchkey.shares.application.StoryAction.Phone;
-import dev.latchkey.shares.application.StoryAction.PowerFails;
-import dev.latchkey.shares.application.StoryAction.Redeem;
-import dev.latchkey.shares.application.StoryAction.RemoveAdministrator;
-import dev.latchkey.shares.application.StoryAction.ReportArrives;
-import dev.latchkey.shares.application.StoryAction.ReportGetsLost;
-import dev.latchkey.shares.application.StoryAction.Reset;
-import dev.latchkey.shares.application.StoryAction.Share;
-import dev.latchkey.shares.application.StoryAction.StatementLeaves;
-import dev.latchkey.shares.application.StoryAction.Terms;
-import dev.latchkey.shares.application.StoryAction.To;
-import dev.latchkey.shares.application.StoryAction.Transfer;
-import dev.latchkey.shares.application.StoryAction.TryToOpen;
-import dev.latchkey.shares.domain.Way;
+import dev.latchkey.stories.Platform.Way;
+import dev.latchkey.stories.StoryAction.AddAdministrator;
+import dev.latchkey.stories.StoryAction.BridgeLies;
+import dev.latchkey.stories.StoryAction.Cancel;
+import dev.latchkey.stories.StoryAction.Deactivate;
+import dev.latchkey.stories.StoryAction.Disable;
+import dev.latchkey.stories.StoryAction.Download;
+import dev.latchkey.stories.StoryAction.Enable;
+import dev.latchkey.stories.StoryAction.Key;
+import dev.latchkey.stories.StoryAction.LockLearnsTime;
+import dev.latchkey.stories.StoryAction.LockLosesTime;
+import dev.latchkey.stories.StoryAction.MinutesPass;
+import dev.latchkey.stories.StoryAction.Modify;
+import dev.latchkey.stories.StoryAction.OrderArrives;
+import dev.latchkey.stories.StoryAction.Person;
+import dev.latchkey.stories.StoryAction.Phone;
+import dev.latchkey.stories.StoryAction.PowerFails;
+import dev.latchkey.stories.StoryAction.Redeem;
+import dev.latchkey.stories.StoryAction.RemoveAdministrator;
+import dev.latchkey.stories.StoryAction.ReportArrives;
+import dev.latchkey.stories.StoryAction.ReportGetsLost;
+import dev.latchkey.stories.StoryAction.Reset;
+import dev.latchkey.stories.StoryAction.Share;
+import dev.latchkey.stories.StoryAction.StatementLeaves;
+import dev.latchkey.stories.StoryAction.Terms;
+import dev.latchkey.stories.StoryAction.To;
+import dev.latchkey.stories.StoryAction.Transfer;
+import dev.latchkey.stories.StoryAction.TryToOpen;
+import dev.latchkey.stories.StoryAction.Unlock;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -34,29 +36,36 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /** Mostly what makes sense, with few people and slots: else nothing ever meets. The simplest of each comes first, for shrinking. */
-final class StoryActions {
+public final class StoryActions {
     private StoryActions() {}
 
-    static Arbitrary<List<StoryAction>> stories() {
+    public static Arbitrary<List<StoryAction>> stories() {
         return Arbitraries.frequencyOf(
-                        Tuple.of(5, Combinators.combine(people(), slots()).as(Enable::new)),
+                        Tuple.of(5, Combinators.combine(people(), keys()).as(Enable::new)),
                         Tuple.of(
                                 8,
-                                Combinators.combine(people(), slots(), to(), terms())
+                                Combinators.combine(people(), keys(), to(), terms())
                                         .as(Share::new)),
-                        Tuple.of(3, modifications()),
-                        Tuple.of(2, Combinators.combine(people(), slots()).as(Cancel::new)),
+                        Tuple.of(4, modifications()),
+                        Tuple.of(2, Combinators.combine(people(), keys()).as(Cancel::new)),
                         Tuple.of(
                                 6,
-                                Combinators.combine(people(), slots(), to(), terms())
+                                Combinators.combine(people(), keys(), to(), terms())
                                         .as(Reset::new)),
-                        Tuple.of(4, Combinators.combine(people(), slots()).as(Deactivate::new)),
-                        Tuple.of(2, Combinators.combine(people(), slots()).as(Disable::new)),
+                        Tuple.of(4, Combinators.combine(people(), keys()).as(Deactivate::new)),
+                        Tuple.of(2, Combinators.combine(people(), keys()).as(Disable::new)),
                         Tuple.of(
                                 9,
-                                Combinators.combine(recipients(), slots(), phones())
+                                Combinators.combine(recipients(), keys(), phones())
                                         .as(Download::new)),
-                        Tuple.of(5, Combinators.combine(any(), phones()).as(Redeem::new)),
+                        Tuple.of(
+                                5,
+                                Combinators.combine(recipients(), any(), phones())
+                                        .as(Redeem::new)),
+                        Tuple.of(
+                                10,
+                                Combinators.combine(recipients(), onlineMostly())
+                                        .as(Unlock::new)),
                         Tuple.of(1, administration()),
                         Tuple.of(14, Combinators.combine(any(), rarely()).as(TryToOpen::new)),
                         Tuple.of(7, any().map(OrderArrives::new)),
@@ -80,7 +89,7 @@ final class StoryActions {
     }
 
     private static Arbitrary<StoryAction> modifications() {
-        return Combinators.combine(people(), slots(), to().injectNull(0.5), terms())
+        return Combinators.combine(people(), keys(), to().injectNull(0.5), terms())
                 .as(Modify::new);
     }
 
@@ -124,8 +133,12 @@ final class StoryActions {
         return Arbitraries.frequency(Tuple.of(5, Phone.OLD), Tuple.of(1, Phone.NEW));
     }
 
-    private static Arbitrary<Integer> slots() {
-        return Arbitraries.frequency(Tuple.of(6, 1), Tuple.of(1, 10));
+    private static Arbitrary<Key> keys() {
+        return Arbitraries.frequency(Tuple.of(6, Key.FIRST), Tuple.of(1, Key.TENTH), Tuple.of(4, Key.ONLINE));
+    }
+
+    private static Arbitrary<Key> onlineMostly() {
+        return Arbitraries.frequency(Tuple.of(9, Key.ONLINE), Tuple.of(1, Key.FIRST));
     }
 
     private static Arbitrary<Integer> any() {
