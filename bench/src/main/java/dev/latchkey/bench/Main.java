@@ -11,6 +11,7 @@ import dev.latchkey.bench.scenario.Scenario;
 import dev.latchkey.bench.scenario.Scenarios;
 import dev.latchkey.bench.seed.Locks;
 import dev.latchkey.bench.seed.Seed;
+import dev.latchkey.bench.system.Api;
 import dev.latchkey.bench.system.Database;
 import dev.latchkey.bench.system.People;
 import dev.latchkey.local.Home;
@@ -20,6 +21,7 @@ import dev.latchkey.local.RunningSystem;
 import dev.latchkey.local.UserError;
 import dev.latchkey.local.api.ApiClient;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,10 +80,9 @@ public final class Main {
         Seed seed = new Seed(system, database, people, progress::line);
         seed.allowOnlyOwnData(options.seedAnywhere());
         Locks locks = seed.ensure(options.keys());
-        String entrance = RunningSystem.platform().entrance();
         List<Section> sections = new ArrayList<>();
-        try (Bench bench = new Bench(
-                system, database, people, seed, locks, entrance, pace(), out.resolve("logs"), progress::line)) {
+        try (Bench bench =
+                new Bench(system, database, people, seed, locks, at(), pace(), out.resolve("logs"), progress::line)) {
             for (Scenario scenario : scenarios) {
                 sections.add(run(scenario, bench, system));
             }
@@ -105,6 +106,12 @@ public final class Main {
         Map<String, Long> memory = Memory.of(system.processes());
         memory.forEach((name, bytes) -> section.megabytes().put(name, bytes / MEGABYTE));
         return section;
+    }
+
+    private Api.Platform at() {
+        return options.direct()
+                ? new Api.Platform(URI.create(Ports.SHARE_SERVICE.url()), URI.create(Ports.KEY_SERVICE.url()))
+                : new Api.Platform(URI.create(Ports.ENTRANCE.url()), URI.create(Ports.ENTRANCE.url()));
     }
 
     private Pace pace() {

@@ -1,5 +1,7 @@
 package dev.latchkey.bench.scenario;
 
+import dev.latchkey.bench.load.ClosedLoop;
+import dev.latchkey.bench.load.Operation;
 import dev.latchkey.bench.machine.ProcessTimes;
 import dev.latchkey.bench.report.Costs;
 import dev.latchkey.bench.report.Curve;
@@ -27,20 +29,20 @@ public final class Bench implements AutoCloseable {
     private final People people;
     private final Seed seed;
     private final Locks locks;
+    private final Api.Platform at;
     private final Api api;
     private final Pace pace;
     private final Path logs;
     private final Consumer<String> progress;
     private final Map<String, Double> known = new HashMap<>();
 
-    /** @param url the entrance's, or that of a service itself */
     public Bench(
             RunningSystem system,
             Database database,
             People people,
             Seed seed,
             Locks locks,
-            String url,
+            Api.Platform at,
             Pace pace,
             Path logs,
             Consumer<String> progress) {
@@ -49,7 +51,8 @@ public final class Bench implements AutoCloseable {
         this.people = people;
         this.seed = seed;
         this.locks = locks;
-        this.api = Api.of(url, CLIENTS);
+        this.at = at;
+        this.api = Api.of(at, CLIENTS);
         this.pace = pace;
         this.logs = logs;
         this.progress = progress;
@@ -77,6 +80,11 @@ public final class Bench implements AutoCloseable {
 
     Api api() {
         return api;
+    }
+
+    /** Another one, so that what it sends has connections of its own. */
+    Api anotherApi(int connections) {
+        return Api.of(at, connections);
     }
 
     Pace pace() {
@@ -118,6 +126,21 @@ public final class Bench implements AutoCloseable {
                 logs,
                 next -> people.ensureFor(next.plus(Duration.ofSeconds(45))),
                 progress);
+    }
+
+    /** How many a second in a short closed loop, or what a scenario before has found. */
+    double highestLoad(String name, Operation operation) {
+        OptionalDouble found = known(name);
+        if (found.isPresent()) {
+            return found.getAsDouble();
+        }
+        tell("how many " + name + " a second are the most …");
+        Measured measured = Measured.in(
+                rounds(1, pace.warmUp(), pace.round())
+                        .of("highest-load", new Contestant(name, new ClosedLoop(CLIENTS), operation)),
+                name);
+        know(name, measured.perSecond().median());
+        return measured.perSecond().median();
     }
 
     /** Adds what every contestant has: its curve, its costs, its failures. */

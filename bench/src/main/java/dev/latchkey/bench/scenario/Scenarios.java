@@ -5,8 +5,17 @@ import java.util.List;
 
 /** All of them, in the order in which a full run measures them. */
 public final class Scenarios {
-    private static final List<Scenario> ALL =
-            List.of(new ShareCommands(), Lists.keysOfLock(), Lists.shareKeys(), Lists.myKeys());
+    private static final List<Scenario> ALL = List.of(
+            new Idle(),
+            new ShareCommands(),
+            new HalfLoad(),
+            new FewClients(),
+            Lists.keysOfLock(),
+            Lists.shareKeys(),
+            Lists.myKeys(),
+            new UnlockDecisions(),
+            new Revocation(),
+            new Rebuild());
 
     private Scenarios() {}
 

@@ -66,6 +66,20 @@ public final class CatchUp {
         }
     }
 
+    /** How many events that group has not read yet; all, if there is no such group. */
+    public long left(String group) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+            return lag(admin, group);
+        } catch (ExecutionException e) {
+            throw new BenchFailure("Kafka can't be asked: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchFailure("interrupted", e);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new BenchFailure("Kafka does not answer.", e);
+        }
+    }
+
     static long lag(Admin admin, String group)
             throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
         Map<TopicPartition, Long> ends = ends(admin);

@@ -37,6 +37,10 @@ public record Locks(int count) {
         return lock % People.READERS;
     }
 
+    public static String keyId(String lockId, KeyKind kind, int slot) {
+        return SeededLock.keyId(lockId, kind, slot);
+    }
+
     public static String offlineKey(int lock, int slot) {
         return SeededLock.keyId(id(lock), KeyKind.OFFLINE, slot);
     }

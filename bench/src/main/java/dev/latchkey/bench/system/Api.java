@@ -25,22 +25,27 @@ public final class Api implements AutoCloseable {
     private final Vertx vertx;
     private final HttpClient http;
     private final String host;
-    private final int port;
+    private final int commands;
+    private final int lists;
 
-    private Api(Vertx vertx, HttpClient http, URI base) {
+    private Api(Vertx vertx, HttpClient http, Platform at) {
         this.vertx = vertx;
         this.http = http;
-        this.host = base.getHost();
-        this.port = base.getPort();
+        this.host = at.commands().getHost();
+        this.commands = at.commands().getPort();
+        this.lists = at.lists().getPort();
     }
 
-    public static Api of(String base, int connections) {
+    /** Where to send commands, and where to read lists: both to the entrance, or to the services themselves. */
+    public record Platform(URI commands, URI lists) {}
+
+    public static Api of(Platform at, int connections) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
         HttpClient http = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(connections)
                 .setKeepAliveTimeout(120)
                 .setTcpNoDelay(true));
-        return new Api(vertx, http, URI.create(base));
+        return new Api(vertx, http, at);
     }
 
     /**
@@ -76,7 +81,7 @@ public final class Api implements AutoCloseable {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setHost(host)
-                .setPort(port)
+                .setPort(method == HttpMethod.GET ? lists : commands)
                 .setURI(path);
         headers.forEach(options::putHeader);
         http.request(options)
