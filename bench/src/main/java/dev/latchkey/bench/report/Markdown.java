@@ -57,13 +57,7 @@ public final class Markdown {
         line("");
         costs(section);
         if (!section.megabytes().isEmpty()) {
-            line("Memory (PSS) afterwards, MB: "
-                    + String.join(
-                            ", ",
-                            new TreeMap<>(section.megabytes())
-                                    .entrySet().stream()
-                                            .map(entry -> entry.getKey() + " " + entry.getValue())
-                                            .toList()));
+            line("Memory (PSS) afterwards, MB: " + memory(section));
             line("");
         }
         section.notes().forEach(note -> line("- " + note));
@@ -94,7 +88,16 @@ public final class Markdown {
         line("");
     }
 
-    private static double all(Map<String, Double> micros) {
+    static String memory(Section section) {
+        return String.join(
+                ", ",
+                new TreeMap<>(section.megabytes())
+                        .entrySet().stream()
+                                .map(entry -> entry.getKey() + " " + entry.getValue())
+                                .toList());
+    }
+
+    static double all(Map<String, Double> micros) {
         return micros.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 

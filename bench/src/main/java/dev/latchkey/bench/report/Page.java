@@ -24,6 +24,8 @@ public final class Page {
         try {
             JSON.writeValue(folder.resolve("result.json").toFile(), report);
             Files.writeString(folder.resolve("bench.md"), Markdown.of(report));
+            Files.writeString(
+                    folder.resolve("bench.html"), Html.of(report, compareWith == null ? null : read(compareWith)));
         } catch (IOException e) {
             throw new BenchFailure("Cannot write to " + folder + ": " + e.getMessage(), e);
         }
