@@ -12,21 +12,20 @@ import java.util.SplittableRandom;
  */
 public final class BareReads {
     private static final String COLUMNS = """
-            select k.key_id, k.state::text, k.updated_at, r.email, r.display_name,
+            select k.key_id, k.state::text, k.updated_at,
+              (select r.email from key_service.accounts r where r.account_id = k.recipient) as email,
+              (select r.display_name from key_service.accounts r where r.account_id = k.recipient) as display_name,
               (select n.name from key_service.names n where n.subject_id = k.key_id order by n.version desc limit 1) as name,
               (select n.name from key_service.names n where n.subject_id = k.lock_id order by n.version desc limit 1) as lock_name
             """;
 
-    private static final String OF_LOCK = COLUMNS
-            + "from key_service.keys k left join key_service.accounts r on r.account_id = k.recipient"
-            + " where k.lock_id = $1 and k.listed order by k.kind, k.slot limit 51";
+    private static final String OF_LOCK =
+            COLUMNS + "from key_service.keys k" + " where k.lock_id = $1 and k.listed order by k.kind, k.slot limit 51";
     private static final String OF_ALL_LOCKS = COLUMNS
             + "from key_service.lock_administrators a join key_service.keys k on k.lock_id = a.lock_id and k.listed"
-            + " left join key_service.accounts r on r.account_id = k.recipient"
             + " where a.account_id = $1 order by k.key_id limit 51";
-    private static final String MINE = COLUMNS
-            + "from key_service.keys k left join key_service.accounts r on r.account_id = k.recipient"
-            + " where k.recipient = $1 order by k.key_id limit 51";
+    private static final String MINE =
+            COLUMNS + "from key_service.keys k" + " where k.recipient = $1 order by k.key_id limit 51";
 
     private final BareClient client;
     private final Locks locks;

@@ -17,7 +17,7 @@ public record ClosedLoop(int clients) implements Loop {
         for (int client = 0; client < clients; client++) {
             new Client(client, operation, recording, stop, ended).run();
         }
-        Waiting.untilEnded(ended, stop, recording);
+        Waiting.untilEnded(ended, recording);
         return recording.result(Duration.ofNanos(System.nanoTime() - start), 0);
     }
 
@@ -89,18 +89,24 @@ public record ClosedLoop(int clients) implements Loop {
         }
     }
 
-    /** Waits with a tick each second. */
+    /** Waits with a tick each second; fails if nothing ends any more. */
     static final class Waiting {
-        private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+        /** A closed loop ends nothing for as long as it goes. */
+        private static final long LONGEST_LOOP_NANOS = TimeUnit.MINUTES.toNanos(2);
 
         private Waiting() {}
 
-        static void untilEnded(CountDownLatch ended, long stop, Recording recording) {
+        static void untilEnded(CountDownLatch ended, Recording recording) {
+            long left = ended.getCount();
+            long since = System.nanoTime();
             try {
                 while (!ended.await(1, TimeUnit.SECONDS)) {
                     recording.tick();
-                    if (System.nanoTime() > stop + PATIENCE) {
-                        throw new IllegalStateException(ended.getCount() + " clients still wait for an answer");
+                    if (ended.getCount() < left) {
+                        left = ended.getCount();
+                        since = System.nanoTime();
+                    } else if (System.nanoTime() - since > LONGEST_LOOP_NANOS) {
+                        throw new IllegalStateException(left + " operations have not ended");
                     }
                 }
             } catch (InterruptedException e) {

@@ -12,7 +12,7 @@ public sealed interface Loop permits ClosedLoop, OpenLoop {
      * Returns when every operation that was begun has ended.
      *
      * @param log gets the latencies second by second, in microseconds; null for none
-     * @throws IllegalStateException if operations have not ended half a minute after the last begin
+     * @throws IllegalStateException if nothing has ended for two minutes
      */
     LoadResult run(Operation operation, Duration duration, @Nullable HistogramLogWriter log);
 }

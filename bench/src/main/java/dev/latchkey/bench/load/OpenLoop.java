@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Operations begin at fixed times, whether or not the ones before have ended; latencies count from those times, so a stall
- * is seen by all that came during it. With every client busy, what is due waits in order.
+ * is seen by all that came during it. With every client busy, what is due waits in order; what still waits when twice the
+ * time is over has failed, so that a system that can't keep up ends the loop too.
  *
  * @param perSecond of all clients together
  */
@@ -21,7 +22,7 @@ public record OpenLoop(double perSecond, int clients) implements Loop {
     @Override
     public LoadResult run(Operation operation, Duration duration, @Nullable HistogramLogWriter log) {
         long count = Math.max(1, Math.round(perSecond * duration.toNanos() / 1e9));
-        return new Run(operation, new Recording(log), count).go();
+        return new Run(operation, new Recording(log), count, duration).go();
     }
 
     private final class Run {
@@ -31,9 +32,11 @@ public record OpenLoop(double perSecond, int clients) implements Loop {
         private final CountDownLatch ended;
         private final Deque<Integer> idle = new ArrayDeque<>();
         private final Deque<Long> due = new ArrayDeque<>();
+        private final long giveUpAt;
         private long longestQueue;
 
-        Run(Operation operation, Recording recording, long count) {
+        Run(Operation operation, Recording recording, long count, Duration duration) {
+            this.giveUpAt = System.nanoTime() + 2 * duration.toNanos();
             this.operation = operation;
             this.recording = recording;
             this.count = count;
@@ -61,7 +64,7 @@ public record OpenLoop(double perSecond, int clients) implements Loop {
                 }
                 arrived(intended);
             }
-            Waiting.untilEnded(ended, System.nanoTime(), recording);
+            Waiting.untilEnded(ended, recording);
             return recording.result(Duration.ofNanos(System.nanoTime() - start), longestQueue);
         }
 
@@ -97,6 +100,12 @@ public record OpenLoop(double perSecond, int clients) implements Loop {
         private void over(int client) {
             Long next;
             synchronized (this) {
+                if (System.nanoTime() > giveUpAt) {
+                    while (due.poll() != null) {
+                        recording.failed("not begun in time");
+                        ended.countDown();
+                    }
+                }
                 next = due.poll();
                 if (next == null) {
                     idle.add(client);

@@ -16,9 +16,9 @@ public record Pace(int rounds, Duration warmUp, Duration round, int deactivation
 
     /** One scenario alone, for somebody who changes code and looks again: less than a minute. */
     public static final Pace ALONE =
-            new Pace(3, Duration.ofSeconds(5), Duration.ofSeconds(6), 1_000, Duration.ofSeconds(40), false);
+            new Pace(3, Duration.ofSeconds(5), Duration.ofSeconds(6), 500, Duration.ofSeconds(40), false);
 
     /** All in two minutes: shows that everything works, and orders of magnitude. */
     public static final Pace QUICK =
-            new Pace(1, Duration.ofSeconds(2), Duration.ofSeconds(3), 200, Duration.ofSeconds(10), true);
+            new Pace(1, Duration.ofSeconds(2), Duration.ofSeconds(3), 100, Duration.ofSeconds(10), true);
 }

@@ -17,9 +17,9 @@ import java.util.Map;
 /** How long a downloaded key lives after "deactivate", with its bridge connected. */
 final class Revocation implements Scenario {
     private static final String SYSTEM = "deactivations";
-    private static final int PER_SECOND = 40;
+    private static final int PER_SECOND = 20;
     private static final int AT_ONCE = 32;
-    private static final int LONGEST_ROUND_SECONDS = 50;
+    private static final int LONGEST_ROUND_SECONDS = 100;
     private static final double BOUND_MILLIS = 100;
 
     @Override
@@ -38,7 +38,7 @@ final class Revocation implements Scenario {
     @Override
     public void run(Bench bench, Section section) {
         int wanted = bench.pace().deactivations();
-        int warmUp = Math.min(200, wanted / 2);
+        int warmUp = Math.min(100, wanted / 4);
         int count = (wanted + warmUp) / Locks.KEYS_PER_LOCK + AT_ONCE;
         bench.tell("making " + count + " virtual locks with ten downloaded keys each …");
         bench.people().ensureFor(Duration.ofMinutes(3));
