@@ -33,12 +33,7 @@ final class DemoCommand {
     }
 
     private static int play(int revocations) {
-        Platform platform = new Platform(
-                Ports.ENTRANCE.url(),
-                SignInProvider.realmUrl(Ports.ENTRANCE),
-                Ports.BRIDGE.url(),
-                BridgeEnrolment.BRIDGE_ID,
-                "127.0.0.1:" + Ports.KAFKA.number());
+        Platform platform = RunningSystem.platform();
         if (!new Demo(platform, System.out).play()) {
             return Main.FAILED;
         }

@@ -10,6 +10,8 @@ import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.engines.TestIssuer;
 import dev.latchkey.lock.protocol.Device;
 import dev.latchkey.lock.protocol.LockKey;
+import dev.latchkey.lock.protocol.ResetNotice;
+import dev.latchkey.lock.protocol.ResetNotices;
 import dev.latchkey.lock.protocol.Statement;
 import dev.latchkey.lock.protocol.Statements;
 import dev.latchkey.shares.api.ShareApi.TestLock;
@@ -67,7 +69,11 @@ class ContractIT {
                 ofKey(Scene.of(ShareApi.RITA), onlineKey())
                         .with("challenge", CHALLENGE)
                         .lasting();
+            case "openRemotely" -> ofKey(Scene.of(ShareApi.RITA), onlineKey()).lasting();
+            case "remoteOpening" -> remoteOpening().lasting();
+            case "orderClock" -> ofLock().with("challenge", CHALLENGE).lasting();
             case "handInReceipt" -> receipt().lasting();
+            case "handInResetNotice" -> resetNotice().lasting();
             case "removeAdministrator" -> administrator();
             case "claimLock" ->
                 // wrong codes are counted by account, and Ada claims locks for the others
@@ -122,6 +128,19 @@ class ContractIT {
                 .without("method")
                 .with("endsAt", "2090-01-01T00:00:00Z")
                 .with("weeklyHours", List.of(Map.of("days", List.of("MON"), "from", "08:00", "to", "18:00")));
+    }
+
+    private Scene remoteOpening() {
+        String key = onlineKey();
+        String order = expect(202, api.post(ShareApi.RITA, "/v1/keys/" + key + "/remote-openings", Map.of()))
+                .path("orderId");
+        return ofKey(Scene.of(ShareApi.RITA), key).with("orderId", order).with("wait", 0);
+    }
+
+    private Scene resetNotice() {
+        TestLock lock = api.claimedLock();
+        String notice = ResetNotices.sign(new ResetNotice(lock.id(), CHALLENGE), lock.key());
+        return ada().with("lockId", lock.id()).with("notice", notice);
     }
 
     /** A lock's word that a key is dead, which nobody ordered. */

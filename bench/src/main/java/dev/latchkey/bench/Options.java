@@ -1,0 +1,87 @@
+package dev.latchkey.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked for.
+ *
+ * @param scenarios     by name; empty for all
+ * @param keys          how many there have to be
+ * @param out           folder for the page and the logs; null for one of this run's own
+ * @param compareWith   {@code result.json} of an earlier run; null for none
+ * @param direct        past the entrance, to the services themselves
+ * @param seedAnywhere  also into data that are not the bench's
+ */
+record Options(
+        List<String> scenarios,
+        boolean quick,
+        boolean list,
+        int keys,
+        @Nullable Path out,
+        @Nullable Path compareWith,
+        boolean direct,
+        boolean seedAnywhere) {
+    static final int MOST_KEYS = 20_000_000;
+    private static final int STANDARD_KEYS = 1_000_000;
+    private static final int FEWEST_KEYS = 1_000;
+
+    Options {
+        scenarios = List.copyOf(scenarios);
+    }
+
+    static Options of(List<String> arguments) {
+        Deque<String> left = new ArrayDeque<>(arguments);
+        List<String> scenarios = new ArrayList<>();
+        boolean quick = false;
+        boolean list = false;
+        boolean direct = false;
+        boolean seedAnywhere = false;
+        int keys = STANDARD_KEYS;
+        Path out = null;
+        Path compareWith = null;
+        while (!left.isEmpty()) {
+            String argument = left.remove();
+            switch (argument) {
+                case "--quick" -> quick = true;
+                case "--list" -> list = true;
+                case "--direct" -> direct = true;
+                case "--seed-into-this-data" -> seedAnywhere = true;
+                case "--keys" -> keys = keys(value(argument, left));
+                case "--out" -> out = Path.of(value(argument, left));
+                case "--compare" -> compareWith = Path.of(value(argument, left));
+                default -> {
+                    if (argument.startsWith("-")) {
+                        throw new BenchFailure("bench has no option " + argument + ". See ./latchkey help");
+                    }
+                    scenarios.add(argument);
+                }
+            }
+        }
+        return new Options(scenarios, quick, list, keys, out, compareWith, direct, seedAnywhere);
+    }
+
+    private static String value(String option, Deque<String> left) {
+        if (left.isEmpty()) {
+            throw new BenchFailure(option + " needs a value.");
+        }
+        return left.remove();
+    }
+
+    private static int keys(String text) {
+        try {
+            int keys = Integer.parseInt(text.replace("_", "").replace(",", ""));
+            if (keys >= FEWEST_KEYS && keys <= MOST_KEYS) {
+                return keys;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the one message for every wrong value
+        }
+        throw new BenchFailure(
+                "--keys needs a number from " + FEWEST_KEYS + " to " + MOST_KEYS + ", not \"" + text + "\".");
+    }
+}

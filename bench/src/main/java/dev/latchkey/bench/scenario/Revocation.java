@@ -1,0 +1,82 @@
+package dev.latchkey.bench.scenario;
+
+import dev.latchkey.bench.load.OpenLoop;
+import dev.latchkey.bench.load.Operation;
+import dev.latchkey.bench.load.Spread;
+import dev.latchkey.bench.report.Figure;
+import dev.latchkey.bench.report.Section;
+import dev.latchkey.bench.seed.Locks;
+import dev.latchkey.bench.seed.VirtualLocks;
+import dev.latchkey.bench.system.Deactivations;
+import dev.latchkey.local.RunningSystem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** How long a downloaded key lives after "deactivate", with its bridge connected. */
+final class Revocation implements Scenario {
+    private static final String SYSTEM = "deactivations";
+    private static final int PER_SECOND = 20;
+    private static final int AT_ONCE = 32;
+    private static final int LONGEST_ROUND_SECONDS = 100;
+    private static final double BOUND_MILLIS = 100;
+
+    @Override
+    public String name() {
+        return "deactivations";
+    }
+
+    @Override
+    public String about() {
+        return "Downloaded keys of virtual locks at the reference bridge are deactivated, " + PER_SECOND
+                + " a second at fixed times. Begins at the due time of the request; ends with the last byte of a key list that says "
+                + "deactivated, which needs the order at the lock by Kafka and MQTT, the lock's signed receipt back by MQTT and Kafka, its "
+                + "verification, and the event of that in the list.";
+    }
+
+    @Override
+    public void run(Bench bench, Section section) {
+        int wanted = bench.pace().deactivations();
+        int warmUp = Math.min(100, wanted / 4);
+        int count = (wanted + warmUp) / Locks.KEYS_PER_LOCK + AT_ONCE;
+        bench.tell("making " + count + " virtual locks with ten downloaded keys each …");
+        bench.people().ensureFor(Duration.ofMinutes(3));
+        VirtualLocks locks =
+                new VirtualLocks(RunningSystem.platform(), bench.people().operator());
+        Map<String, String> publicKeys = locks.make(count);
+        bench.seed().downloaded(publicKeys);
+        List<String> ids = new ArrayList<>(publicKeys.keySet());
+        locks.assign(ids);
+        Operation deactivations =
+                new Deactivations(bench.api(), bench.people().owners().getFirst(), ids, AT_ONCE);
+        int rounds = Math.max(1, (int) Math.ceil((double) wanted / (PER_SECOND * LONGEST_ROUND_SECONDS)));
+        Measured measured = Measured.in(
+                bench.rounds(
+                                rounds,
+                                Duration.ofMillis(warmUp * 1_000L / PER_SECOND),
+                                Duration.ofMillis(wanted * 1_000L / PER_SECOND / rounds))
+                        .of(name(), new Contestant(SYSTEM, new OpenLoop(PER_SECOND, AT_ONCE), deactivations)),
+                SYSTEM);
+        section.figures()
+                .add(Figures.plain(
+                        "deactivations measured",
+                        "",
+                        Spread.of(measured.micros().getTotalCount())));
+        section.figures().add(overall("p50", measured, 50));
+        section.figures()
+                .add(Figures.below(
+                        "p99",
+                        "ms",
+                        Spread.of(measured.micros().getValueAtPercentile(99) / 1e3),
+                        BOUND_MILLIS,
+                        "under 100 ms"));
+        section.figures().add(overall("p99.9", measured, 99.9));
+        section.figures().add(overall("longest", measured, 100));
+        Bench.describe(section, measured);
+    }
+
+    private static Figure overall(String name, Measured measured, double percentile) {
+        return Figures.plain(name, "ms", Spread.of(measured.micros().getValueAtPercentile(percentile) / 1e3));
+    }
+}
