@@ -144,7 +144,7 @@ final class RacedKey {
                             long last = head.sequence() + events.size();
                             Found now = new Found(key, last, last);
                             return session.locks()
-                                    .append(head, head.lock(), Map.of(id, key), events)
+                                    .append(head, Map.of(id, key), events)
                                     .replaceWith(now);
                         }))));
     }
