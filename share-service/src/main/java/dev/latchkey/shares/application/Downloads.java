@@ -51,7 +51,7 @@ public class Downloads {
                 write.request(),
                 device,
                 new KeyCommand.DownloadKey(write.by(), device.deviceKey().thumbprint(), clock.instant()));
-        return idempotent.run(write.request(), session -> changes.apply(session, key, write.by(), change));
+        return idempotent.run(key.lock(), write.request(), session -> changes.apply(session, key, write.by(), change));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.latchkey.shares.application;
 
 import dev.latchkey.http.problem.Problem;
 import dev.latchkey.http.problem.ProblemException;
+import dev.latchkey.shares.domain.LockId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -20,15 +21,22 @@ public class Idempotent {
     }
 
     public Uni<Answer> run(Request request, Function<Session, Uni<Answer>> work) {
-        return transactions.inTransaction(session -> session.answers()
-                .begin(request)
-                .chain(earlier -> switch (earlier) {
-                    case StoredAnswers.Earlier.Answered e -> Uni.createFrom().item(e.answer());
-                    case StoredAnswers.Earlier.Running e -> Uni.createFrom().<Answer>failure(stillRunning());
-                    case StoredAnswers.Earlier.KeyReused e -> Uni.createFrom().<Answer>failure(keyReused());
-                    case StoredAnswers.Earlier.None e ->
-                        work.apply(session).call(answer -> session.answers().store(request, answer));
-                }));
+        return transactions.inTransaction(session -> run(session, request, work));
+    }
+
+    /** A command on one lock: commands on other locks share its transaction, and what it costs. */
+    public Uni<Answer> run(LockId lock, Request request, Function<Session, Uni<Answer>> work) {
+        return transactions.inSharedTransaction(lock, request, session -> run(session, request, work));
+    }
+
+    private static Uni<Answer> run(Session session, Request request, Function<Session, Uni<Answer>> work) {
+        return session.answers().begin(request).chain(earlier -> switch (earlier) {
+            case StoredAnswers.Earlier.Answered e -> Uni.createFrom().item(e.answer());
+            case StoredAnswers.Earlier.Running e -> Uni.createFrom().<Answer>failure(stillRunning());
+            case StoredAnswers.Earlier.KeyReused e -> Uni.createFrom().<Answer>failure(keyReused());
+            case StoredAnswers.Earlier.None e ->
+                work.apply(session).call(answer -> session.answers().store(request, answer));
+        });
     }
 
     private static ProblemException stillRunning() {

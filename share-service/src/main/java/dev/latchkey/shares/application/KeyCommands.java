@@ -74,6 +74,7 @@ public class KeyCommands {
             return idempotent.run(write.request(), s -> Uni.createFrom().item(answers.refused(Refusal.SLOT_NOT_VALID)));
         }
         return idempotent.run(
+                lock,
                 write.request(),
                 session -> session.locks().takeHead(lock).chain(head -> {
                     if (!head.lock().isAdministratedBy(write.by())) {
@@ -206,7 +207,7 @@ public class KeyCommands {
 
     private Uni<Answer> run(Write write, KeyId key, int status, BiFunction<Session, Held, Uni<Prepared>> prepare) {
         KeyChange change = change(write, status, prepare);
-        return idempotent.run(write.request(), session -> changes.apply(session, key, write.by(), change));
+        return idempotent.run(key.lock(), write.request(), session -> changes.apply(session, key, write.by(), change));
     }
 
     private static KeyChange change(Write write, int status, BiFunction<Session, Held, Uni<Prepared>> prepare) {

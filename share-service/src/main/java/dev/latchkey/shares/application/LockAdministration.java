@@ -107,6 +107,7 @@ public class LockAdministration {
     /** Access comes first, so that nobody else learns what is there, or who is registered (inv-18). */
     private Uni<Answer> run(Write write, LockId lock, BiFunction<Session, Held, Uni<Answer>> work) {
         return idempotent.run(
+                lock,
                 write.request(),
                 session -> session.locks().takeHead(lock).chain(head -> {
                     if (!(head.lock() instanceof Lock.Claimed claimed) || !claimed.isAdministratedBy(write.by())) {

@@ -73,6 +73,7 @@ public class LockUpkeep {
 
     private Uni<Answer> run(Write write, LockId lock, BiFunction<Session, Head, Uni<Answer>> work) {
         return idempotent.run(
+                lock,
                 write.request(),
                 session -> session.locks()
                         .takeHead(lock)

@@ -54,7 +54,7 @@ public class OnlineKeyCommands {
                 new Reply.TheTicket(challenge),
                 write.request().correlationId(),
                 null);
-        return idempotent.run(write.request(), session -> changes.apply(session, key, write.by(), change));
+        return idempotent.run(key.lock(), write.request(), session -> changes.apply(session, key, write.by(), change));
     }
 
     /** The keys that were cleared; none if there were none. */
@@ -72,6 +72,7 @@ public class OnlineKeyCommands {
     /** Disables every online key of a lock, all or none (L5). */
     public Uni<Answer> off(Write write, LockId lock) {
         return idempotent.run(
+                lock,
                 write.request(),
                 session -> session.locks().takeHead(lock).chain(head -> {
                     boolean administrator = head.lock().isAdministratedBy(write.by());

@@ -46,7 +46,7 @@ public class RemoteOpenings {
                 new Reply.TheOpening(),
                 write.request().correlationId(),
                 null);
-        return idempotent.run(write.request(), session -> changes.apply(session, key, write.by(), change));
+        return idempotent.run(key.lock(), write.request(), session -> changes.apply(session, key, write.by(), change));
     }
 
     /**

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,8 @@ public class Accounts implements AccountDirectory {
                 .map(UUID::toString);
     }
 
+    private record Announced(UUID accountId, Set<Integer> shards) {}
+
     private record Stored(
             UUID accountId,
             @Nullable String email,
@@ -97,10 +100,9 @@ public class Accounts implements AccountDirectory {
 
     /** Two first requests of one person at once end as one account: the second takes over what the first has inserted. */
     private Uni<UUID> write(Person person) {
-        Outbox outbox = new Outbox();
         Instant now = clock.instant();
         return pool.withTransaction(connection -> {
-                    outbox.on(connection);
+                    Outbox outbox = new Outbox(new DirectStatements(connection));
                     return connection
                             .preparedQuery("""
                                     insert into accounts (account_id, issuer, subject, email, display_name, locale, registered_at)
@@ -124,10 +126,11 @@ public class Accounts implements AccountDirectory {
                                     outbox,
                                     event(account, person),
                                     account.accountId().toString(),
-                                    now));
+                                    now))
+                            .map(account -> new Announced(account.accountId(), outbox.written()));
                 })
-                .map(Stored::accountId)
-                .invoke(() -> outbox.written().forEach(outboxSignal::wake))
+                .invoke(announced -> announced.shards().forEach(outboxSignal::wake))
+                .map(Announced::accountId)
                 .onFailure(e -> e instanceof PgException p && UNIQUE_VIOLATION.equals(p.getSqlState()))
                 .transform(e -> new ProblemException(Problem.of(
                         409,

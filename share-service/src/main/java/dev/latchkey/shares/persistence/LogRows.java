@@ -9,7 +9,6 @@ import dev.latchkey.shares.application.EventLog;
 import dev.latchkey.shares.application.NewEvent;
 import dev.latchkey.shares.domain.LockId;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,11 +17,11 @@ import java.util.Map;
 
 /** Appends to the event log, and to the outbox along with it. */
 final class LogRows {
-    private final SqlConnection connection;
+    private final Statements statements;
     private final Outbox outbox;
 
-    LogRows(SqlConnection connection, Outbox outbox) {
-        this.connection = connection;
+    LogRows(Statements statements, Outbox outbox) {
+        this.statements = statements;
         this.outbox = outbox;
     }
 
@@ -53,10 +52,10 @@ final class LogRows {
         if (rows.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return connection.preparedQuery("""
+        return statements.runAll("""
             insert into events (lock_id, sequence, type, subject, at, correlation_id, causation_id, payload)
             values ($1, $2, $3, $4, $5, $6, $7, ($8::text)::jsonb)\
-            """).executeBatch(rows).chain(() -> outbox.addKeyEvents(events));
+            """, rows).chain(() -> outbox.addKeyEvents(events));
     }
 
     /** What somebody says a lock has signed: for the relay only, as it has none of the lock's numbers. */

@@ -6,7 +6,6 @@ import dev.latchkey.shares.domain.LockId;
 import dev.latchkey.shares.messaging.OutboxSignal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.common.utils.Utils;
-import org.jspecify.annotations.Nullable;
 
 /** What one transaction leaves for the relay. */
 final class Outbox {
@@ -28,10 +26,10 @@ final class Outbox {
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)""";
 
     private final Set<Integer> written = new HashSet<>();
-    private @Nullable SqlConnection connection;
+    private final Statements statements;
 
-    void on(SqlConnection connection) {
-        this.connection = connection;
+    Outbox(Statements statements) {
+        this.statements = statements;
     }
 
     /** The shards that got rows. */
@@ -93,11 +91,7 @@ final class Outbox {
     }
 
     private Uni<Void> insert(List<Tuple> rows) {
-        SqlConnection open = connection;
-        if (open == null) {
-            throw new IllegalStateException("no open transaction");
-        }
-        return open.preparedQuery(INSERT).executeBatch(rows).replaceWithVoid();
+        return statements.runAll(INSERT, rows);
     }
 
     private static int shardOf(String stream) {

@@ -10,7 +10,6 @@ import dev.latchkey.shares.application.EventLog;
 import dev.latchkey.shares.domain.AccountId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
@@ -23,19 +22,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Accounts and names in PostgreSQL; what changes goes to the account topic. */
 final class PgAccountStore implements AccountStore {
-    private final SqlConnection connection;
+    private final Statements statements;
     private final Outbox outbox;
 
-    PgAccountStore(SqlConnection connection, Outbox outbox) {
-        this.connection = connection;
+    PgAccountStore(Statements statements, Outbox outbox) {
+        this.statements = statements;
         this.outbox = outbox;
     }
 
     @Override
     public Uni<@Nullable AccountId> byEmail(String email) {
-        return connection
-                .preparedQuery("select account_id from accounts where email = $1")
-                .execute(Tuple.of(email))
+        return statements
+                .run("select account_id from accounts where email = $1", Tuple.of(email))
                 .map(rows -> {
                     Iterator<Row> found = rows.iterator();
                     return found.hasNext() ? new AccountId(found.next().getUUID(0)) : null;
@@ -48,10 +46,10 @@ final class PgAccountStore implements AccountStore {
             return Uni.createFrom().item(Map.of());
         }
         UUID[] ids = accounts.stream().map(AccountId::value).distinct().toArray(UUID[]::new);
-        return connection
-                .preparedQuery(
-                        "select account_id, email from accounts where account_id = any($1) and email is not null")
-                .execute(Tuple.of(ids))
+        return statements
+                .run(
+                        "select account_id, email from accounts where account_id = any($1) and email is not null",
+                        Tuple.of(ids))
                 .map(rows -> {
                     Map<AccountId, String> emails = new HashMap<>();
                     for (Row row : rows) {
@@ -63,9 +61,8 @@ final class PgAccountStore implements AccountStore {
 
     @Override
     public Uni<@Nullable String> name(String subjectId) {
-        return connection
-                .preparedQuery("select name from names where subject_id = $1")
-                .execute(Tuple.of(subjectId))
+        return statements
+                .run("select name from names where subject_id = $1", Tuple.of(subjectId))
                 .map(rows -> {
                     Iterator<Row> found = rows.iterator();
                     return found.hasNext() ? found.next().getString(0) : null;
@@ -74,9 +71,10 @@ final class PgAccountStore implements AccountStore {
 
     @Override
     public Uni<Void> forgetNames(Collection<String> subjectIds) {
-        return connection
-                .preparedQuery("delete from names where subject_id = any($1) returning account_id, subject_id")
-                .execute(Tuple.of(subjectIds.toArray(String[]::new)))
+        return statements
+                .run(
+                        "delete from names where subject_id = any($1) returning account_id, subject_id",
+                        Tuple.of(subjectIds.toArray(String[]::new)))
                 .chain(rows -> {
                     Uni<Void> done = Uni.createFrom().voidItem();
                     for (Row row : rows) {
@@ -90,9 +88,8 @@ final class PgAccountStore implements AccountStore {
 
     @Override
     public Uni<Void> giveName(AccountId by, String subjectId, long version, String name) {
-        return connection
-                .preparedQuery("select account_id from names where subject_id = $1")
-                .execute(Tuple.of(subjectId))
+        return statements
+                .run("select account_id from names where subject_id = $1", Tuple.of(subjectId))
                 .chain(rows -> {
                     Iterator<Row> found = rows.iterator();
                     UUID former = found.hasNext() ? found.next().getUUID(0) : null;
@@ -100,10 +97,10 @@ final class PgAccountStore implements AccountStore {
                             ? Uni.createFrom().voidItem()
                             : forget(former, subjectId);
                 })
-                .chain(() -> connection.preparedQuery("""
+                .chain(() -> statements.run("""
                                 insert into names (subject_id, account_id, version, name) values ($1, $2, $3, $4)
                                 on conflict (subject_id) do update
-                                set account_id = excluded.account_id, version = excluded.version, name = excluded.name""").execute(Tuple.of(subjectId, by.value(), version, name)))
+                                set account_id = excluded.account_id, version = excluded.version, name = excluded.name""", Tuple.of(subjectId, by.value(), version, name)))
                 .chain(() -> announce(new AccountEvent.NameGiven(by.toString(), subjectId, version, name)));
     }
 

@@ -7,7 +7,6 @@ import dev.latchkey.shares.domain.ContactId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,44 +17,45 @@ import org.jspecify.annotations.Nullable;
 final class PgContactStore implements ContactStore {
     private static final String COLUMNS = "contact_id, email, name, version";
 
-    private final SqlConnection connection;
+    private final Statements statements;
 
-    PgContactStore(SqlConnection connection) {
-        this.connection = connection;
+    PgContactStore(Statements statements) {
+        this.statements = statements;
     }
 
     @Override
     public Uni<Long> take(AccountId owner) {
-        return connection
-                .preparedQuery("select from accounts where account_id = $1 for no key update")
-                .execute(Tuple.of(owner.value()))
-                .chain(() -> connection
-                        .preparedQuery("select count(*) from contacts where account_id = $1")
-                        .execute(Tuple.of(owner.value())))
+        return statements
+                .run("select from accounts where account_id = $1 for no key update", Tuple.of(owner.value()))
+                .chain(() ->
+                        statements.run("select count(*) from contacts where account_id = $1", Tuple.of(owner.value())))
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
     @Override
     public Uni<@Nullable Contact> find(AccountId owner, ContactId id) {
-        return connection
-                .preparedQuery("select " + COLUMNS + " from contacts where account_id = $1 and contact_id = $2")
-                .execute(Tuple.of(owner.value(), id.value()))
+        return statements
+                .run(
+                        "select " + COLUMNS + " from contacts where account_id = $1 and contact_id = $2",
+                        Tuple.of(owner.value(), id.value()))
                 .map(PgContactStore::one);
     }
 
     @Override
     public Uni<@Nullable Contact> findByEmail(AccountId owner, String email) {
-        return connection
-                .preparedQuery("select " + COLUMNS + " from contacts where account_id = $1 and email = $2")
-                .execute(Tuple.of(owner.value(), email))
+        return statements
+                .run(
+                        "select " + COLUMNS + " from contacts where account_id = $1 and email = $2",
+                        Tuple.of(owner.value(), email))
                 .map(PgContactStore::one);
     }
 
     @Override
     public Uni<List<Contact>> page(AccountId owner, PageRequest request) {
         Place after = request.after();
-        return connection
-                .preparedQuery("select " + COLUMNS + """
+        return statements
+                .run(
+                        "select " + COLUMNS + """
                          from contacts
                         where account_id = $1
                           and ($2::text is null
@@ -64,13 +64,13 @@ final class PgContactStore implements ContactStore {
                           and ($3::text is null
                             or (lower(name collate "und-x-icu"), contact_id) > (lower($3 collate "und-x-icu"), $4::uuid))
                         order by lower(name collate "und-x-icu"), contact_id
-                        limit $5""")
-                .execute(Tuple.tuple()
-                        .addValue(owner.value())
-                        .addValue(request.search())
-                        .addValue(after == null ? null : after.name())
-                        .addValue(after == null ? null : after.id().value())
-                        .addValue(request.limit()))
+                        limit $5""",
+                        Tuple.tuple()
+                                .addValue(owner.value())
+                                .addValue(request.search())
+                                .addValue(after == null ? null : after.name())
+                                .addValue(after == null ? null : after.id().value())
+                                .addValue(request.limit()))
                 .map(rows -> {
                     List<Contact> page = new ArrayList<>();
                     rows.forEach(row -> page.add(contact(row)));
@@ -80,22 +80,28 @@ final class PgContactStore implements ContactStore {
 
     @Override
     public Uni<Void> put(AccountId owner, Contact contact) {
-        return connection
-                .preparedQuery("""
+        return statements
+                .run(
+                        """
                         insert into contacts (account_id, contact_id, email, name, version) values ($1, $2, $3, $4, $5)
                         on conflict (contact_id) do update
                         set email = excluded.email, name = excluded.name, version = excluded.version
-                        where contacts.account_id = excluded.account_id""")
-                .execute(Tuple.of(
-                        owner.value(), contact.id().value(), contact.email(), contact.name(), contact.version()))
+                        where contacts.account_id = excluded.account_id""",
+                        Tuple.of(
+                                owner.value(),
+                                contact.id().value(),
+                                contact.email(),
+                                contact.name(),
+                                contact.version()))
                 .replaceWithVoid();
     }
 
     @Override
     public Uni<Void> remove(AccountId owner, ContactId id) {
-        return connection
-                .preparedQuery("delete from contacts where account_id = $1 and contact_id = $2")
-                .execute(Tuple.of(owner.value(), id.value()))
+        return statements
+                .run(
+                        "delete from contacts where account_id = $1 and contact_id = $2",
+                        Tuple.of(owner.value(), id.value()))
                 .replaceWithVoid();
     }
 

@@ -7,7 +7,6 @@ import dev.latchkey.shares.domain.LockOrder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -22,36 +21,38 @@ final class PgLockOrderStore implements LockOrderStore {
     private static final String COLUMNS = "lock_id, order_id, number, kind, wish::text as wish, signed, asked_by,"
             + " ordered_at, answered_at, refusal, lock_time, statement";
 
-    private final SqlConnection connection;
+    private final Statements statements;
 
-    PgLockOrderStore(SqlConnection connection) {
-        this.connection = connection;
+    PgLockOrderStore(Statements statements) {
+        this.statements = statements;
     }
 
     @Override
     public Uni<Void> put(LockId lock, LockOrder order, String signed, @Nullable AccountId by) {
-        return connection
-                .preparedQuery("""
+        return statements
+                .run(
+                        """
                         insert into lock_orders (order_id, lock_id, number, kind, wish, signed, asked_by, ordered_at, expires_at)
-                        values ($1, $2, $3, $4, ($5::text)::jsonb, $6, $7, $8, $9)""")
-                .execute(Tuple.tuple()
-                        .addValue(order.orderId())
-                        .addValue(lock.value())
-                        .addValue(order.number())
-                        .addValue(order.wish().kind().name())
-                        .addValue(StoredWish.write(order.wish()))
-                        .addValue(signed)
-                        .addValue(by == null ? null : by.value())
-                        .addValue(Outbox.utc(order.at()))
-                        .addValue(order.expiresAt().map(Outbox::utc).orElse(null)))
+                        values ($1, $2, $3, $4, ($5::text)::jsonb, $6, $7, $8, $9)""",
+                        Tuple.tuple()
+                                .addValue(order.orderId())
+                                .addValue(lock.value())
+                                .addValue(order.number())
+                                .addValue(order.wish().kind().name())
+                                .addValue(StoredWish.write(order.wish()))
+                                .addValue(signed)
+                                .addValue(by == null ? null : by.value())
+                                .addValue(Outbox.utc(order.at()))
+                                .addValue(order.expiresAt().map(Outbox::utc).orElse(null)))
                 .replaceWithVoid();
     }
 
     @Override
     public Uni<@Nullable Given> find(LockId lock, String orderId) {
-        return connection
-                .preparedQuery("select " + COLUMNS + " from lock_orders where order_id = $1 and lock_id = $2")
-                .execute(Tuple.of(orderId, lock.value()))
+        return statements
+                .run(
+                        "select " + COLUMNS + " from lock_orders where order_id = $1 and lock_id = $2",
+                        Tuple.of(orderId, lock.value()))
                 .map(rows -> {
                     Iterator<Row> found = rows.iterator();
                     return found.hasNext() ? given(found.next()) : null;
@@ -60,47 +61,46 @@ final class PgLockOrderStore implements LockOrderStore {
 
     @Override
     public Uni<List<Given>> waiting(LockId lock, Instant now) {
-        return connection
-                .preparedQuery("""
+        return statements
+                .run("""
                         select %s from lock_orders o
                         where lock_id = $1 and answered_at is null and (expires_at is null or expires_at > $2)
                           and (kind = 'OPEN' or number = (
                             select max(n.number) from lock_orders n where n.lock_id = o.lock_id and n.kind = o.kind))
-                        order by number""".formatted(COLUMNS))
-                .execute(Tuple.of(lock.value(), Outbox.utc(now)))
+                        order by number""".formatted(COLUMNS), Tuple.of(lock.value(), Outbox.utc(now)))
                 .map(PgLockOrderStore::all);
     }
 
     @Override
     public Uni<Void> answered(String orderId, OrderAnswer answer) {
-        return connection
-                .preparedQuery("""
+        return statements
+                .run(
+                        """
                         update lock_orders set answered_at = $2, refusal = $3, lock_time = $4, statement = $5
-                        where order_id = $1""")
-                .execute(Tuple.tuple()
-                        .addValue(orderId)
-                        .addValue(Outbox.utc(answer.at()))
-                        .addValue(answer.refusal())
-                        .addValue(answer.lockTime() == null ? null : Outbox.utc(answer.lockTime()))
-                        .addValue(answer.statement()))
+                        where order_id = $1""",
+                        Tuple.tuple()
+                                .addValue(orderId)
+                                .addValue(Outbox.utc(answer.at()))
+                                .addValue(answer.refusal())
+                                .addValue(answer.lockTime() == null ? null : Outbox.utc(answer.lockTime()))
+                                .addValue(answer.statement()))
                 .replaceWithVoid();
     }
 
     @Override
     public Uni<Void> assumeBelieved(List<String> issuers) {
-        return connection
-                .preparedQuery("""
-                        update locks set issuers_believed = $1, issuers_taught = $1 where issuers_believed = '{}'""")
-                .execute(Tuple.tuple().addArrayOfString(array(issuers)))
+        return statements
+                .run("""
+                        update locks set issuers_believed = $1, issuers_taught = $1 where issuers_believed = '{}'""", Tuple.tuple().addArrayOfString(array(issuers)))
                 .replaceWithVoid();
     }
 
     @Override
     public Uni<List<LockId>> notTaught(List<String> issuers, int limit) {
-        return connection
-                .preparedQuery(
-                        "select lock_id from locks where issuers_taught <> $1 and administrators <> '{}' limit $2")
-                .execute(Tuple.tuple().addArrayOfString(array(issuers)).addInteger(limit))
+        return statements
+                .run(
+                        "select lock_id from locks where issuers_taught <> $1 and administrators <> '{}' limit $2",
+                        Tuple.tuple().addArrayOfString(array(issuers)).addInteger(limit))
                 .map(rows -> {
                     List<LockId> locks = new ArrayList<>();
                     rows.forEach(row -> locks.add(new LockId(row.getString(0))));
@@ -110,9 +110,10 @@ final class PgLockOrderStore implements LockOrderStore {
 
     @Override
     public Uni<Long> notBelieving(List<String> issuers) {
-        return connection
-                .preparedQuery("select count(*) from locks where issuers_believed <> $1 and administrators <> '{}'")
-                .execute(Tuple.tuple().addArrayOfString(array(issuers)))
+        return statements
+                .run(
+                        "select count(*) from locks where issuers_believed <> $1 and administrators <> '{}'",
+                        Tuple.tuple().addArrayOfString(array(issuers)))
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 

@@ -14,7 +14,6 @@ import dev.latchkey.shares.domain.LockId;
 import dev.latchkey.shares.domain.OrderBook;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Arrays;
 import java.util.Collection;
@@ -34,14 +33,14 @@ final class PgLockStore implements LockStore {
         from locks where lock_id = $1\
         """;
 
-    private final SqlConnection connection;
+    private final Statements statements;
     private final LogRows log;
     private final RegistrationRows registrations;
 
-    PgLockStore(SqlConnection connection, Outbox outbox) {
-        this.connection = connection;
-        this.log = new LogRows(connection, outbox);
-        this.registrations = new RegistrationRows(connection, log);
+    PgLockStore(Statements statements, Outbox outbox) {
+        this.statements = statements;
+        this.log = new LogRows(statements, outbox);
+        this.registrations = new RegistrationRows(statements, log);
     }
 
     @Override
@@ -55,7 +54,7 @@ final class PgLockStore implements LockStore {
     }
 
     private Uni<Head> head(LockId lock, String sql) {
-        return connection.preparedQuery(sql).execute(Tuple.of(lock.value())).map(rows -> {
+        return statements.run(sql, Tuple.of(lock.value())).map(rows -> {
             Iterator<Row> found = rows.iterator();
             return found.hasNext()
                     ? head(lock, found.next())
@@ -86,9 +85,8 @@ final class PgLockStore implements LockStore {
 
     @Override
     public Uni<VersionedKey> key(KeyId key) {
-        return connection
-                .preparedQuery("select version, state::text from keys where key_id = $1")
-                .execute(Tuple.of(key.toString()))
+        return statements
+                .run("select version, state::text from keys where key_id = $1", Tuple.of(key.toString()))
                 .map(rows -> {
                     Iterator<Row> found = rows.iterator();
                     if (!found.hasNext()) {
@@ -102,9 +100,8 @@ final class PgLockStore implements LockStore {
 
     @Override
     public Uni<Map<KeyId, AnyKey>> keys(LockId lock) {
-        return connection
-                .preparedQuery("select key_id, state::text from keys where lock_id = $1 order by key_id")
-                .execute(Tuple.of(lock.value()))
+        return statements
+                .run("select key_id, state::text from keys where lock_id = $1 order by key_id", Tuple.of(lock.value()))
                 .map(rows -> {
                     Map<KeyId, AnyKey> keys = new LinkedHashMap<>();
                     for (Row row : rows) {
@@ -180,32 +177,34 @@ final class PgLockStore implements LockStore {
             List<AccountId> administrators,
             long sequence,
             long version) {
-        return connection
-                .preparedQuery("""
+        return statements
+                .run(
+                        """
                     update locks set sequence = $2, version = $3, time_zone = $4, name_version = $5, administrators = $6,
                         last_order = $7, issuers_believed = $8, issuers_taught = $9
                     where lock_id = $1\
-                    """)
-                .execute(Tuple.tuple()
-                        .addValue(after.id().value())
-                        .addValue(sequence)
-                        .addValue(version)
-                        .addValue(hardware.timeZone())
-                        .addValue(nameVersion)
-                        .addValue(administrators.stream().map(AccountId::value).toArray(UUID[]::new))
-                        .addValue(after.orders().lastNumber())
-                        .addValue(after.orders().believed().toArray(String[]::new))
-                        .addValue(after.orders().taught().toArray(String[]::new)))
+                    """,
+                        Tuple.tuple()
+                                .addValue(after.id().value())
+                                .addValue(sequence)
+                                .addValue(version)
+                                .addValue(hardware.timeZone())
+                                .addValue(nameVersion)
+                                .addValue(administrators.stream()
+                                        .map(AccountId::value)
+                                        .toArray(UUID[]::new))
+                                .addValue(after.orders().lastNumber())
+                                .addValue(after.orders().believed().toArray(String[]::new))
+                                .addValue(after.orders().taught().toArray(String[]::new)))
                 .replaceWithVoid();
     }
 
     private Uni<Void> upsert(KeyId id, AnyKey key, long version) {
-        return connection
-                .preparedQuery("""
+        return statements
+                .run("""
                     insert into keys (key_id, lock_id, version, state) values ($1, $2, $3, ($4::text)::jsonb)
                     on conflict (key_id) do update set version = excluded.version, state = excluded.state\
-                    """)
-                .execute(Tuple.of(id.toString(), id.lock().value(), version, StoredKeys.write(key)))
+                    """, Tuple.of(id.toString(), id.lock().value(), version, StoredKeys.write(key)))
                 .replaceWithVoid();
     }
 

@@ -6,7 +6,6 @@ import dev.latchkey.shares.domain.KeyId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -15,36 +14,38 @@ import org.jspecify.annotations.Nullable;
 
 /** Code digests and credentials in PostgreSQL. */
 final class PgSecretStore implements SecretStore {
-    private final SqlConnection connection;
+    private final Statements statements;
 
-    PgSecretStore(SqlConnection connection) {
-        this.connection = connection;
+    PgSecretStore(Statements statements) {
+        this.statements = statements;
     }
 
     @Override
     public Uni<Void> putCode(KeyId key, int generation, Digest locator, Digest digest) {
-        return connection
-                .preparedQuery(
-                        "insert into verification_codes (locator, digest, key_id, generation) values ($1, $2, $3, $4)")
-                .execute(Tuple.of(
-                        Buffer.buffer(locator.bytes()), Buffer.buffer(digest.bytes()), key.toString(), generation))
+        return statements
+                .run(
+                        "insert into verification_codes (locator, digest, key_id, generation) values ($1, $2, $3, $4)",
+                        Tuple.of(
+                                Buffer.buffer(locator.bytes()),
+                                Buffer.buffer(digest.bytes()),
+                                key.toString(),
+                                generation))
                 .replaceWithVoid();
     }
 
     @Override
     public Uni<Void> dropCodes(KeyId key) {
-        return connection
-                .preparedQuery("delete from verification_codes where key_id = $1")
-                .execute(Tuple.of(key.toString()))
+        return statements
+                .run("delete from verification_codes where key_id = $1", Tuple.of(key.toString()))
                 .replaceWithVoid();
     }
 
     @Override
     public Uni<List<CodeTarget>> codesAt(Digest locator) {
-        return connection
-                .preparedQuery(
-                        "select key_id, generation, digest from verification_codes where locator = $1 order by key_id")
-                .execute(Tuple.of(Buffer.buffer(locator.bytes())))
+        return statements
+                .run(
+                        "select key_id, generation, digest from verification_codes where locator = $1 order by key_id",
+                        Tuple.of(Buffer.buffer(locator.bytes())))
                 .map(rows -> {
                     List<CodeTarget> targets = new ArrayList<>();
                     for (Row row : rows) {
@@ -59,17 +60,19 @@ final class PgSecretStore implements SecretStore {
 
     @Override
     public Uni<Void> putCredential(KeyId key, int generation, String credential) {
-        return connection
-                .preparedQuery("insert into credentials (key_id, generation, credential) values ($1, $2, $3)")
-                .execute(Tuple.of(key.toString(), generation, credential))
+        return statements
+                .run(
+                        "insert into credentials (key_id, generation, credential) values ($1, $2, $3)",
+                        Tuple.of(key.toString(), generation, credential))
                 .replaceWithVoid();
     }
 
     @Override
     public Uni<@Nullable String> credential(KeyId key, int generation) {
-        return connection
-                .preparedQuery("select credential from credentials where key_id = $1 and generation = $2")
-                .execute(Tuple.of(key.toString(), generation))
+        return statements
+                .run(
+                        "select credential from credentials where key_id = $1 and generation = $2",
+                        Tuple.of(key.toString(), generation))
                 .map(rows -> {
                     Iterator<Row> found = rows.iterator();
                     return found.hasNext() ? found.next().getString(0) : null;

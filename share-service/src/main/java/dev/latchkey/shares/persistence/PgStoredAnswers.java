@@ -7,7 +7,6 @@ import dev.latchkey.shares.application.StoredAnswers;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Iterator;
 
@@ -16,28 +15,30 @@ import java.util.Iterator;
  * running. Should both pass it (the first commits between the two reads), the primary key stops the second.
  */
 final class PgStoredAnswers implements StoredAnswers {
-    private final SqlConnection connection;
+    private final Statements statements;
     private final AnswerSeal seal;
 
-    PgStoredAnswers(SqlConnection connection, AnswerSeal seal) {
-        this.connection = connection;
+    PgStoredAnswers(Statements statements, AnswerSeal seal) {
+        this.statements = statements;
         this.seal = seal;
     }
 
     @Override
     public Uni<Earlier> begin(Request request) {
-        return connection
-                .preparedQuery("select pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))")
-                .execute(Tuple.of(request.principal(), request.key()))
+        return statements
+                .run(
+                        "select pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))",
+                        Tuple.of(request.principal(), request.key()))
                 .chain(rows -> Boolean.TRUE.equals(rows.iterator().next().getBoolean(0))
                         ? find(request)
                         : Uni.createFrom().item(new Earlier.Running()));
     }
 
     private Uni<Earlier> find(Request request) {
-        return connection
-                .preparedQuery("select fingerprint, answer from requests where principal = $1 and request_key = $2")
-                .execute(Tuple.of(request.principal(), request.key()))
+        return statements
+                .run(
+                        "select fingerprint, answer from requests where principal = $1 and request_key = $2",
+                        Tuple.of(request.principal(), request.key()))
                 .map(rows -> {
                     Iterator<Row> found = rows.iterator();
                     if (!found.hasNext()) {
@@ -54,14 +55,15 @@ final class PgStoredAnswers implements StoredAnswers {
 
     @Override
     public Uni<Void> store(Request request, Answer answer) {
-        return connection
-                .preparedQuery("insert into requests (principal, request_key, fingerprint, answer, at)"
-                        + " values ($1, $2, $3, $4, now())")
-                .execute(Tuple.of(
-                        request.principal(),
-                        request.key(),
-                        Buffer.buffer(request.fingerprint().bytes()),
-                        Buffer.buffer(seal.close(answer))))
+        return statements
+                .run(
+                        "insert into requests (principal, request_key, fingerprint, answer, at)"
+                                + " values ($1, $2, $3, $4, now())",
+                        Tuple.of(
+                                request.principal(),
+                                request.key(),
+                                Buffer.buffer(request.fingerprint().bytes()),
+                                Buffer.buffer(seal.close(answer))))
                 .replaceWithVoid();
     }
 }

@@ -1,45 +1,69 @@
 package dev.latchkey.shares.persistence;
 
+import dev.latchkey.shares.application.Request;
 import dev.latchkey.shares.application.Session;
 import dev.latchkey.shares.application.Transactions;
+import dev.latchkey.shares.domain.LockId;
 import dev.latchkey.shares.messaging.OutboxSignal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Transactions on PostgreSQL. */
 @ApplicationScoped
 public class PgTransactions implements Transactions {
     private final Pool pool;
+    private final CommandQueue commands;
     private final AnswerSeal seal;
     private final OutboxSignal outboxSignal;
 
-    PgTransactions(Pool pool, AnswerSeal seal, OutboxSignal outboxSignal) {
+    PgTransactions(Pool pool, CommandQueue commands, AnswerSeal seal, OutboxSignal outboxSignal) {
         this.pool = pool;
+        this.commands = commands;
         this.seal = seal;
         this.outboxSignal = outboxSignal;
     }
 
     @Override
     public <T> Uni<T> inTransaction(Function<Session, Uni<T>> work) {
-        Uni<T> transaction = Uni.createFrom().deferred(() -> {
-            Outbox outbox = new Outbox();
-            return pool.withTransaction(connection -> {
-                        outbox.on(connection);
-                        return work.apply(new Session(
-                                new PgStoredAnswers(connection, seal),
-                                new PgLockStore(connection, outbox),
-                                new PgAccountStore(connection, outbox),
-                                new PgSecretStore(connection),
-                                new PgAttemptStore(connection),
-                                new PgReportStore(connection),
-                                new PgLockOrderStore(connection),
-                                new PgContactStore(connection)));
-                    })
-                    .invoke(() -> outbox.written().forEach(outboxSignal::wake));
-        });
-        Uni<T> answered = transaction.onFailure(DatabaseTrouble::isPassing).transform(e -> DatabaseTrouble.problem());
+        return finished(Uni.createFrom()
+                .deferred(() -> pool.withTransaction(connection -> inSession(new DirectStatements(connection), work))));
+    }
+
+    @Override
+    public <T> Uni<T> inSharedTransaction(LockId lock, Request request, Function<Session, Uni<T>> work) {
+        Set<Object> exclusive = Set.of(lock, new RequestKey(request.principal(), request.key()));
+        return finished(commands.run(exclusive, statements -> inSession(statements, work)));
+    }
+
+    /** Two requests with one key must not meet in a transaction, where they would not see each other. */
+    private record RequestKey(String principal, String key) {}
+
+    /** What a command has come to, and what it left in the outbox. */
+    private record Done<T>(T result, Set<Integer> shards) {}
+
+    private <T> Uni<Done<T>> inSession(Statements statements, Function<Session, Uni<T>> work) {
+        Outbox outbox = new Outbox(statements);
+        return work.apply(new Session(
+                        new PgStoredAnswers(statements, seal),
+                        new PgLockStore(statements, outbox),
+                        new PgAccountStore(statements, outbox),
+                        new PgSecretStore(statements),
+                        new PgAttemptStore(statements),
+                        new PgReportStore(statements),
+                        new PgLockOrderStore(statements),
+                        new PgContactStore(statements)))
+                .map(result -> new Done<>(result, outbox.written()));
+    }
+
+    private <T> Uni<T> finished(Uni<Done<T>> transaction) {
+        Uni<T> answered = transaction
+                .invoke(done -> done.shards().forEach(outboxSignal::wake))
+                .map(Done::result)
+                .onFailure(DatabaseTrouble::isPassing)
+                .transform(e -> DatabaseTrouble.problem());
         // a client that hangs up cancels its own subscription only, never the transaction
         return Uni.createFrom().emitter(emitter -> answered.subscribe().with(emitter::complete, emitter::fail));
     }

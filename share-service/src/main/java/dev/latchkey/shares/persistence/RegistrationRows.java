@@ -9,7 +9,6 @@ import dev.latchkey.shares.domain.LockId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,11 +23,11 @@ import java.util.function.IntFunction;
 
 /** What locks are registered with (L1), one or many at a time. */
 final class RegistrationRows {
-    private final SqlConnection connection;
+    private final Statements statements;
     private final LogRows log;
 
-    RegistrationRows(SqlConnection connection, LogRows log) {
-        this.connection = connection;
+    RegistrationRows(Statements statements, LogRows log) {
+        this.statements = statements;
         this.log = log;
     }
 
@@ -37,8 +36,9 @@ final class RegistrationRows {
         List<NewLock> sorted = locks.stream()
                 .sorted(Comparator.comparing(lock -> lock.registration().lock().value()))
                 .toList();
-        return connection
-                .preparedQuery("""
+        return statements
+                .run(
+                        """
                         insert into locks (lock_id, sequence, version, model, time_zone, public_key, claim_code_digest, name_version,
                                            administrators, issuers_believed, issuers_taught)
                         select lock_id, sequence, sequence, model, time_zone, public_key, claim_code_digest, 0, '{}',
@@ -47,32 +47,33 @@ final class RegistrationRows {
                           with ordinality as l (lock_id, sequence, model, time_zone, public_key, claim_code_digest, issuers, place)
                         order by place
                         on conflict (lock_id) do nothing
-                        returning lock_id""")
-                .execute(Tuple.tuple()
-                        .addValue(column(
-                                sorted,
-                                String[]::new,
-                                lock -> lock.registration().lock().value()))
-                        .addValue(column(sorted, Long[]::new, lock ->
-                                (long) lock.events().size()))
-                        .addValue(column(
-                                sorted,
-                                String[]::new,
-                                lock -> lock.registration().hardware().model()))
-                        .addValue(column(
-                                sorted,
-                                String[]::new,
-                                lock -> lock.registration().hardware().timeZone()))
-                        .addValue(column(
-                                sorted,
-                                String[]::new,
-                                lock -> lock.registration().hardware().publicKey()))
-                        .addValue(column(
-                                sorted,
-                                Buffer[]::new,
-                                lock -> Buffer.buffer(
-                                        lock.registration().claimCodeDigest().bytes())))
-                        .addValue(column(sorted, String[]::new, lock -> String.join(" ", lock.issuers()))))
+                        returning lock_id""",
+                        Tuple.tuple()
+                                .addValue(column(
+                                        sorted,
+                                        String[]::new,
+                                        lock -> lock.registration().lock().value()))
+                                .addValue(column(sorted, Long[]::new, lock ->
+                                        (long) lock.events().size()))
+                                .addValue(column(
+                                        sorted,
+                                        String[]::new,
+                                        lock -> lock.registration().hardware().model()))
+                                .addValue(column(
+                                        sorted,
+                                        String[]::new,
+                                        lock -> lock.registration().hardware().timeZone()))
+                                .addValue(column(
+                                        sorted,
+                                        String[]::new,
+                                        lock -> lock.registration().hardware().publicKey()))
+                                .addValue(column(
+                                        sorted,
+                                        Buffer[]::new,
+                                        lock -> Buffer.buffer(lock.registration()
+                                                .claimCodeDigest()
+                                                .bytes())))
+                                .addValue(column(sorted, String[]::new, lock -> String.join(" ", lock.issuers()))))
                 .chain(rows -> {
                     Set<LockId> created = new HashSet<>();
                     rows.forEach(row -> created.add(new LockId(row.getString(0))));
@@ -96,13 +97,12 @@ final class RegistrationRows {
         if (locks.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return connection
-                .preparedQuery("""
+        return statements
+                .run("""
                         select e.lock_id, e.payload -> 'lock' ->> 'model', e.payload -> 'lock' ->> 'timeZone',
                           e.payload ->> 'publicKey', l.claim_code_digest
                         from events e join locks l on l.lock_id = e.lock_id
-                        where e.lock_id = any($1) and e.sequence = 1""")
-                .execute(Tuple.of(locks.stream().map(LockId::value).toArray(String[]::new)))
+                        where e.lock_id = any($1) and e.sequence = 1""", Tuple.of(locks.stream().map(LockId::value).toArray(String[]::new)))
                 .map(rows -> {
                     Map<LockId, Registration> found = new HashMap<>();
                     for (Row row : rows) {

@@ -1,0 +1,131 @@
+package dev.latchkey.shares.persistence;
+
+import dev.latchkey.shares.config.CommandsConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * Commits together what waits together. A command that comes to an idle lane begins at once and alone; while all lanes are busy, commands
+ * gather, and the next free lane takes as many as it may, in the order in which they came, leaving out those that want what another one
+ * under way has. So nobody waits for company, and the busier it is, the less a command costs.
+ */
+@ApplicationScoped
+public class CommandQueue {
+    private static final Logger LOG = Logger.getLogger(CommandQueue.class);
+
+    private final Pool pool;
+    private final int largest;
+    private final Deque<QueuedCommand<?>> waiting = new ArrayDeque<>();
+    private final Set<Object> taken = new HashSet<>();
+    private final Deque<Context> idle = new ArrayDeque<>();
+
+    CommandQueue(Pool pool, CommandsConfig config, Vertx vertx) {
+        this.pool = pool;
+        this.largest = config.batch();
+        for (int lane = 0; lane < config.lanes(); lane++) {
+            idle.add(((VertxInternal) vertx).createEventLoopContext());
+        }
+    }
+
+    /**
+     * @param exclusive what no other command of this instance may have at the same time, as the lock that it is about
+     * @param work may be run more than once; what it did before is then rolled back
+     */
+    <T> Uni<T> run(Set<Object> exclusive, Function<Statements, Uni<T>> work) {
+        return Uni.createFrom().emitter(emitter -> {
+            synchronized (this) {
+                waiting.add(new QueuedCommand<T>(exclusive, work, emitter));
+            }
+            begin();
+        });
+    }
+
+    private void begin() {
+        while (true) {
+            Context lane;
+            List<QueuedCommand<?>> batch;
+            synchronized (this) {
+                if (idle.isEmpty() || waiting.isEmpty()) {
+                    return;
+                }
+                batch = next();
+                if (batch.isEmpty()) {
+                    return; // all that waits is waiting for what is under way
+                }
+                lane = idle.remove();
+            }
+            lane.runOnContext(v -> run(lane, batch));
+        }
+    }
+
+    private List<QueuedCommand<?>> next() {
+        List<QueuedCommand<?>> batch = new ArrayList<>();
+        // what is left out stays in its turn: nobody who comes later gets it first
+        Set<Object> wanted = new HashSet<>(taken);
+        for (Iterator<QueuedCommand<?>> i = waiting.iterator(); i.hasNext() && batch.size() < largest; ) {
+            QueuedCommand<?> command = i.next();
+            if (Collections.disjoint(wanted, command.exclusive())) {
+                batch.add(command);
+                i.remove();
+            }
+            wanted.addAll(command.exclusive());
+        }
+        batch.forEach(command -> taken.addAll(command.exclusive()));
+        return batch;
+    }
+
+    private void run(Context lane, List<QueuedCommand<?>> batch) {
+        pool.withTransaction(connection -> CommandBatch.run(connection, batch))
+                .subscribe()
+                .with(
+                        v -> {
+                            ended(lane, batch);
+                            batch.forEach(QueuedCommand::answer);
+                        },
+                        failure -> failed(lane, batch, failure));
+    }
+
+    private void failed(Context lane, List<QueuedCommand<?>> batch, Throwable failure) {
+        if (batch.size() == 1) {
+            ended(lane, batch);
+            batch.getFirst().fail(failure);
+            return;
+        }
+        LOG.debugf(
+                "a batch of %d commands is done one by one: %s",
+                batch.size(), failure.getClass().getSimpleName());
+        Uni<Void> oneByOne = Uni.createFrom().voidItem();
+        for (QueuedCommand<?> command : batch) {
+            oneByOne = oneByOne.chain(
+                    () -> pool.withTransaction(connection -> CommandBatch.run(connection, List.of(command)))
+                            .invoke(command::answer)
+                            .onFailure()
+                            .invoke(command::fail)
+                            .onFailure()
+                            .recoverWithNull());
+        }
+        oneByOne.subscribe().with(v -> ended(lane, batch), e -> ended(lane, batch));
+    }
+
+    private void ended(Context lane, List<QueuedCommand<?>> batch) {
+        synchronized (this) {
+            batch.forEach(command -> taken.removeAll(command.exclusive()));
+            idle.add(lane);
+        }
+        begin();
+    }
+}

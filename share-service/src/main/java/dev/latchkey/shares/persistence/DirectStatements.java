@@ -1,0 +1,21 @@
+package dev.latchkey.shares.persistence;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.List;
+
+/** The statements of a transaction that has its connection for itself. */
+record DirectStatements(SqlConnection connection) implements Statements {
+    @Override
+    public Uni<RowSet<Row>> run(String sql, Tuple parameters) {
+        return connection.preparedQuery(sql).execute(parameters);
+    }
+
+    @Override
+    public Uni<Void> runAll(String sql, List<Tuple> rows) {
+        return connection.preparedQuery(sql).executeBatch(rows).replaceWithVoid();
+    }
+}

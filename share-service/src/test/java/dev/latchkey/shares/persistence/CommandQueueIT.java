@@ -1,0 +1,184 @@
+package dev.latchkey.shares.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.engines.EnginesTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Commands that are committed together, on the real database: each ends as if it had been alone. */
+@QuarkusTest
+@WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "share_service"))
+class CommandQueueIT {
+    private static final int ROWS = 30;
+
+    @Inject
+    CommandQueue queue;
+
+    @Inject
+    Pool pool;
+
+    private final String run = UUID.randomUUID().toString();
+
+    @BeforeEach
+    void rows() {
+        pool.query("create table if not exists counted (id text primary key, n int not null, txid bigint)")
+                .execute()
+                .await()
+                .indefinitely();
+        for (int row = 0; row < ROWS; row++) {
+            pool.preparedQuery("insert into counted (id, n) values ($1, 0)")
+                    .execute(Tuple.of(id(row)))
+                    .await()
+                    .indefinitely();
+        }
+    }
+
+    private String id(int row) {
+        return run + "-" + row;
+    }
+
+    /** How a command ends. */
+    private enum End {
+        WELL,
+        FAILS_BEFORE_IT_WRITES,
+        FAILS_AFTER_IT_HAS_WRITTEN,
+        FAILS_IN_THE_DATABASE
+    }
+
+    /** Counts one up, as a command does: takes the row, reads it, writes it. */
+    private Uni<Integer> command(Statements statements, String id, End end) {
+        return statements
+                .run("select n from counted where id = $1 for update", Tuple.of(id))
+                .map(rows -> rows.iterator().next().getInteger(0))
+                .invoke(n -> failIf(end == End.FAILS_BEFORE_IT_WRITES))
+                .chain(n -> statements
+                        .run("update counted set n = $2, txid = txid_current() where id = $1", Tuple.of(id, n + 1))
+                        .invoke(rows -> failIf(end == End.FAILS_AFTER_IT_HAS_WRITTEN))
+                        .chain(() -> statements.run(
+                                "select 1 / $1::int", Tuple.of(end == End.FAILS_IN_THE_DATABASE ? 0 : 1)))
+                        .replaceWith(n + 1));
+    }
+
+    private static void failIf(boolean fails) {
+        if (fails) {
+            throw new IllegalArgumentException("as planned");
+        }
+    }
+
+    private CompletableFuture<Integer> submit(String id, End end) {
+        return queue.run(Set.of(id), statements -> command(statements, id, end)).subscribeAsCompletionStage();
+    }
+
+    private Map<String, Integer> counts() {
+        Map<String, Integer> counts = new HashMap<>();
+        for (Row row : pool.preparedQuery("select id, n from counted where id like $1 || '%' and n > 0")
+                .execute(Tuple.of(run))
+                .await()
+                .indefinitely()) {
+            counts.put(row.getString(0), row.getInteger(1));
+        }
+        return counts;
+    }
+
+    @Test
+    @Tag("inv-2")
+    @Tag("inv-3")
+    void inv2_commandsTogether_endAsAlone_whateverBecomesOfTheOthers() throws Exception {
+        Map<String, List<Integer>> answered = new HashMap<>();
+        Map<String, Integer> expected = new HashMap<>();
+        List<CompletableFuture<?>> all = new CopyOnWriteArrayList<>();
+        List<CompletableFuture<?>> bound = new CopyOnWriteArrayList<>();
+        try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
+            for (int client = 0; client < 8; client++) {
+                Random random = new Random(client);
+                clients.submit(() -> {
+                    for (int i = 0; i < 150; i++) {
+                        String id = id(random.nextInt(ROWS));
+                        End end = random.nextInt(10) < 7 ? End.WELL : End.values()[1 + random.nextInt(3)];
+                        CompletableFuture<Integer> done = submit(id, end);
+                        if (end == End.WELL) {
+                            all.add(done.thenAccept(n -> {
+                                synchronized (answered) {
+                                    answered.computeIfAbsent(id, x -> new ArrayList<>())
+                                            .add(n);
+                                    expected.merge(id, 1, Integer::sum);
+                                }
+                            }));
+                        } else {
+                            bound.add(done);
+                        }
+                    }
+                });
+            }
+        }
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+        for (CompletableFuture<?> failing : bound) {
+            assertThat(failing.handle((n, e) -> e).get(60, TimeUnit.SECONDS)).isNotNull();
+        }
+
+        assertThat(counts()).isEqualTo(expected);
+        answered.forEach(
+                (id, numbers) -> assertThat(numbers).as("each number once").doesNotHaveDuplicates());
+    }
+
+    @Test
+    @Tag("inv-3")
+    void inv3_failure_isToldToItsOwnCommand_alone() {
+        List<CompletableFuture<Integer>> others = new ArrayList<>();
+        CompletableFuture<Integer> failing = submit(id(0), End.FAILS_AFTER_IT_HAS_WRITTEN);
+        for (int row = 1; row < ROWS; row++) {
+            others.add(submit(id(row), End.WELL));
+        }
+
+        others.forEach(other -> assertThat(other.join()).isEqualTo(1));
+        assertThat(failing.handle((n, e) -> e).join())
+                .satisfiesAnyOf(
+                        e -> assertThat(e).isInstanceOf(IllegalArgumentException.class),
+                        e -> assertThat(e)
+                                .isInstanceOf(CompletionException.class)
+                                .hasCauseInstanceOf(IllegalArgumentException.class));
+        assertThat(counts()).hasSize(ROWS - 1).doesNotContainKey(id(0));
+    }
+
+    @Test
+    @Tag("inv-2")
+    void inv2_commandsThatWaitTogether_areCommittedTogether() {
+        List<CompletableFuture<Integer>> all = new ArrayList<>();
+        for (int row = 0; row < ROWS; row++) {
+            all.add(submit(id(row), End.WELL));
+        }
+        all.forEach(CompletableFuture::join);
+
+        long transactions = pool.preparedQuery("select count(distinct txid) from counted where id like $1 || '%'")
+                .execute(Tuple.of(run))
+                .await()
+                .indefinitely()
+                .iterator()
+                .next()
+                .getLong(0);
+        assertThat(transactions).isLessThan(ROWS / 2);
+    }
+}
