@@ -96,7 +96,9 @@ class ReceiptTest {
                 .then(confirmed("forgotten", 1))
                 .state();
         assertThat(key).isInstanceOf(Key.Deactivated.class);
-        assertThat(key.slot().deactivation()).isNull();
+        assertThat(key.slot().deactivation())
+                .as("who is told that it is deactivated is told since when (R2)")
+                .isEqualTo(new Deactivation("forgotten", 1, LATER, new Deactivation.Confirmation(LATER, Way.PHONE)));
         assertThat(key.slot().issued()).isEmpty();
         spec.given(ENABLED, SHARED, DOWNLOADED).when(receipt("o1", 2)).thenNothing(); // of what was never given
     }
