@@ -12,6 +12,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -67,7 +68,12 @@ public class RemoteOpeningResource {
             @RestPath String orderId,
             @Parameter(
                             description = "seconds to wait for the lock's answer if it is not there yet",
-                            schema = @Schema(minimum = "0", maximum = "20", defaultValue = "0"))
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "0",
+                                            maximum = "20",
+                                            defaultValue = "0"))
                     @RestQuery
                     @Nullable
                     String wait) {

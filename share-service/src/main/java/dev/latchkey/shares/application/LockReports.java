@@ -144,7 +144,10 @@ public class LockReports {
                 told.reportId());
         KeyId key = new KeyId(lock, KeyKind.OFFLINE, statement.slot());
         return changes.apply(session, key, null, change)
-                .chain(() -> slowClock(session, key, statement, told.reportId(), now))
+                // a repeat is late by itself: the correction it would ask for may be done
+                .chain(() -> first
+                        ? slowClock(session, key, statement, told.reportId(), now)
+                        : Uni.createFrom().voidItem())
                 .replaceWith(Outcome.BELIEVED);
     }
 
@@ -158,7 +161,10 @@ public class LockReports {
         }
         return session.locks().key(key).chain(found -> {
             Deactivation order = found.key() instanceof Key k ? k.slot().deactivation() : null;
-            return order != null && order.orderId().equals(receipt.orderId())
+            // an order that nobody knew of counts as ordered when its receipt came, which says nothing of the clock
+            return order != null
+                            && order.orderId().equals(receipt.orderId())
+                            && order.orderedAt().isBefore(now)
                     ? orders.correctIfSlow(session, key.lock(), lockTime, order.orderedAt(), reportId, now)
                     : Uni.createFrom().voidItem();
         });
