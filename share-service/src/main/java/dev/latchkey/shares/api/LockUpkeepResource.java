@@ -54,7 +54,10 @@ public class LockUpkeepResource {
     @APIResponse(
             responseCode = "201",
             description = "the signed order",
-            content = @Content(schema = @Schema(implementation = OrderView.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = OrderView.class)))
     public Uni<RestResponse<String>> setClock(
             @RestPath String lockId, @BeanParam CommandHeaders headers, @Nullable ClockBody sent) {
         LockId lock = Requests.lock(lockId);
@@ -83,7 +86,10 @@ public class LockUpkeepResource {
     @APIResponse(
             responseCode = "201",
             description = "the signed order; until the lock has it, it opens for nobody",
-            content = @Content(schema = @Schema(implementation = OrderView.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = OrderView.class)))
     public Uni<RestResponse<String>> provision(
             @RestPath String lockId, @BeanParam CommandHeaders headers, @Nullable NoticeBody sent) {
         LockId lock = Requests.lock(lockId);

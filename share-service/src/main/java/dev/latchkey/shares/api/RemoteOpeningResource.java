@@ -10,6 +10,7 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -47,7 +48,10 @@ public class RemoteOpeningResource {
             responseCode = "202",
             description =
                     "granted and counted: the order is on its way to the lock, which opens within seconds or not at all",
-            content = @Content(schema = @Schema(implementation = RemoteOpening.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = RemoteOpening.class)))
     public Uni<RestResponse<String>> open(@RestPath String keyId, @BeanParam CommandHeaders headers) {
         KeyId key = Requests.key(keyId);
         return requests.command(headers, "", write -> openings.order(write, key));
@@ -62,7 +66,10 @@ public class RemoteOpeningResource {
     @APIResponse(
             responseCode = "200",
             description = "as it is then",
-            content = @Content(schema = @Schema(implementation = RemoteOpening.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = RemoteOpening.class)))
     public Uni<RestResponse<String>> read(
             @RestPath String keyId,
             @RestPath String orderId,

@@ -20,6 +20,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -144,7 +145,7 @@ public class KeyChanges {
 
     private LockOrders.@Nullable Draft opening(
             Head head, KeyTransition transition, Prepared.Ready ready, KeyChange change) {
-        Instant at = ready.command().at();
+        Instant at = ready.command().at().truncatedTo(ChronoUnit.MICROS); // as precise as the database
         return change.reply() instanceof Reply.TheOpening
                 ? orders.draft(
                         head, new LockOrder.Open(transition.id(), at.plus(Signer.OPENING_VALIDITY)), change.cause(), at)

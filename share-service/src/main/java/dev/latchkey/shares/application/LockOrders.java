@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -45,8 +46,10 @@ public class LockOrders {
 
     /** @param head taken */
     Draft draft(Head head, Wish wish, Cause cause, Instant at) {
+        // as precise as the database, so that it is told alike whenever it is told
+        Instant orderedAt = at.truncatedTo(ChronoUnit.MICROS);
         LockOrder order =
-                new LockOrder(UUID.randomUUID().toString(), head.orders().lastNumber() + 1, wish, at);
+                new LockOrder(UUID.randomUUID().toString(), head.orders().lastNumber() + 1, wish, orderedAt);
         String signed = signer.forLock(head.orders()).order(head.id(), order);
         NewEvent event = new NewEvent(
                 new LockOrderGiven(
