@@ -584,7 +584,7 @@ class KeyListsIT {
                         contains("disabled", "enabled", "shared", "downloaded", "deactivating", "deactivated"))
                 .body(
                         "paths.'/v1/my-keys'.get.responses.keySet()",
-                        containsInAnyOrder("200", "304", "400", "401", "403", "503"));
+                        containsInAnyOrder("200", "304", "400", "401", "403", "406", "503"));
     }
 
     private void enable(int slot, String name) {
