@@ -179,10 +179,12 @@ final class RacedKey {
         return answer.isProblem() ? new JsonObject(answer.body()).getString("code") : "ok";
     }
 
+    /** Of the key alone: that a receipt is old may also have its lock's clock corrected. */
     List<String> eventsAfter(long sequence) {
         List<String> types = new ArrayList<>();
         await(services.pool()
-                        .preparedQuery("select type from events where lock_id = $1 and sequence > $2 order by sequence")
+                        .preparedQuery(
+                                "select type from events where lock_id = $1 and sequence > $2 and type like 'key.%' order by sequence")
                         .execute(Tuple.of(lock.id(), sequence)))
                 .forEach(row -> types.add(row.getString(0)));
         return types;
