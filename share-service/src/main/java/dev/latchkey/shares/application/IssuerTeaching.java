@@ -5,10 +5,11 @@ import dev.latchkey.shares.config.IssuersConfig;
 import dev.latchkey.shares.domain.LockId;
 import dev.latchkey.shares.domain.LockOrder;
 import dev.latchkey.shares.observability.Metrics;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
+import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Teaches every claimed lock the issuer keys that are configured, by an order signed with one that it believes. Any instance may:
@@ -33,9 +35,9 @@ public class IssuerTeaching {
     private final Signer signer;
     private final Metrics metrics;
     private final IssuersConfig config;
-    private final Vertx vertx;
     private final Clock clock;
     private final AtomicBoolean sweeping = new AtomicBoolean();
+    private volatile @Nullable Cancellable sweeps;
 
     IssuerTeaching(
             Transactions transactions,
@@ -43,20 +45,30 @@ public class IssuerTeaching {
             Signer signer,
             Metrics metrics,
             IssuersConfig config,
-            Vertx vertx,
             Clock clock) {
         this.transactions = transactions;
         this.orders = orders;
         this.signer = signer;
         this.metrics = metrics;
         this.config = config;
-        this.vertx = vertx;
         this.clock = clock;
     }
 
     void start(@Observes StartupEvent event) {
-        vertx.setTimer(1, timer -> sweep());
-        vertx.setPeriodic(config.teachEvery().toMillis(), timer -> sweep());
+        sweeps = Multi.createFrom()
+                .ticks()
+                .every(config.teachEvery())
+                .onOverflow()
+                .drop()
+                .subscribe()
+                .with(tick -> sweep(), e -> LOG.error("locks are taught issuer keys no more", e));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        Cancellable running = sweeps;
+        if (running != null) {
+            running.cancel();
+        }
     }
 
     private void sweep() {
