@@ -76,8 +76,7 @@ public class IssuerTeaching {
             return;
         }
         List<String> issuers = signer.issuers();
-        transactions
-                .inTransaction(session -> session.orders().assumeBelieved(issuers))
+        assumeAll(issuers)
                 .chain(() -> teachAll(issuers))
                 .chain(() ->
                         transactions.inTransaction(session -> session.orders().notBelieving(issuers)))
@@ -89,6 +88,13 @@ public class IssuerTeaching {
                         e -> LOG.warnf(
                                 "not all locks could be taught the issuer keys now: %s",
                                 e.getClass().getSimpleName()));
+    }
+
+    /** A few at a time, so that commands on these locks need not wait long. */
+    private Uni<Void> assumeAll(List<String> issuers) {
+        return transactions
+                .inTransaction(session -> session.orders().assumeBelieved(issuers, BATCH))
+                .chain(noted -> noted < BATCH ? Uni.createFrom().voidItem() : assumeAll(issuers));
     }
 
     private Uni<Void> teachAll(List<String> issuers) {

@@ -16,13 +16,20 @@ public interface LockOrderStore {
     /** Null if the lock was never given such an order, or it is forgotten. */
     Uni<@Nullable Given> find(LockId lock, String orderId);
 
+    /** The order that answers this challenge of a reset notice; null if none was given. Such orders are never forgotten. */
+    Uni<@Nullable Given> provisioning(LockId lock, String challenge);
+
     /** What the lock has not answered and what is still good then, the oldest first; of each kind but opening only the newest. */
     Uni<List<Given>> waiting(LockId lock, Instant now);
 
     Uni<Void> answered(String orderId, OrderAnswer answer);
 
-    /** Notes these issuer keys for locks of which nothing was noted yet. */
-    Uni<Void> assumeBelieved(List<String> issuers);
+    /**
+     * Notes these issuer keys for locks of which nothing was noted yet.
+     *
+     * @return how many locks that were; below the limit when there are no more, but for some that are taken just then
+     */
+    Uni<Integer> assumeBelieved(List<String> issuers, int limit);
 
     /** Claimed locks that were last told to believe other issuer keys than these. */
     Uni<List<LockId>> notTaught(List<String> issuers, int limit);

@@ -46,8 +46,8 @@ public class LockUpkeep {
     }
 
     /**
-     * Gives a lock back what a factory reset has wiped out. The same notice again makes another order that says what is so then;
-     * the lock takes one of them.
+     * Gives a lock back what a factory reset has wiped out. The same notice again is answered with the same order: the lock takes one for
+     * each reset and says of every other that it is done, so a second one would be evidence of what never happened (inv-12).
      *
      * @param notice as the lock has signed it
      */
@@ -56,19 +56,26 @@ public class LockUpkeep {
             case Verification.Invalid<ResetNotice> i ->
                 Uni.createFrom().failure(notBelieved(i.flaw().name()));
             case Verification.Valid<ResetNotice> v ->
-                session.locks()
-                        .keys(lock, KeyKind.OFFLINE)
-                        .chain(keys -> session.reports()
-                                .highestCounter(lock)
-                                .chain(counter -> give(
-                                        session,
-                                        write,
-                                        head,
-                                        new LockOrder.Provision(
-                                                v.value().challenge(),
-                                                Provisioning.floors(keys),
-                                                counter + COUNTERS_ON_THEIR_WAY))));
+                session.orders()
+                        .provisioning(lock, v.value().challenge())
+                        .chain(given -> given == null
+                                ? provision(session, write, head, v.value().challenge())
+                                : Uni.createFrom()
+                                        .item(answered(head, given.order(), given.signed(), head.sequence())));
         });
+    }
+
+    private Uni<Answer> provision(Session session, Write write, Head head, String challenge) {
+        return session.locks()
+                .keys(head.id(), KeyKind.OFFLINE)
+                .chain(keys -> session.reports()
+                        .highestCounter(head.id())
+                        .chain(counter -> give(
+                                session,
+                                write,
+                                head,
+                                new LockOrder.Provision(
+                                        challenge, Provisioning.floors(keys), counter + COUNTERS_ON_THEIR_WAY))));
     }
 
     private Uni<Answer> run(Write write, LockId lock, BiFunction<Session, Head, Uni<Answer>> work) {
@@ -85,8 +92,11 @@ public class LockUpkeep {
     private Uni<Answer> give(Session session, Write write, Head head, Wish wish) {
         LockOrders.Draft draft = orders.draft(head, wish, Cause.of(write), clock.instant());
         return orders.give(session, draft, write.by())
-                .replaceWith(() -> answers.done(
-                        201, OrderView.of(draft.order(), draft.signed()), null, head.id(), head.sequence() + 1));
+                .replaceWith(() -> answered(head, draft.order(), draft.signed(), head.sequence() + 1));
+    }
+
+    private Answer answered(Head head, LockOrder order, String signed, long sequence) {
+        return answers.done(201, OrderView.of(order, signed), null, head.id(), sequence);
     }
 
     private static Verification<ResetNotice> verified(Head head, String notice) {

@@ -82,13 +82,13 @@ final class CommandBatch {
         }
     }
 
-    /** A failed statement fails all that are with it. */
+    /** A failed statement, also one that can't be sent, fails all that are with it. */
     private void flush() {
         Map<String, List<Call>> calls = wave;
         wave = new LinkedHashMap<>();
         List<Uni<Void>> sent = new ArrayList<>();
         List<Runnable> answers = new ArrayList<>();
-        calls.forEach((sql, wanted) -> sent.add(send(sql, wanted, answers)));
+        calls.forEach((sql, wanted) -> sent.add(Uni.createFrom().deferred(() -> send(sql, wanted, answers))));
         Uni.join()
                 .all(sent)
                 .andFailFast()

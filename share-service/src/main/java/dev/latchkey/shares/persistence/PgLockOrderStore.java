@@ -49,14 +49,24 @@ final class PgLockOrderStore implements LockOrderStore {
 
     @Override
     public Uni<@Nullable Given> find(LockId lock, String orderId) {
-        return statements
-                .run(
-                        "select " + COLUMNS + " from lock_orders where order_id = $1 and lock_id = $2",
-                        Tuple.of(orderId, lock.value()))
-                .map(rows -> {
-                    Iterator<Row> found = rows.iterator();
-                    return found.hasNext() ? given(found.next()) : null;
-                });
+        return first(
+                "select " + COLUMNS + " from lock_orders where order_id = $1 and lock_id = $2",
+                Tuple.of(orderId, lock.value()));
+    }
+
+    @Override
+    public Uni<@Nullable Given> provisioning(LockId lock, String challenge) {
+        return first(
+                "select " + COLUMNS + " from lock_orders where lock_id = $1 and kind = 'PROVISION'"
+                        + " and wish ->> 'challenge' = $2 order by number limit 1",
+                Tuple.of(lock.value(), challenge));
+    }
+
+    private Uni<@Nullable Given> first(String sql, Tuple parameters) {
+        return statements.run(sql, parameters).map(rows -> {
+            Iterator<Row> found = rows.iterator();
+            return found.hasNext() ? given(found.next()) : null;
+        });
     }
 
     @Override
@@ -88,11 +98,12 @@ final class PgLockOrderStore implements LockOrderStore {
     }
 
     @Override
-    public Uni<Void> assumeBelieved(List<String> issuers) {
+    public Uni<Integer> assumeBelieved(List<String> issuers, int limit) {
         return statements
                 .run("""
-                        update locks set issuers_believed = $1, issuers_taught = $1 where issuers_believed = '{}'""", Tuple.tuple().addArrayOfString(array(issuers)))
-                .replaceWithVoid();
+                        update locks set issuers_believed = $1, issuers_taught = $1 where lock_id in (
+                          select lock_id from locks where issuers_believed = '{}' limit $2 for update skip locked)""", Tuple.tuple().addArrayOfString(array(issuers)).addInteger(limit))
+                .map(RowSet::rowCount);
     }
 
     @Override

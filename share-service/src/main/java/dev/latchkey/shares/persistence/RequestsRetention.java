@@ -45,7 +45,7 @@ public class RequestsRetention {
                 .chain(() -> pool.preparedQuery("delete from attempts where last_failure_at < $1")
                         .execute(Tuple.of(Outbox.utc(now.minus(Attempts.FORGOTTEN_AFTER)))))
                 .chain(() -> pool.preparedQuery("""
-                                delete from lock_orders o where ordered_at < $1 and (answered_at is not null or expires_at < $1
+                                delete from lock_orders o where ordered_at < $1 and kind <> 'PROVISION' and (answered_at is not null or expires_at < $1
                                   or exists (select 1 from lock_orders n where n.lock_id = o.lock_id and n.kind = o.kind
                                     and n.number > o.number))""").execute(Tuple.of(Outbox.utc(now.minus(config.keepOrders())))))
                 .subscribe()

@@ -129,6 +129,43 @@ class LockUpkeepIT {
     }
 
     @Test
+    @Tag("inv-12")
+    @Tag("R2")
+    @Tag("E3")
+    void r2_noticeThatIsHandedInAgain_isAnsweredWithTheSameOrder_soNothingIsBelievedThatTheLockDidNotDo()
+            throws Exception {
+        TestLock lock = api.claimedLock();
+        LockAtHand door = new LockAtHand(api, lock);
+        Device ritas = Device.generate();
+        String credential = credential(lock, ritas, Map.of());
+        door.isResetInTheFactoryWay();
+        String notices = "/v1/locks/" + lock.id() + "/reset-notices";
+        Map<String, String> notice = Map.of("notice", door.resetNotice());
+        Response first = expect(201, api.post(ADA, notices, notice));
+        door.obey(first.path("order"));
+
+        expect(200, api.delete(ADA, "/v1/keys/" + keyId(lock, 1), "*"));
+        Response second = expect(201, api.post(ADA, notices, notice));
+        assertThat(second.<String>path("order")).isEqualTo(first.path("order"));
+        door.obey(second.path("order"));
+        door.handIn();
+
+        door.losesTheTime();
+        door.obey(expect(
+                        201,
+                        api.post(
+                                ADA, "/v1/locks/" + lock.id() + "/clock-orders", Map.of("challenge", door.challenge())))
+                .path("order"));
+        assertThat(door.unlock(credential, ritas)).isInstanceOf(UnlockAnswer.Opens.class);
+        assertThat(holders(lock, 1))
+                .as("the lock still opens for her: the order to forget her has not come")
+                .containsExactly("rita@example.com");
+        door.visit();
+        assertThat(door.unlock(credential, ritas)).isEqualTo(new UnlockAnswer.StaysShut(Refusal.SUPERSEDED));
+        assertThat(holders(lock, 1)).isEmpty();
+    }
+
+    @Test
     @Tag("O5")
     @Tag("inv-18")
     @Tag("inv-12")
