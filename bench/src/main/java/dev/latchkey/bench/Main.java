@@ -83,6 +83,7 @@ public final class Main {
         List<Section> sections = new ArrayList<>();
         try (Bench bench =
                 new Bench(system, database, people, seed, locks, at(), pace(), out.resolve("logs"), progress::line)) {
+            bench.warmUp();
             for (Scenario scenario : scenarios) {
                 sections.add(run(scenario, bench, system));
             }
@@ -115,7 +116,9 @@ public final class Main {
     }
 
     private Pace pace() {
-        return options.quick() ? Pace.QUICK : options.scenarios().isEmpty() ? Pace.FULL : Pace.ALONE;
+        Pace pace = options.quick() ? Pace.QUICK : options.scenarios().isEmpty() ? Pace.FULL : Pace.ALONE;
+        Integer first = options.warmUpSeconds();
+        return first == null ? pace : pace.withFirst(Duration.ofSeconds(first));
     }
 
     private Path folder(RunningSystem system) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param compareWith   {@code result.json} of an earlier run; null for none
  * @param direct        past the entrance, to the services themselves
  * @param seedAnywhere  also into data that are not the bench's
+ * @param warmUpSeconds load before anything is measured; null for what the pace says
  */
 record Options(
         List<String> scenarios,
@@ -25,10 +26,12 @@ record Options(
         @Nullable Path out,
         @Nullable Path compareWith,
         boolean direct,
-        boolean seedAnywhere) {
+        boolean seedAnywhere,
+        @Nullable Integer warmUpSeconds) {
     static final int MOST_KEYS = 20_000_000;
     private static final int STANDARD_KEYS = 1_000_000;
     private static final int FEWEST_KEYS = 1_000;
+    private static final int LONGEST_WARM_UP = 3_600;
 
     Options {
         scenarios = List.copyOf(scenarios);
@@ -44,6 +47,7 @@ record Options(
         int keys = STANDARD_KEYS;
         Path out = null;
         Path compareWith = null;
+        Integer warmUpSeconds = null;
         while (!left.isEmpty()) {
             String argument = left.remove();
             switch (argument) {
@@ -51,7 +55,8 @@ record Options(
                 case "--list" -> list = true;
                 case "--direct" -> direct = true;
                 case "--seed-into-this-data" -> seedAnywhere = true;
-                case "--keys" -> keys = keys(value(argument, left));
+                case "--keys" -> keys = number(argument, left, FEWEST_KEYS, MOST_KEYS);
+                case "--warm-up" -> warmUpSeconds = number(argument, left, 0, LONGEST_WARM_UP);
                 case "--out" -> out = Path.of(value(argument, left));
                 case "--compare" -> compareWith = Path.of(value(argument, left));
                 default -> {
@@ -62,7 +67,7 @@ record Options(
                 }
             }
         }
-        return new Options(scenarios, quick, list, keys, out, compareWith, direct, seedAnywhere);
+        return new Options(scenarios, quick, list, keys, out, compareWith, direct, seedAnywhere, warmUpSeconds);
     }
 
     private static String value(String option, Deque<String> left) {
@@ -72,16 +77,16 @@ record Options(
         return left.remove();
     }
 
-    private static int keys(String text) {
+    private static int number(String option, Deque<String> left, int least, int most) {
+        String text = value(option, left);
         try {
-            int keys = Integer.parseInt(text.replace("_", "").replace(",", ""));
-            if (keys >= FEWEST_KEYS && keys <= MOST_KEYS) {
-                return keys;
+            int number = Integer.parseInt(text.replace("_", "").replace(",", ""));
+            if (number >= least && number <= most) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // falls through to the one message for every wrong value
         }
-        throw new BenchFailure(
-                "--keys needs a number from " + FEWEST_KEYS + " to " + MOST_KEYS + ", not \"" + text + "\".");
+        throw new BenchFailure(option + " needs a number from " + least + " to " + most + ", not \"" + text + "\".");
     }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.bench.scenario;
 
 import dev.latchkey.bench.load.ClosedLoop;
+import dev.latchkey.bench.load.LoadResult;
 import dev.latchkey.bench.load.Operation;
 import dev.latchkey.bench.machine.ProcessTimes;
 import dev.latchkey.bench.report.Costs;
@@ -11,10 +12,12 @@ import dev.latchkey.bench.seed.Seed;
 import dev.latchkey.bench.system.Api;
 import dev.latchkey.bench.system.Database;
 import dev.latchkey.bench.system.People;
+import dev.latchkey.bench.system.Shares;
 import dev.latchkey.local.RunningSystem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -126,6 +129,20 @@ public final class Bench implements AutoCloseable {
                 logs,
                 next -> people.ensureFor(next.plus(Duration.ofSeconds(45))),
                 progress);
+    }
+
+    /** Commands at full load for as long as the pace says, with a line of how fast they have become. */
+    public void warmUp() {
+        Duration left = pace.first();
+        Duration step = Duration.ofSeconds(15);
+        Operation shares = new Shares(api, locks, people, CLIENTS);
+        while (left.isPositive()) {
+            Duration next = left.compareTo(step) < 0 ? left : step;
+            people.ensureFor(next.plus(Duration.ofSeconds(45)));
+            LoadResult load = new ClosedLoop(CLIENTS).run(shares, next, null);
+            tell(String.format(Locale.ROOT, "warm-up: %,.0f share commands a second", load.perSecond()));
+            left = left.minus(next);
+        }
     }
 
     /** How many a second in a short closed loop, or what a scenario before has found. */
