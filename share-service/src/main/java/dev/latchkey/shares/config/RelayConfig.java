@@ -15,7 +15,7 @@ public interface RelayConfig {
     @WithDefault("PT0.2S")
     Duration sweep();
 
-    /** Rows read at once from a shard. */
+    /** Rows read at once. */
     @WithDefault("500")
     int batch();
 

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -32,9 +31,10 @@ import org.jboss.logging.Logger;
 /**
  * Publishes the outbox: at least once, and the first occurrences of a lock's events in order (inv-4).
  *
- * <p>Phases, one virtual thread a shard: wait to be woken (by a commit of this process, or by the sweep) → read the oldest rows that are
- * still there, never "everything after position x", as concurrent transactions commit out of order → send; rows of one stream wait for
- * each other's acknowledgement → delete what was acknowledged → again while there is more.
+ * <p>Phases, on virtual threads: wait until shards are woken (by a commit of this process, or by the sweep) → read the oldest of their rows
+ * that are still there, never "everything after position x", as concurrent transactions commit out of order → send; rows of one stream wait
+ * for each other's acknowledgement → delete what was acknowledged → again while there is more. So under load the rows of many commits
+ * go together.
  *
  * <p>Failures. Kafka is down: rows stay, the shard tries again. This process dies after a send and before the delete: its successor
  * sends again, so consumers drop repeats by sequence. The producer fails for good: it is closed, the leases are given
@@ -48,6 +48,7 @@ public class OutboxRelay {
 
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
 
@@ -56,7 +57,7 @@ public class OutboxRelay {
     private final RelayConfig config;
     private final Metrics metrics;
     private final UUID owner = UUID.randomUUID();
-    private final List<Semaphore> woken = new ArrayList<>();
+    private final ShardQueue queue = new ShardQueue();
     private final List<Thread> threads = new ArrayList<>();
     private volatile Set<Integer> owned = Set.of();
     private volatile long ownedUntil;
@@ -75,18 +76,14 @@ public class OutboxRelay {
         this.metrics = metrics;
         this.producer = new RelayProducer(
                 () -> new KafkaProducer<>(settings(kafka, config), new StringSerializer(), new ByteArraySerializer()));
-        for (int shard = 0; shard < SHARDS; shard++) {
-            woken.add(new Semaphore(0));
-        }
     }
 
     void start(@Observes StartupEvent event) {
-        signal.onWake(this::wake);
+        signal.onWake(queue::wake);
         run("relay-leases", this::keepLeases);
         run("relay-sweep", this::sweep);
-        for (int shard = 0; shard < SHARDS; shard++) {
-            int own = shard;
-            run("relay-" + shard, () -> publish(own));
+        for (int worker = 0; worker < SHARDS; worker++) {
+            run("relay-" + worker, this::publish);
         }
     }
 
@@ -137,10 +134,6 @@ public class OutboxRelay {
         }
     }
 
-    private void wake(int shard) {
-        woken.get(shard).release();
-    }
-
     private void keepLeases() {
         while (!stopping) {
             try {
@@ -149,7 +142,7 @@ public class OutboxRelay {
                 owned = rows.renew(owner, SHARDS, config.lease()).await().atMost(config.lease());
                 ownedUntil = asked + config.lease().toNanos();
                 metrics.ownsShards(owned.size());
-                owned.stream().filter(shard -> !before.contains(shard)).forEach(this::wake);
+                owned.stream().filter(shard -> !before.contains(shard)).forEach(queue::wake);
             } catch (RuntimeException e) {
                 owned = Set.of();
                 LOG.warnf(
@@ -163,7 +156,7 @@ public class OutboxRelay {
         long counted = System.nanoTime() - COUNT_EVERY.toNanos() - 1;
         while (!stopping) {
             try {
-                rows.shardsWithRows().await().atMost(DATABASE_PATIENCE).forEach(this::wake);
+                rows.shardsWithRows().await().atMost(DATABASE_PATIENCE).forEach(queue::wake);
                 if (System.nanoTime() - counted > COUNT_EVERY.toNanos()) {
                     counted = System.nanoTime();
                     Backlog backlog = rows.backlog().await().atMost(DATABASE_PATIENCE);
@@ -176,26 +169,32 @@ public class OutboxRelay {
         }
     }
 
-    private void publish(int shard) {
-        Semaphore signals = woken.get(shard);
-        Duration pause = Duration.ZERO;
+    private void publish() {
         while (!stopping) {
             try {
-                signals.acquire();
-                signals.drainPermits();
-                while (!stopping && owns(shard) && drain(shard)) {
-                    pause = Duration.ZERO;
-                }
+                publish(queue.take());
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
-                pause = pause.isZero() ? Duration.ofMillis(100) : pause.multipliedBy(2);
-                pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-                LOG.warnf("shard %d of the outbox waits: %s", shard, e.getMessage());
-                pause(pause);
-                signals.release();
             }
         }
+    }
+
+    private void publish(Set<Integer> shards) {
+        try {
+            queue.drained(shards, drain(owned(shards)));
+        } catch (RuntimeException e) {
+            int failures = queue.failed(shards);
+            LOG.warnf("shards %s of the outbox wait: %s", shards, e.getMessage());
+            pause(FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 4)));
+            queue.again(shards);
+        } catch (Error e) {
+            queue.again(shards);
+            throw e;
+        }
+    }
+
+    private List<Integer> owned(Set<Integer> shards) {
+        return shards.stream().filter(this::owns).toList();
     }
 
     /** Whether the lease lasts long enough for what is sent now. */
@@ -205,8 +204,11 @@ public class OutboxRelay {
     }
 
     /** @return whether there may be more */
-    private boolean drain(int shard) {
-        List<Waiting> waiting = rows.waiting(shard, config.batch()).await().atMost(DATABASE_PATIENCE);
+    private boolean drain(List<Integer> shards) {
+        if (shards.isEmpty()) {
+            return false;
+        }
+        List<Waiting> waiting = rows.waiting(shards, config.batch()).await().atMost(DATABASE_PATIENCE);
         if (waiting.isEmpty()) {
             return false;
         }

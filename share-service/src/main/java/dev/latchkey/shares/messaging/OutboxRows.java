@@ -47,18 +47,23 @@ public class OutboxRows {
         }
     }
 
-    /** The oldest rows of a shard that Kafka has not acknowledged, whatever was sent before; not those of a parked stream before it is due. */
-    Uni<List<Waiting>> waiting(int shard, int limit) {
+    /** The oldest rows of these shards that Kafka has not acknowledged, whatever was sent before; not those of a parked stream before it is due. */
+    Uni<List<Waiting>> waiting(Collection<Integer> shards, int limit) {
         return pool.preparedQuery("""
                         select o.*, p.stream is not null as parked from outbox o left join parked_streams p using (stream)
-                        where o.shard = $1 and (p.stream is null or p.next_attempt_at <= now()) order by o.id limit $2""").execute(Tuple.of((short) shard, limit)).map(rows -> {
-            List<Waiting> waiting = new ArrayList<>(rows.size());
-            for (Row row : rows) {
-                waiting.add(new Waiting(
-                        row.getLong("id"), row.getString("stream"), row.getBoolean("parked"), () -> message(row)));
-            }
-            return waiting;
-        });
+                        where o.shard = any($1) and (p.stream is null or p.next_attempt_at <= now()) order by o.id limit $2""")
+                .execute(Tuple.of(shards.stream().map(Integer::shortValue).toArray(Short[]::new), limit))
+                .map(rows -> {
+                    List<Waiting> waiting = new ArrayList<>(rows.size());
+                    for (Row row : rows) {
+                        waiting.add(new Waiting(
+                                row.getLong("id"),
+                                row.getString("stream"),
+                                row.getBoolean("parked"),
+                                () -> message(row)));
+                    }
+                    return waiting;
+                });
     }
 
     Uni<Void> delete(Collection<Long> ids) {
