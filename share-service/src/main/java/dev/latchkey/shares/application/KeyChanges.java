@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Applies one command to one key, within a transaction: take the head row of the lock, read the key, decide, append the events
  * with the new state, write what belongs to it (codes, credentials, names, orders), answer.
  *
- * <p>The key is read in a statement of its own after the head row is held: in one joined statement it would be read as of before the
- * wait for the row, which is stale (inv-2).
+ * <p>The key is read in a statement of its own, which is run when the head row is held: in one joined statement it would be read as of
+ * before the wait for the row, which is stale (inv-2).
  */
 @ApplicationScoped
 public class KeyChanges {
@@ -54,9 +55,11 @@ public class KeyChanges {
 
     /** @param account null when nobody is signed in (a visitor, or the lock) */
     Uni<Answer> apply(Session session, KeyId id, @Nullable AccountId account, KeyChange change) {
-        return session.locks()
-                .takeHead(id.lock())
-                .chain(head -> session.locks().key(id).chain(key -> apply(session, id, account, change, head, key)));
+        return Uni.combine()
+                .all()
+                .unis(session.locks().takeHead(id.lock()), session.locks().key(id))
+                .asTuple()
+                .chain(both -> apply(session, id, account, change, both.getItem1(), both.getItem2()));
     }
 
     private Uni<Answer> apply(
@@ -256,11 +259,12 @@ public class KeyChanges {
         Set<AccountId> accounts = new HashSet<>();
         key.currentShare().flatMap(s -> s.recipient().account()).ifPresent(accounts::add);
         ContractEvents.issued(key).forEach(i -> i.recipient().account().ifPresent(accounts::add));
-        return session.accounts()
-                .emails(accounts)
-                .chain(emails -> session.accounts()
-                        .name(id.toString())
-                        .map(name -> KeyView.of(state, name, emails, code, clock.instant())));
+        // a name may be null, which a combination does not take
+        Uni<Optional<String>> named = session.accounts().name(id.toString()).map(Optional::ofNullable);
+        return Uni.combine()
+                .all()
+                .unis(session.accounts().emails(accounts), named)
+                .with((emails, name) -> KeyView.of(state, name.orElse(null), emails, code, clock.instant()));
     }
 
     private static Problem changedMeanwhile(long version) {

@@ -1,6 +1,9 @@
 package dev.latchkey.shares.application;
 
-/** What a command can reach in its transaction. One connection: use its parts one after the other. */
+/**
+ * What a command can reach in its transaction. One connection: what is asked of it is done in the order of asking, each when the one before
+ * is done.
+ */
 public record Session(
         StoredAnswers answers,
         LockStore locks,

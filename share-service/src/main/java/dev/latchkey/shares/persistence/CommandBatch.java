@@ -12,15 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Commands that are committed together: on different locks, on one connection, in one transaction.
  *
- * <p>Each runs as if it were alone, up to its next statement. When all of them wait, what they wait for goes to the database at once: a
- * text that several want is prepared once and executed for each, and no answer is waited for before the next is sent. So a batch
- * costs as many round trips as one command, and one commit.
+ * <p>Each runs as if it were alone, up to its next question to the database. When all of them wait, what they wait for is sent at once: a
+ * text that several want is prepared once and executed for each, and no answer is waited for before the next is sent. What they
+ * write is kept until then, and goes before what they ask, the rows of all for one table in one statement. So a batch costs as many round
+ * trips as one command, and one commit.
  *
  * <p>One that fails before it has written fails alone: it has left nothing. Any other failure is the batch's, since a transaction has no
  * part that can be taken back; whoever runs it does the commands again, each in a transaction of its own.
@@ -31,12 +33,16 @@ final class CommandBatch {
     private final SqlConnection connection;
     private final List<Command> commands = new ArrayList<>();
     private final UniEmitter<? super Void> done;
-    private Map<String, List<Call>> wave = new LinkedHashMap<>();
-    private int running;
+    /** Of each command the first question that is not answered, then the second of each, and so on. */
+    private List<Map<String, List<Call>>> questions = new ArrayList<>();
+
+    private Map<MultiRow, List<Tuple>> writes = new LinkedHashMap<>();
+    private boolean driving;
+    private boolean inFlight;
     private boolean over;
 
     /** One execution of a statement that a command waits for. */
-    private record Call(List<Tuple> rows, Consumer<RowSet<Row>> then) {}
+    private record Call(Command by, Tuple parameters, Consumer<RowSet<Row>> then) {}
 
     private CommandBatch(SqlConnection connection, UniEmitter<? super Void> done) {
         this.connection = connection;
@@ -52,12 +58,13 @@ final class CommandBatch {
     }
 
     private void start(List<? extends QueuedCommand<?>> queued) {
-        running = queued.size();
-        for (QueuedCommand<?> command : queued) {
-            Command started = new Command();
-            commands.add(started);
-            command.runWith(started, () -> ended(started, null), failure -> ended(started, failure));
-        }
+        drive(() -> {
+            for (QueuedCommand<?> command : queued) {
+                Command started = new Command();
+                commands.add(started);
+                command.runWith(started, () -> ended(started, null), failure -> ended(started, failure));
+            }
+        });
     }
 
     private void ended(Command command, @Nullable Throwable failure) {
@@ -66,17 +73,29 @@ final class CommandBatch {
             return;
         }
         command.ended = true;
-        paused();
+        goOn();
     }
 
-    private void paused() {
-        running--;
-        if (running > 0 || over) {
+    /** Lets commands go on, each as far as it can: it may have more than one question. */
+    private void drive(Runnable steps) {
+        driving = true;
+        try {
+            steps.run();
+        } catch (RuntimeException e) {
+            fail(e);
+        } finally {
+            driving = false;
+        }
+        goOn();
+    }
+
+    private void goOn() {
+        if (driving || inFlight || over || !commands.stream().allMatch(Command::waits)) {
             return;
         }
-        if (!wave.isEmpty()) {
+        if (!questions.isEmpty() || !writes.isEmpty()) {
             flush();
-        } else if (commands.stream().allMatch(command -> command.ended)) {
+        } else {
             over = true;
             done.complete(null);
         }
@@ -84,48 +103,57 @@ final class CommandBatch {
 
     /** A failed statement, also one that can't be sent, fails all that are with it. */
     private void flush() {
-        Map<String, List<Call>> calls = wave;
-        wave = new LinkedHashMap<>();
+        Map<MultiRow, List<Tuple>> written = writes;
+        List<Map<String, List<Call>>> asked = questions;
+        writes = new LinkedHashMap<>();
+        questions = new ArrayList<>();
+        commands.forEach(command -> command.unsent = 0);
         List<Uni<Void>> sent = new ArrayList<>();
         List<Runnable> answers = new ArrayList<>();
-        calls.forEach((sql, wanted) -> sent.add(Uni.createFrom().deferred(() -> send(sql, wanted, answers))));
+        written.forEach((statement, rows) -> sent.add(Uni.createFrom().deferred(() -> send(statement, rows))));
+        asked.forEach(each ->
+                each.forEach((sql, calls) -> sent.add(Uni.createFrom().deferred(() -> send(sql, calls, answers)))));
+        inFlight = true;
         Uni.join()
                 .all(sent)
                 .andFailFast()
                 .subscribe()
                 .with(
                         all -> {
-                            running = answers.size();
-                            answers.forEach(Runnable::run);
+                            inFlight = false;
+                            drive(() -> answers.forEach(Runnable::run));
                         },
                         this::fail);
     }
 
     private Uni<Void> send(String sql, List<Call> calls, List<Runnable> answers) {
-        List<Call> ordered = calls;
+        List<Call> sent = calls;
         if (takesRows(sql)) {
             // as every batch does, so that two of them never wait for each other
-            ordered = calls.stream()
+            sent = calls.stream()
                     .sorted(Comparator.comparing(
-                            call -> String.valueOf(call.rows().getFirst().getValue(0))))
+                            call -> String.valueOf(call.parameters().getValue(0))))
                     .toList();
         }
-        List<Tuple> rows = new ArrayList<>();
-        ordered.forEach(call -> rows.addAll(call.rows()));
-        List<Call> sent = ordered;
+        List<Call> ordered = sent;
         return connection
                 .preparedQuery(sql)
-                .executeBatch(rows)
+                .executeBatch(ordered.stream().map(Call::parameters).toList())
                 .invoke(first -> {
                     RowSet<Row> result = first;
-                    for (Call call : sent) {
-                        RowSet<Row> own = result;
-                        for (int i = 0; i < call.rows().size(); i++) {
-                            result = result == null ? null : result.next();
-                        }
-                        answers.add(() -> call.then().accept(own));
+                    for (Call call : ordered) {
+                        RowSet<Row> own = Objects.requireNonNull(result, "an answer for each execution");
+                        answers.add(() -> call.by().answered(call, own));
+                        result = own.next();
                     }
                 })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> send(MultiRow statement, List<Tuple> rows) {
+        return connection
+                .preparedQuery(statement.sql())
+                .execute(statement.parameters(rows))
                 .replaceWithVoid();
     }
 
@@ -144,26 +172,45 @@ final class CommandBatch {
     private final class Command implements Statements {
         private boolean hasWritten;
         private boolean ended;
+        private int unsent;
+        private int unanswered;
+
+        boolean waits() {
+            return ended || unanswered > 0;
+        }
 
         @Override
         public Uni<RowSet<Row>> run(String sql, Tuple parameters) {
-            return call(sql, List.of(parameters));
-        }
-
-        @Override
-        public Uni<Void> runAll(String sql, List<Tuple> rows) {
-            return call(sql, rows).replaceWithVoid();
-        }
-
-        private Uni<RowSet<Row>> call(String sql, List<Tuple> rows) {
             return Uni.createFrom().emitter(emitter -> {
                 if (over) {
                     return; // nobody waits any more
                 }
                 hasWritten |= !sql.stripLeading().toLowerCase(Locale.ROOT).startsWith("select");
-                wave.computeIfAbsent(sql, s -> new ArrayList<>()).add(new Call(rows, emitter::complete));
-                paused();
+                if (questions.size() == unsent) {
+                    questions.add(new LinkedHashMap<>());
+                }
+                questions
+                        .get(unsent)
+                        .computeIfAbsent(sql, s -> new ArrayList<>())
+                        .add(new Call(this, parameters, emitter::complete));
+                unsent++;
+                unanswered++;
+                goOn();
             });
+        }
+
+        @Override
+        public Uni<Void> write(MultiRow statement, List<Tuple> rows) {
+            return Uni.createFrom().item(() -> {
+                hasWritten = true;
+                writes.computeIfAbsent(statement, s -> new ArrayList<>()).addAll(rows);
+                return null;
+            });
+        }
+
+        private void answered(Call call, RowSet<Row> rows) {
+            unanswered--;
+            call.then().accept(rows);
         }
     }
 }

@@ -15,27 +15,36 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Commits together what waits together. A command that comes to an idle lane begins at once and alone; while all lanes are busy, commands
- * gather, and the next free lane takes as many as it may, in the order in which they came, leaving out those that want what another one
- * under way has. So nobody waits for company, and the busier it is, the less a command costs.
+ * Commits together what waits together. A command that comes alone begins at once; as soon as there are others, batches begin a few
+ * milliseconds apart, and a free lane takes as many as it may, in the order in which they came, leaving out those that want what another one
+ * under way has. So the busier it is, the less a command costs.
  */
 @ApplicationScoped
 public class CommandQueue {
     private static final Logger LOG = Logger.getLogger(CommandQueue.class);
 
     private final Pool pool;
+    private final Vertx vertx;
     private final int largest;
+    private final long gatherNanos;
     private final Deque<QueuedCommand<?>> waiting = new ArrayDeque<>();
     private final Set<Object> taken = new HashSet<>();
     private final Deque<Context> idle = new ArrayDeque<>();
+    private long lastBegan;
+    private int lastSize;
+    private boolean woken;
 
     CommandQueue(Pool pool, CommandsConfig config, Vertx vertx) {
         this.pool = pool;
+        this.vertx = vertx;
         this.largest = config.batch();
+        this.gatherNanos = config.gather().toNanos();
+        this.lastBegan = System.nanoTime() - gatherNanos;
         for (int lane = 0; lane < config.lanes(); lane++) {
             idle.add(((VertxInternal) vertx).createEventLoopContext());
         }
@@ -62,14 +71,38 @@ public class CommandQueue {
                 if (idle.isEmpty() || waiting.isEmpty()) {
                     return;
                 }
+                if (gathers()) {
+                    return;
+                }
                 batch = next();
                 if (batch.isEmpty()) {
                     return; // all that waits is waiting for what is under way
                 }
+                lastBegan = System.nanoTime();
+                lastSize = batch.size();
                 lane = idle.remove();
             }
             lane.runOnContext(v -> run(lane, batch));
         }
+    }
+
+    /** Whether it is too early for the next batch; the queue is then looked at again when it is time. */
+    private boolean gathers() {
+        long left = lastBegan + gatherNanos - System.nanoTime();
+        boolean alone = lastSize <= 1 && waiting.size() == 1;
+        if (left <= 0 || alone || waiting.size() >= largest) {
+            return false;
+        }
+        if (!woken) {
+            woken = true;
+            vertx.setTimer(TimeUnit.NANOSECONDS.toMillis(left) + 1, timer -> {
+                synchronized (this) {
+                    woken = false;
+                }
+                begin();
+            });
+        }
+        return true;
     }
 
     private List<QueuedCommand<?>> next() {

@@ -15,7 +15,10 @@ record DirectStatements(SqlConnection connection) implements Statements {
     }
 
     @Override
-    public Uni<Void> runAll(String sql, List<Tuple> rows) {
-        return connection.preparedQuery(sql).executeBatch(rows).replaceWithVoid();
+    public Uni<Void> write(MultiRow statement, List<Tuple> rows) {
+        return connection
+                .preparedQuery(statement.sql())
+                .execute(statement.parameters(rows))
+                .replaceWithVoid();
     }
 }

@@ -1,5 +1,9 @@
 package dev.latchkey.shares.persistence;
 
+import static dev.latchkey.shares.persistence.MultiRow.Column.BIGINT;
+import static dev.latchkey.shares.persistence.MultiRow.Column.TEXT;
+import static dev.latchkey.shares.persistence.MultiRow.Column.TIMESTAMPTZ;
+
 import dev.latchkey.events.Envelope;
 import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.EventType;
@@ -17,6 +21,11 @@ import java.util.Map;
 
 /** Appends to the event log, and to the outbox along with it. */
 final class LogRows {
+    private static final MultiRow INSERT = new MultiRow("""
+            insert into events (lock_id, sequence, type, subject, at, correlation_id, causation_id, payload)
+            select lock_id, sequence, type, subject, at, correlation_id, causation_id, payload::jsonb
+            from $rows as r (lock_id, sequence, type, subject, at, correlation_id, causation_id, payload, place)""", TEXT, BIGINT, TEXT, TEXT, TIMESTAMPTZ, TEXT, TEXT, TEXT);
+
     private final Statements statements;
     private final Outbox outbox;
 
@@ -52,10 +61,7 @@ final class LogRows {
         if (rows.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return statements.runAll("""
-            insert into events (lock_id, sequence, type, subject, at, correlation_id, causation_id, payload)
-            values ($1, $2, $3, $4, $5, $6, $7, ($8::text)::jsonb)\
-            """, rows).chain(() -> outbox.addKeyEvents(events));
+        return statements.write(INSERT, rows).chain(() -> outbox.addKeyEvents(events));
     }
 
     /** What somebody says a lock has signed: for the relay only, as it has none of the lock's numbers. */

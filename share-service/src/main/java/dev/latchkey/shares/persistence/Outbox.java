@@ -1,5 +1,11 @@
 package dev.latchkey.shares.persistence;
 
+import static dev.latchkey.shares.persistence.MultiRow.Column.BIGINT;
+import static dev.latchkey.shares.persistence.MultiRow.Column.BYTEA;
+import static dev.latchkey.shares.persistence.MultiRow.Column.SMALLINT;
+import static dev.latchkey.shares.persistence.MultiRow.Column.TEXT;
+import static dev.latchkey.shares.persistence.MultiRow.Column.TIMESTAMPTZ;
+
 import dev.latchkey.events.Envelope;
 import dev.latchkey.events.Topic;
 import dev.latchkey.shares.domain.LockId;
@@ -20,10 +26,15 @@ import org.apache.kafka.common.utils.Utils;
 
 /** What one transaction leaves for the relay. */
 final class Outbox {
-    private static final String INSERT = """
+    /** The ids, by which the rows of a stream are sent, are given in the order of the rows. */
+    private static final MultiRow INSERT =
+            new MultiRow("""
             insert into outbox (shard, topic, stream, record_key, event_id, type, subject, sequence, at,
                                 correlation_id, causation_id, payload)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)""";
+            select shard, topic, stream, record_key, event_id, type, subject, sequence, at, correlation_id, causation_id, payload
+            from $rows as r (shard, topic, stream, record_key, event_id, type, subject, sequence, at, correlation_id, causation_id,
+                             payload, place)
+            order by place""", SMALLINT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, BIGINT, TIMESTAMPTZ, TEXT, TEXT, BYTEA);
 
     private final Set<Integer> written = new HashSet<>();
     private final Statements statements;
@@ -91,7 +102,7 @@ final class Outbox {
     }
 
     private Uni<Void> insert(List<Tuple> rows) {
-        return statements.runAll(INSERT, rows);
+        return statements.write(INSERT, rows);
     }
 
     private static int shardOf(String stream) {

@@ -1,5 +1,8 @@
 package dev.latchkey.shares.persistence;
 
+import static dev.latchkey.shares.persistence.MultiRow.Column.BIGINT;
+import static dev.latchkey.shares.persistence.MultiRow.Column.TEXT;
+
 import dev.latchkey.events.LockReport;
 import dev.latchkey.shares.application.Digest;
 import dev.latchkey.shares.application.LockStore;
@@ -23,7 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Locks, keys and the event log in PostgreSQL. */
 final class PgLockStore implements LockStore {
@@ -32,6 +35,21 @@ final class PgLockStore implements LockStore {
             last_order, issuers_believed, issuers_taught
         from locks where lock_id = $1\
         """;
+
+    private static final MultiRow UPDATE_HEAD =
+            new MultiRow("""
+            update locks l set sequence = r.sequence, version = r.version, time_zone = r.time_zone, name_version = r.name_version,
+                administrators = string_to_array(r.administrators, ' ')::uuid[], last_order = r.last_order,
+                issuers_believed = string_to_array(r.issuers_believed, ' '),
+                issuers_taught = string_to_array(r.issuers_taught, ' ')
+            from $rows as r (lock_id, sequence, version, time_zone, name_version, administrators, last_order, issuers_believed,
+                issuers_taught, place)
+            where l.lock_id = r.lock_id""", TEXT, BIGINT, BIGINT, TEXT, BIGINT, TEXT, BIGINT, TEXT, TEXT);
+
+    private static final MultiRow UPSERT_KEY = new MultiRow("""
+            insert into keys (key_id, lock_id, version, state)
+            select key_id, lock_id, version, state::jsonb from $rows as r (key_id, lock_id, version, state, place)
+            on conflict (key_id) do update set version = excluded.version, state = excluded.state""", TEXT, TEXT, BIGINT, TEXT);
 
     private final Statements statements;
     private final LogRows log;
@@ -177,35 +195,28 @@ final class PgLockStore implements LockStore {
             List<AccountId> administrators,
             long sequence,
             long version) {
-        return statements
-                .run(
-                        """
-                    update locks set sequence = $2, version = $3, time_zone = $4, name_version = $5, administrators = $6,
-                        last_order = $7, issuers_believed = $8, issuers_taught = $9
-                    where lock_id = $1\
-                    """,
-                        Tuple.tuple()
-                                .addValue(after.id().value())
-                                .addValue(sequence)
-                                .addValue(version)
-                                .addValue(hardware.timeZone())
-                                .addValue(nameVersion)
-                                .addValue(administrators.stream()
-                                        .map(AccountId::value)
-                                        .toArray(UUID[]::new))
-                                .addValue(after.orders().lastNumber())
-                                .addValue(after.orders().believed().toArray(String[]::new))
-                                .addValue(after.orders().taught().toArray(String[]::new)))
-                .replaceWithVoid();
+        return statements.write(
+                UPDATE_HEAD,
+                List.of(Tuple.tuple()
+                        .addValue(after.id().value())
+                        .addValue(sequence)
+                        .addValue(version)
+                        .addValue(hardware.timeZone())
+                        .addValue(nameVersion)
+                        .addValue(words(administrators))
+                        .addValue(after.orders().lastNumber())
+                        .addValue(words(after.orders().believed()))
+                        .addValue(words(after.orders().taught()))));
+    }
+
+    /** For {@code string_to_array}: a row has no arrays. */
+    private static String words(Collection<?> ids) {
+        return ids.stream().map(Object::toString).collect(Collectors.joining(" "));
     }
 
     private Uni<Void> upsert(KeyId id, AnyKey key, long version) {
-        return statements
-                .run("""
-                    insert into keys (key_id, lock_id, version, state) values ($1, $2, $3, ($4::text)::jsonb)
-                    on conflict (key_id) do update set version = excluded.version, state = excluded.state\
-                    """, Tuple.of(id.toString(), id.lock().value(), version, StoredKeys.write(key)))
-                .replaceWithVoid();
+        return statements.write(
+                UPSERT_KEY, List.of(Tuple.of(id.toString(), id.lock().value(), version, StoredKeys.write(key))));
     }
 
     @Override

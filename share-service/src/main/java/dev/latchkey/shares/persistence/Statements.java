@@ -6,11 +6,18 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.List;
 
-/** The statements of one transaction. One after the other: the next when the one before is done. */
+/**
+ * The statements of one transaction. They are run in the order in which they are asked for, each when the one before is done, also if
+ * its answer was not waited for: so what doesn't depend on an answer need not wait for it.
+ */
 interface Statements {
     /** @param sql without anything that changes from call to call: statements of many commands meet by their text */
     Uni<RowSet<Row>> run(String sql, Tuple parameters);
 
-    /** The same statement for each of the rows, in their order; at least one. */
-    Uni<Void> runAll(String sql, List<Tuple> rows);
+    /**
+     * Writes the rows, in their order; at least one. May end before it is done: a failure then fails the transaction.
+     *
+     * @param statement one instance for all calls: statements of many commands meet by it
+     */
+    Uni<Void> write(MultiRow statement, List<Tuple> rows);
 }
