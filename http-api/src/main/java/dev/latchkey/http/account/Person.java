@@ -3,6 +3,7 @@ package dev.latchkey.http.account;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.json.JsonString;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ public record Person(
         boolean emailUnverified,
         @Nullable String displayName,
         @Nullable String locale) {
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /** Fails with 401 if the token names nobody. A claim of another type than text counts as absent. */
     static Person of(JsonWebToken token) {
@@ -44,7 +47,7 @@ public record Person(
             return null;
         }
         String text = value instanceof String s ? s : value instanceof JsonString s ? s.getString() : "";
-        String clean = text.replaceAll("\\p{Cntrl}", "").strip();
+        String clean = CONTROL.matcher(text).replaceAll("").strip();
         return clean.isEmpty() ? null : clean;
     }
 

@@ -10,11 +10,11 @@ import java.time.Instant;
 @ApplicationScoped
 public class AdministeredKeys {
     private static final String KEYS =
-            "lock_administrators a join keys k on a.account_id = $1 and k.lock_id = a.lock_id and k.listed and $10::timestamptz is not null and $11::text is not null";
+            "lock_administrators a join keys k on a.account_id = :account and k.lock_id = a.lock_id and k.listed";
 
     private static final ListSql OF_LOCK = new ListSql("""
-            select coalesce((select sequence from positions where lock_id = $2), 0) as version,
-              exists (select from lock_administrators where account_id = $1 and lock_id = $2) as allowed""", KEYS, "k.status", "page.people");
+            select coalesce((select sequence from positions where lock_id = :lock), 0) as version,
+              exists (select from lock_administrators where account_id = :account and lock_id = :lock) as allowed""", KEYS, "k.status", "page.people");
 
     private static final ListSql OF_ALL_LOCKS = new ListSql(MyKeys.HEAD, KEYS, "k.status", "page.people");
 

@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -42,21 +41,20 @@ public class ListQuery {
     /** @param wallClocks see {@link WallClocks}; an empty object for a list that has nothing to do with hours */
     Uni<Result> read(ListSql sql, String accountId, ListRequest request, Instant now, String wallClocks) {
         ListRequest.Place after = request.after();
-        Tuple parameters = Tuple.tuple()
-                .addString(accountId)
-                .addString(request.lockId())
-                .addString(request.kind() == null ? null : request.kind().name().toLowerCase(Locale.ROOT))
-                .addString(request.status())
-                .addString(request.recipient())
-                .addString(request.search())
-                .addString(after == null ? null : after.sortValue())
-                .addString(after == null ? null : after.keyId())
-                .addLong(request.limit() + 1L)
-                .addOffsetDateTime(now.atOffset(ZoneOffset.UTC))
-                .addString(wallClocks);
-        return pool.preparedQuery(sql.text(request.sort(), request.descending()))
-                .execute(parameters)
-                .map(rows -> result(rows, request));
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("account", accountId);
+        values.put("lock", request.lockId());
+        values.put("kind", request.kind() == null ? null : request.kind().name().toLowerCase(Locale.ROOT));
+        values.put("status", request.status());
+        values.put("recipient", request.recipient());
+        values.put("search", request.search());
+        values.put("aftervalue", after == null ? null : after.sortValue());
+        values.put("afterkey", after == null ? null : after.keyId());
+        values.put("limit", request.limit() + 1L);
+        values.put("now", now.atOffset(ZoneOffset.UTC));
+        values.put("clocks", wallClocks);
+        BoundSql bound = BoundSql.of(sql.text(request), values);
+        return pool.preparedQuery(bound.text()).execute(bound.parameters()).map(rows -> result(rows, request));
     }
 
     /** There is always a first row: the head of the list, even if the list is empty. */

@@ -16,25 +16,25 @@ public class MyKeys {
             select coalesce(sum(case when a.lock_id is null then t.sequence else p.sequence end), 0)::bigint as version, true as allowed
             from lock_accounts t join positions p using (lock_id)
             left join lock_administrators a on a.account_id = t.account_id and a.lock_id = t.lock_id
-            where t.account_id = $1""";
+            where t.account_id = :account""";
 
     /** See {@link KeyUse}. */
     private static final String USE = """
             case
               when k.status in ('deactivated', 'disabled') then 'deactivated'
               when k.status = 'deactivating' then 'deactivating'
-              when k.ends_at <= $10::timestamptz then 'expired'
+              when k.ends_at <= :now::timestamptz then 'expired'
               when k.unlocks_left <= 0 then 'used-up'
               when k.kind = 'offline' and k.downloaded_at is null then 'waiting-for-download'
-              when k.starts_at > $10 then 'not-yet'
+              when k.starts_at > :now then 'not-yet'
               when k.weekly_hours is not null and not is_open(k.weekly_hours,
-                ($10 at time zone 'UTC') + make_interval(secs => ($11::text::jsonb ->> k.time_zone)::int)) then 'outside-hours'
+                (:now at time zone 'UTC') + make_interval(secs => (:clocks::text::jsonb ->> k.time_zone)::int)) then 'outside-hours'
               else 'usable'
             end""";
 
     private static final String KEYS = """
             (select keys.*, keys.state #> '{share,permissions,weeklyHours}' as weekly_hours, locks.time_zone
-             from keys left join locks using (lock_id) where keys.recipient = $1) k""";
+             from keys left join locks using (lock_id) where keys.recipient = :account) k""";
 
     private static final ListSql SHARED_TO_ME = new ListSql(HEAD, KEYS, USE, "null::text[]");
 

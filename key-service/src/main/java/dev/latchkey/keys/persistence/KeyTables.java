@@ -92,11 +92,16 @@ public class KeyTables {
 
     /** Writes all of the batch, or nothing. */
     public Uni<Void> apply(KeyBatch batch) {
-        return pool.withTransaction(connection -> advance(connection, batch)
-                .chain(() -> Rows.write(connection, LOCKS, batch.locks()))
-                .chain(() -> Rows.write(connection, ADMINISTRATORS, batch.locks()))
-                .chain(() -> Rows.write(connection, KEYS, batch.keys()))
-                .chain(() -> Rows.write(connection, TOUCHES, batch.touches())));
+        // one connection runs them in this order; waiting for each answer would only take longer
+        return pool.withTransaction(connection -> Uni.join()
+                .all(
+                        advance(connection, batch),
+                        Rows.write(connection, LOCKS, batch.locks()),
+                        Rows.write(connection, ADMINISTRATORS, batch.locks()),
+                        Rows.write(connection, KEYS, batch.keys()),
+                        Rows.write(connection, TOUCHES, batch.touches()))
+                .andFailFast()
+                .replaceWithVoid());
     }
 
     private static Uni<Void> advance(SqlConnection connection, KeyBatch batch) {
