@@ -46,10 +46,12 @@ public class AccountEventsConsumer {
         }
         Executor here = OnContext.here();
         return Attempts.untilDone(
-                Channel.ACCOUNT_EVENTS,
-                metrics,
-                here,
-                () -> setAside(unreadable, here).chain(() -> apply(readable, here)));
+                        Channel.ACCOUNT_EVENTS,
+                        metrics,
+                        here,
+                        () -> setAside(unreadable, here).chain(() -> apply(readable, here)))
+                .onTermination()
+                .invoke(Channel.ACCOUNT_EVENTS.turns()::done);
     }
 
     private Uni<Void> apply(List<AccountRecord> records, Executor here) {

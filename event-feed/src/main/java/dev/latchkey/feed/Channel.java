@@ -6,6 +6,7 @@ enum Channel {
     ACCOUNT_EVENTS("account-events");
 
     private final String tag;
+    private final Turns turns = new Turns();
 
     Channel(String tag) {
         this.tag = tag;
@@ -13,5 +14,19 @@ enum Channel {
 
     String tag() {
         return tag;
+    }
+
+    /** Of this process: Kafka makes its interceptors by itself, so they meet the consumers here. */
+    Turns turns() {
+        return turns;
+    }
+
+    static Channel ofTag(String tag) {
+        for (Channel channel : values()) {
+            if (channel.tag.equals(tag)) {
+                return channel;
+            }
+        }
+        throw new IllegalArgumentException("no channel " + tag);
     }
 }

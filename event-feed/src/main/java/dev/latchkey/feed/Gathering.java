@@ -1,40 +1,40 @@
 package dev.latchkey.feed;
 
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Lets events gather while they come one by one, as a transaction for each costs several times what the event itself does. Polls
- * that bring something are at least {@code gather.ms} apart: the first one after a pause is not held up, and one that brings many
- * neither, so a reader that is behind goes on at its full speed.
+ * Lets events gather while they come one by one, as a transaction for each costs several times what the event itself does. Hands a batch
+ * over when the one before is done and {@code gather.ms} have passed since; the first one after a pause is not held up, and one
+ * that brings many no longer than the one before takes, so a reader that is behind goes on at its full speed.
  *
- * <p>Sleeps on the polling thread, which does nothing else; Kafka has a thread of its own for the heartbeats.
+ * <p>Without it the connector hands over two batches of a single event, pauses, and notices only at its poll timeout that it may go on.
+ *
+ * <p>Waits on the polling thread, which does nothing else; Kafka has a thread of its own for the heartbeats.
  */
 public final class Gathering implements ConsumerInterceptor<Object, Object> {
-    private static final String GATHER = "gather.ms";
     private static final int MANY = 200;
+    /** After it the connector's own back-pressure takes over: a database that is away must not keep the reader from polling. */
+    private static final Duration LONGEST = Duration.ofSeconds(1);
 
-    private long gatherNanos;
-    private long last;
+    private Turns turns = Channel.KEY_EVENTS.turns();
+    private Duration gather = Duration.ZERO;
 
     @Override
     public void configure(Map<String, ?> settings) {
-        Object millis = settings.get(GATHER);
-        gatherNanos = TimeUnit.MILLISECONDS.toNanos(millis == null ? 0 : Long.parseLong(millis.toString()));
-        last = System.nanoTime() - gatherNanos;
+        turns = Channel.ofTag(String.valueOf(settings.get("gather.channel"))).turns();
+        gather = Duration.ofMillis(Long.parseLong(String.valueOf(settings.get("gather.ms"))));
     }
 
     @Override
     public ConsumerRecords<Object, Object> onConsume(ConsumerRecords<Object, Object> records) {
-        if (records.count() < MANY) {
-            LockSupport.parkNanos(last + gatherNanos - System.nanoTime());
+        if (!records.isEmpty()) {
+            turns.await(records.count() < MANY ? gather : Duration.ZERO, LONGEST);
         }
-        last = System.nanoTime();
         return records;
     }
 

@@ -50,7 +50,9 @@ public class KeyEventsConsumer {
     public Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
         List<FeedRecord> read = FeedRecord.of(records);
         Executor here = OnContext.here();
-        return Attempts.untilDone(Channel.KEY_EVENTS, metrics, here, () -> take(read, here));
+        return Attempts.untilDone(Channel.KEY_EVENTS, metrics, here, () -> take(read, here))
+                .onTermination()
+                .invoke(Channel.KEY_EVENTS.turns()::done);
     }
 
     private Uni<Void> take(List<FeedRecord> records, Executor here) {

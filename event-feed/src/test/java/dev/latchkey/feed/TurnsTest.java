@@ -1,0 +1,44 @@
+package dev.latchkey.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class TurnsTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final Turns turns = new Turns();
+
+    private Duration waited(Duration apart, Duration longest) {
+        long begin = System.nanoTime();
+        turns.await(apart, longest);
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    @Test
+    void first_afterAPause_isNotHeldUp() {
+        assertThat(waited(LONG, LONG)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void next_comesWhenTheOneBeforeIsDone_andTheyAreApart() {
+        turns.await(Duration.ZERO, LONG);
+        turns.done();
+        assertThat(waited(Duration.ofMillis(50), LONG)).isGreaterThanOrEqualTo(Duration.ofMillis(49));
+        CompletableFuture<Void> next = CompletableFuture.runAsync(() -> turns.await(Duration.ZERO, LONG));
+        assertThat(next).isNotDone();
+        turns.done();
+        next.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void oneThatIsNeverDone_holdsNobodyUpForever() {
+        turns.await(Duration.ZERO, LONG);
+        assertThat(waited(Duration.ZERO, Duration.ofMillis(100))).isGreaterThanOrEqualTo(Duration.ofMillis(99));
+    }
+}
