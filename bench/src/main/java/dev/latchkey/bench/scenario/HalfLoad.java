@@ -9,6 +9,7 @@ import dev.latchkey.bench.load.Spread;
 import dev.latchkey.bench.report.Curve;
 import dev.latchkey.bench.report.Figure;
 import dev.latchkey.bench.report.Section;
+import dev.latchkey.bench.seed.CatchUp;
 import dev.latchkey.bench.system.Api;
 import dev.latchkey.bench.system.Arrivals;
 import dev.latchkey.bench.system.ListProbe;
@@ -55,6 +56,8 @@ final class HalfLoad implements Scenario {
             Operation rows = bare.operation(client, Bench.CLIENTS);
             double half = bench.highestLoad(ShareCommands.SYSTEM, shares) / 2;
             double bareHalf = bench.highestLoad(ShareCommands.BARE, rows) / 2;
+            // what the highest load has left behind is not this load's
+            new CatchUp(RunningSystem.platform().kafka()).await(bench::tell);
             arrivals.begin();
             list.begin();
             Measured system = Measured.in(
