@@ -3,10 +3,12 @@ package dev.latchkey.gateway;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import dev.latchkey.gateway.mqtt.WayIn;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,10 +29,13 @@ public final class TestBridge implements AutoCloseable {
     private volatile Consumer<JsonObject> onOrder = order -> {};
 
     public TestBridge(int port, String bridgeId, String secret) {
+        this(port, bridgeId, secret, WayIn.TCP);
+    }
+
+    public TestBridge(int port, String bridgeId, String secret, WayIn way) {
         this.bridgeId = bridgeId;
         this.secret = secret;
-        client = MqttClient.builder()
-                .useMqttVersion5()
+        client = over(way, MqttClient.builder().useMqttVersion5())
                 .serverHost("127.0.0.1")
                 .serverPort(port)
                 .identifier(UUID.randomUUID().toString())
@@ -39,6 +44,23 @@ public final class TestBridge implements AutoCloseable {
                                 ? Optional.of((Mqtt5Disconnect) e.getMqttMessage())
                                 : Optional.empty()))
                 .buildAsync();
+    }
+
+    private static Mqtt5ClientBuilder over(WayIn way, Mqtt5ClientBuilder builder) {
+        return switch (way) {
+            case TCP -> builder;
+            case TLS -> encrypted(builder);
+            case WEB_SOCKET -> framed(builder);
+            case SECURE_WEB_SOCKET -> framed(encrypted(builder));
+        };
+    }
+
+    private static Mqtt5ClientBuilder encrypted(Mqtt5ClientBuilder builder) {
+        return builder.sslConfig().trustManagerFactory(TestCertificate.trust()).applySslConfig();
+    }
+
+    private static Mqtt5ClientBuilder framed(Mqtt5ClientBuilder builder) {
+        return builder.webSocketConfig().serverPath("mqtt").subprotocol("mqtt").applyWebSocketConfig();
     }
 
     public TestBridge onOrder(Consumer<JsonObject> action) {

@@ -4,7 +4,10 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** How bridges connect; {@code latchkey.mqtt.port} is {@code LATCHKEY_MQTT_PORT} in the environment, and so on. */
 @ConfigMapping(prefix = "latchkey.mqtt")
@@ -18,6 +21,21 @@ public interface MqttConfig {
     @Min(0)
     @Max(65_535)
     int port();
+
+    /** MQTT over TLS; none without a port. 0 takes any free one. */
+    OptionalInt tlsPort();
+
+    /** MQTT over WebSocket, path {@code /mqtt}, sub-protocol {@code mqtt}; none without a port. For a proxy that ends TLS. */
+    OptionalInt webSocketPort();
+
+    /** The same over TLS; none without a port. */
+    OptionalInt secureWebSocketPort();
+
+    /** PEM file of the certificate and what links it to an authority; needed for the TLS ports. Read at the start. */
+    Optional<Path> certificate();
+
+    /** PEM file of its private key, PKCS #8. */
+    Optional<Path> privateKey();
 
     /** The largest packet that a bridge may send, in bytes. A statement has about 600. */
     @WithDefault("16384")

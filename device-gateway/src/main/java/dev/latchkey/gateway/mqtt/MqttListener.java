@@ -14,17 +14,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The MQTT port: plain TCP, one event loop per core. TLS and WebSocket will be further servers of this kind in front of the same
- * {@link BridgeReception}.
+ * The ports for bridges, one for each {@link WayIn} that is configured, all in front of the same {@link BridgeReception}; each has one event loop
+ * per core.
  *
  * <p>At shutdown: nobody is let in any more → every bridge is told (MQTT 5: 0x8B) and disconnected → the port is closed → the
  * bridges are free for another instance.
@@ -39,8 +41,9 @@ public class MqttListener {
     private final BridgeReception reception;
     private final BridgeServices services;
     private final ConnectionSweep sweep;
-    private final List<MqttServer> servers = new CopyOnWriteArrayList<>();
-    private volatile @Nullable String deployment;
+    private final Map<WayIn, MqttServer> servers = new ConcurrentHashMap<>();
+    private final List<String> deployments = new CopyOnWriteArrayList<>();
+    private volatile boolean listening;
 
     MqttListener(
             Vertx vertx, MqttConfig config, BridgeReception reception, BridgeServices services, ConnectionSweep sweep) {
@@ -54,26 +57,46 @@ public class MqttListener {
     void start(@Observes StartupEvent event) throws Exception {
         await(services.store().alive().subscribeAsCompletionStage());
         reception.open();
-        int loops = config.port() == 0 ? 1 : Runtime.getRuntime().availableProcessors();
-        deployment = await(vertx.deployVerticle(Server::new, new DeploymentOptions().setInstances(loops))
-                .toCompletionStage());
+        for (WayIn way : WayIn.values()) {
+            OptionalInt port = way.port(config);
+            if (port.isPresent()) {
+                listen(way, port.getAsInt());
+            }
+        }
+        listening = true;
         sweep.start();
-        LOG.infof("bridges connect at port %d", port());
     }
 
-    /** The port that bridges connect to; 0 while not listening. */
-    public int port() {
-        return servers.isEmpty() ? 0 : servers.getFirst().actualPort();
+    private void listen(WayIn way, int port) throws Exception {
+        MqttServerOptions options = new MqttServerOptions()
+                .setHost(config.host())
+                .setPort(port)
+                .setMaxMessageSize(config.maxPacketSize())
+                .setTimeoutOnConnect((int) config.connectTimeout().toSeconds());
+        options.setAcceptBacklog(4096);
+        options.setTcpKeepAlive(true); // a client without keep-alive may vanish without a word
+        options.setTcpNoDelay(true);
+        way.configure(options, config);
+        int loops = port == 0 ? 1 : Runtime.getRuntime().availableProcessors();
+        deployments.add(
+                await(vertx.deployVerticle(() -> new Server(way, options), new DeploymentOptions().setInstances(loops))
+                        .toCompletionStage()));
+        LOG.infof("bridges connect at port %d (%s)", port(way), way);
+    }
+
+    /** The port that bridges connect to; 0 while not listening there. */
+    public int port(WayIn way) {
+        MqttServer server = servers.get(way);
+        return server == null ? 0 : server.actualPort();
     }
 
     public boolean isListening() {
-        return deployment != null;
+        return listening;
     }
 
     /** Before the database and Kafka clients go, which is at the default priority. */
     void stop(@Observes @Priority(10) ShutdownEvent event) {
-        String deployed = deployment;
-        deployment = null;
+        listening = false;
         reception.close();
         sweep.stop();
         LiveConnections connections = services.connections();
@@ -83,8 +106,8 @@ public class MqttListener {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
         try {
-            if (deployed != null) {
-                await(vertx.undeploy(deployed).toCompletionStage());
+            for (String deployment : deployments) {
+                await(vertx.undeploy(deployment).toCompletionStage());
             }
             await(services.store().leave().subscribeAsCompletionStage());
         } catch (Exception e) {
@@ -109,28 +132,31 @@ public class MqttListener {
         }
     }
 
-    /** One event loop's share of the port. */
+    /** One event loop's share of a port. */
     private final class Server extends AbstractVerticle {
+        private final WayIn way;
+        private final MqttServerOptions options;
+
+        Server(WayIn way, MqttServerOptions options) {
+            this.way = way;
+            this.options = options;
+        }
+
         @Override
         public void start(Promise<Void> started) {
             context.exceptionHandler(MqttListener::uncaught);
-            MqttServerOptions options = new MqttServerOptions()
-                    .setHost(config.host())
-                    .setPort(config.port())
-                    .setMaxMessageSize(config.maxPacketSize())
-                    .setTimeoutOnConnect((int) config.connectTimeout().toSeconds());
-            options.setAcceptBacklog(4096);
-            options.setTcpKeepAlive(true); // a client without keep-alive may vanish without a word
-            options.setTcpNoDelay(true);
             MqttServer server = MqttServer.create(vertx, options)
                     .endpointHandler(reception::receive)
                     .exceptionHandler(e -> LOG.debugf("bad client: %s", e.getMessage()));
-            server.listen().onSuccess(servers::add).<Void>mapEmpty().onComplete(started);
+            server.listen()
+                    .onSuccess(listens -> servers.put(way, listens))
+                    .<Void>mapEmpty()
+                    .onComplete(started);
         }
 
         @Override
         public void stop(Promise<Void> stopped) {
-            servers.clear();
+            servers.remove(way);
             stopped.complete(); // the server belongs to this verticle's context, which closes it
         }
     }

@@ -23,6 +23,7 @@ import dev.latchkey.gateway.KafkaAccess;
 import dev.latchkey.gateway.TestBridge;
 import dev.latchkey.gateway.TestLock;
 import dev.latchkey.gateway.mqtt.MqttListener;
+import dev.latchkey.gateway.mqtt.WayIn;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -288,7 +289,7 @@ class BridgesResourceIT {
                 .statusCode(200)
                 .body("connected", equalTo(false))
                 .body("lastSeen", nullValue());
-        try (TestBridge bridge = new TestBridge(listener.port(), bridgeId, secret).connect()) {
+        try (TestBridge bridge = new TestBridge(listener.port(WayIn.TCP), bridgeId, secret).connect()) {
             lockBridge(owner, null)
                     .then()
                     .statusCode(200)

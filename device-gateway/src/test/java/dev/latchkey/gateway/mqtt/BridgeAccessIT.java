@@ -74,14 +74,14 @@ class BridgeAccessIT {
     }
 
     private TestBridge bridge() {
-        return new TestBridge(listener.port(), bridgeId, secret);
+        return new TestBridge(listener.port(WayIn.TCP), bridgeId, secret);
     }
 
     private Mqtt3BlockingClient oldBridge() {
         return MqttClient.builder()
                 .useMqttVersion3()
                 .serverHost("127.0.0.1")
-                .serverPort(listener.port())
+                .serverPort(listener.port(WayIn.TCP))
                 .buildBlocking();
     }
 
@@ -95,7 +95,7 @@ class BridgeAccessIT {
     void b1_wrongSecret_isRefused(String wrong) {
         String presented = wrong.equals("another") ? GatewayClient.bridgeWith(bridgeId + "-b") : wrong;
 
-        assertThatThrownBy(() -> new TestBridge(listener.port(), bridgeId, presented).connect())
+        assertThatThrownBy(() -> new TestBridge(listener.port(WayIn.TCP), bridgeId, presented).connect())
                 .cause()
                 .isInstanceOfSatisfying(
                         Mqtt5ConnAckException.class,
@@ -107,7 +107,7 @@ class BridgeAccessIT {
     @ValueSource(strings = {"BR-nobody", "a/b", "+"})
     @Tag("B1")
     void b1_unknownBridge_getsTheSameAnswer(String unknown) {
-        assertThatThrownBy(() -> new TestBridge(listener.port(), unknown, secret).connect())
+        assertThatThrownBy(() -> new TestBridge(listener.port(WayIn.TCP), unknown, secret).connect())
                 .cause()
                 .isInstanceOfSatisfying(
                         Mqtt5ConnAckException.class,
@@ -205,7 +205,7 @@ class BridgeAccessIT {
         Mqtt3BlockingClient client = MqttClient.builder()
                 .useMqttVersion3()
                 .serverHost("127.0.0.1")
-                .serverPort(listener.port())
+                .serverPort(listener.port(WayIn.TCP))
                 .addDisconnectedListener(context -> ended.countDown())
                 .buildBlocking();
         client.connectWith()
@@ -278,7 +278,7 @@ class BridgeAccessIT {
 
             assertThat(reason(bridge)).isEqualTo(Mqtt5DisconnectReasonCode.ADMINISTRATIVE_ACTION);
             assertThatThrownBy(() -> bridge().connect()).isInstanceOf(ExecutionException.class);
-            try (TestBridge again = new TestBridge(listener.port(), bridgeId, fresh).connect()) {
+            try (TestBridge again = new TestBridge(listener.port(WayIn.TCP), bridgeId, fresh).connect()) {
                 assertThat(again.isConnected()).isTrue();
             }
         }
@@ -329,7 +329,7 @@ class BridgeAccessIT {
     @ParameterizedTest
     @MethodSource("badClients")
     void badClient_isDropped_andOthersAreServed(byte[] bytes) throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port(WayIn.TCP))) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(bytes);
             if (bytes.length == 0) {

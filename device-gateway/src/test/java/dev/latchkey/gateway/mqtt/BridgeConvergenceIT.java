@@ -112,7 +112,8 @@ class BridgeConvergenceIT {
     }
 
     private void connect(String bridgeId) throws Exception {
-        TestBridge bridge = new TestBridge(listener.port(), bridgeId, Objects.requireNonNull(secrets.get(bridgeId)));
+        TestBridge bridge =
+                new TestBridge(listener.port(WayIn.TCP), bridgeId, Objects.requireNonNull(secrets.get(bridgeId)));
         boolean forgetful = random.nextInt(4) == 0; // loses its radio now and then
         bridge.onOrder(order -> {
             if (!forgetful || random.nextBoolean()) {

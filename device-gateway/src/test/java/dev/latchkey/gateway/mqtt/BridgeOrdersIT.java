@@ -57,7 +57,7 @@ class BridgeOrdersIT {
     }
 
     private TestBridge bridge() {
-        return new TestBridge(listener.port(), bridgeId, secret);
+        return new TestBridge(listener.port(WayIn.TCP), bridgeId, secret);
     }
 
     private void awaitPending(String... orderIds) {
@@ -175,7 +175,7 @@ class BridgeOrdersIT {
         String otherId = bridgeId + "-b";
         String otherSecret = GatewayClient.bridgeWith(otherId);
         try (TestBridge bridge = bridge().connect().subscribe();
-                TestBridge other = new TestBridge(listener.port(), otherId, otherSecret)
+                TestBridge other = new TestBridge(listener.port(WayIn.TCP), otherId, otherSecret)
                         .connect()
                         .subscribe()) {
             String order = lock.order(1);

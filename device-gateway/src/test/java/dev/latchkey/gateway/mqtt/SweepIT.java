@@ -42,7 +42,9 @@ class SweepIT {
     @BeforeEach
     void connect() throws Exception {
         String secret = GatewayClient.bridgeWith(bridgeId, lockId);
-        bridge = new TestBridge(listener.port(), bridgeId, secret).connect().subscribe();
+        bridge = new TestBridge(listener.port(WayIn.TCP), bridgeId, secret)
+                .connect()
+                .subscribe();
     }
 
     @AfterEach
