@@ -9,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Lets events gather while they come one by one, as a transaction for each costs several times what the event itself does. Hands a batch
- * over when the one before is done and {@code gather.ms} have passed since; the first one after a pause is not held up, and one
+ * over when the one before is done and {@code gather.ms} have passed since that began; the first one after a pause is not held up, and one
  * that brings many no longer than the one before takes, so a reader that is behind goes on at its full speed.
  *
  * <p>Without it the connector hands over two batches of a single event, pauses, and notices only at its poll timeout that it may go on.
