@@ -1,7 +1,11 @@
 package dev.latchkey.system;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -88,4 +92,12 @@ class LayersTest {
             .dependOnClassesThat(resideInAPackage("dev.latchkey..")
                     .and(com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage("dev.latchkey.events.."))))
             .because("the contract is public and stands alone; translate to it at a service's edge");
+
+    @ArchTest
+    static final ArchRule REMOVALS = noClasses()
+            .should()
+            .callMethodWhere(target(nameStartingWith("remove"))
+                    .and(target(owner(assignableTo("org.hibernate.reactive.mutiny.Mutiny$Session")))))
+            .because("two sessions that remove entities at once may wait for each other's answer for ever"
+                    + " (hibernate-reactive #1713); use a delete statement");
 }

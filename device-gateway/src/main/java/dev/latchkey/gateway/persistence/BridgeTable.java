@@ -119,8 +119,15 @@ public class BridgeTable implements BridgeRegistry {
                         ? Uni.createFrom().item(false)
                         : bridges(session, bridgeId, bridgeId)
                                 .invoke(bridges -> Objects.requireNonNull(bridges.get(bridgeId)).assignmentRevision++)
-                                .chain(() -> session.remove(before))
+                                .chain(() -> delete(session, before))
                                 .replaceWith(true)));
+    }
+
+    /** By a statement: entities that two sessions remove at once may wait for each other's answer (hibernate-reactive #1713). */
+    private static Uni<Integer> delete(Mutiny.Session session, LockAssignmentEntity assignment) {
+        return session.createMutationQuery("delete LockAssignmentEntity where lockId = :lockId")
+                .setParameter("lockId", assignment.lockId)
+                .executeUpdate();
     }
 
     /** The assignment of a lock, for nobody else to change until the transaction ends; also when there is none yet. */

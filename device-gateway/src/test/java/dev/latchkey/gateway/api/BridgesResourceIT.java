@@ -36,6 +36,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -245,22 +248,24 @@ class BridgesResourceIT {
         List<String> locks = List.of(lockId, lockId + "-b");
         bridges.forEach(GatewayClient::bridgeWith);
         List<Integer> answers = new CopyOnWriteArrayList<>();
-        List<Thread> threads = IntStream.range(0, 8)
-                .mapToObj(i -> Thread.ofPlatform().start(() -> {
-                    for (int round = 0; round < 25; round++) {
-                        String method = (round + i) % 3 == 0 ? "DELETE" : "PUT";
-                        answers.add(GatewayClient.operator()
-                                .request(
-                                        method,
-                                        "/v1/bridges/{b}/locks/{l}",
-                                        bridges.get((round + i) % 2),
-                                        locks.get((round + i / 2) % 2))
-                                .statusCode());
-                    }
-                }))
-                .toList();
-        for (Thread thread : threads) {
-            thread.join();
+        try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
+            List<Future<?>> ends = IntStream.range(0, 8)
+                    .<Future<?>>mapToObj(i -> clients.submit(() -> {
+                        for (int round = 0; round < 25; round++) {
+                            String method = (round + i) % 3 == 0 ? "DELETE" : "PUT";
+                            answers.add(GatewayClient.operator()
+                                    .request(
+                                            method,
+                                            "/v1/bridges/{b}/locks/{l}",
+                                            bridges.get((round + i) % 2),
+                                            locks.get((round + i / 2) % 2))
+                                    .statusCode());
+                        }
+                    }))
+                    .toList();
+            for (Future<?> end : ends) {
+                end.get(); // a request without an answer fails here
+            }
         }
 
         assertThat(answers).hasSize(200).containsOnlyElementsOf(Set.of(200, 204, 404));
