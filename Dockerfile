@@ -17,7 +17,7 @@ COPY ${SERVICE}/target/quarkus-app/quarkus/ quarkus/
 COPY ${SERVICE}/target/quarkus-app/app/ app/
 EXPOSE 8080
 # bad paths get to the API, which answers them with a problem, as in the one-machine mode
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-Dvertx.disableURIValidation=true", "-jar", "quarkus-run.jar"]
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-Dvertx.disableURIValidation=true", "-jar", "quarkus-run.jar"]
 
 # What docker-compose.yml runs beside the services: its preparations, the mail catcher, the reference bridge.
 FROM jre AS tools
@@ -26,4 +26,4 @@ RUN install -d -o 10001 -g 10001 -m 700 /data
 USER 10001:10001
 COPY local/target/lib/ lib/
 COPY local/target/latchkey-local-*.jar latchkey-local.jar
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-cp", "latchkey-local.jar:lib/*"]
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-XX:MaxRAMPercentage=60", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-cp", "latchkey-local.jar:lib/*"]

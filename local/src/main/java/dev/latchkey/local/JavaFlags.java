@@ -18,8 +18,12 @@ import java.util.stream.Collectors;
  * JVM itself.
  */
 final class JavaFlags {
-    private static final List<String> SMALL =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k", "-XX:-UsePerfData");
+    private static final List<String> SMALL = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xss512k",
+            "-XX:-UsePerfData",
+            "--enable-native-access=ALL-UNNAMED");
 
     /** Archives where they were made, so that their pages need no change; and no remarks about what can't be archived. */
     private static final List<String> ARCHIVING = List.of(

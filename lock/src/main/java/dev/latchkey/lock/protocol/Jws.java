@@ -119,7 +119,9 @@ final class Jws {
 
     boolean isSignedBy(PublicJwk key) {
         try {
-            return object.verify(new ECDSAVerifier(key.key()));
+            ECDSAVerifier verifier = new ECDSAVerifier(key.key());
+            NativeSignatures.useIn(verifier.getJCAContext());
+            return object.verify(verifier);
         } catch (JOSEException | IllegalStateException e) {
             return false;
         }
@@ -149,7 +151,9 @@ final class Jws {
     private static String sign(JWSHeader.Builder header, Map<String, Object> claims, SigningKey key) {
         JWSObject object = new JWSObject(header.build(), new Payload(claims));
         try {
-            object.sign(new ECDSASigner(key.key()));
+            ECDSASigner signer = new ECDSASigner(key.key());
+            NativeSignatures.useIn(signer.getJCAContext());
+            object.sign(signer);
         } catch (JOSEException e) {
             throw new IllegalStateException("cannot sign with ES256", e);
         }
