@@ -61,6 +61,29 @@ public record ListRequest(
         }
     }
 
+    /** What a statement depends on: which filters there are and the order, but no values. There are a few hundred. */
+    record Shape(
+            Sort sort,
+            boolean descending,
+            boolean after,
+            boolean lockId,
+            boolean kind,
+            boolean status,
+            boolean recipient,
+            boolean search) {}
+
+    Shape shape() {
+        return new Shape(
+                sort,
+                descending,
+                after != null,
+                lockId != null,
+                kind != null,
+                status != null,
+                recipient != null,
+                search != null);
+    }
+
     String cursorAfter(Place last) {
         return Cursor.after(new Order(sort, descending).toString(), last.sortValue(), last.keyId())
                 .toString();

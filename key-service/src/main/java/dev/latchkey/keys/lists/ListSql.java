@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The one statement of a page, so that version, access, rows and people are of one moment. Only what a request asks for is in it: a
  * condition that lets everything through, and a name that nobody sorts or searches by, would cost their share with every row. Values
- * are {@link BoundSql}'s.
+ * are {@link NamedSql}'s.
  *
  * @param head one row: {@code version} and {@code allowed}
  * @param source a from clause that has the rows as {@code k}
@@ -17,11 +17,11 @@ record ListSql(String head, String source, String shownStatus, String people) {
     private static final String NEWEST_NAME =
             "(select n.name from names n where n.subject_id = %s order by n.version desc limit 1)";
 
-    String text(ListRequest request) {
+    String text(ListRequest.Shape request) {
         Sort sort = request.sort();
-        boolean byName = sort == Sort.NAME || request.search() != null;
+        boolean byName = sort == Sort.NAME || request.search();
         boolean byLock = sort == Sort.LOCK;
-        boolean byRecipient = sort == Sort.RECIPIENT || request.recipient() != null;
+        boolean byRecipient = sort == Sort.RECIPIENT || request.recipient();
         String direction = request.descending() ? "desc" : "asc";
         return """
                 with head as (%1$s), listed as (
@@ -53,29 +53,29 @@ record ListSql(String head, String source, String shownStatus, String people) {
                         people);
     }
 
-    private static String ofKeys(ListRequest request) {
+    private static String ofKeys(ListRequest.Shape request) {
         List<String> conditions = new ArrayList<>(List.of("true"));
-        if (request.lockId() != null) {
+        if (request.lockId()) {
             conditions.add("k.lock_id = :lock");
         }
-        if (request.kind() != null) {
+        if (request.kind()) {
             conditions.add("k.kind = :kind");
         }
         return String.join(" and ", conditions);
     }
 
-    private static String ofRows(ListRequest request) {
+    private static String ofRows(ListRequest.Shape request) {
         List<String> conditions = new ArrayList<>(List.of("true"));
-        if (request.status() != null) {
+        if (request.status()) {
             conditions.add("shown_status = :status");
         }
-        if (request.recipient() != null) {
+        if (request.recipient()) {
             conditions.add("recipient_email = :recipient");
         }
-        if (request.search() != null) {
+        if (request.search()) {
             conditions.add("position(lower(:search collate \"und-x-icu\") in lower(name collate \"und-x-icu\")) > 0");
         }
-        if (request.after() != null) {
+        if (request.after()) {
             conditions.add("(%s, key_id collate \"C\") %s (%s, :afterkey)"
                     .formatted(
                             request.sort().expression(),
