@@ -155,7 +155,7 @@ public class MailOutbox {
                 delivery.attempt(now);
                 retryOrGiveUp(delivery, "account-unknown", now);
             } else {
-                delivery.postpone(now.plus(LOOK_AGAIN));
+                delivery.postpone(lookAgain(delivery, now));
             }
             return null;
         }
@@ -171,7 +171,7 @@ public class MailOutbox {
         boolean named =
                 has(lockName, lock == null ? 0 : lock.lockNameVersion()) && has(keyName, delivery.keyNameVersion());
         if (!named && !late) {
-            delivery.postpone(now.plus(LOOK_AGAIN));
+            delivery.postpone(lookAgain(delivery, now));
             return null;
         }
         delivery.attempt(now.plus(config.lease()));
@@ -183,6 +183,12 @@ public class MailOutbox {
                 delivery.kind(),
                 keyName == null ? Objects.requireNonNullElse(keyId, "") : keyName.name(),
                 lockName == null ? delivery.lockId() : lockName.name());
+    }
+
+    /** In as long as it has waited already: what is missing comes soon, or not soon. */
+    private static Instant lookAgain(MailDelivery delivery, Instant now) {
+        Duration waited = Duration.between(delivery.createdAt(), now);
+        return now.plus(waited.compareTo(LOOK_AGAIN) > 0 ? waited : LOOK_AGAIN);
     }
 
     private void retryOrGiveUp(MailDelivery delivery, String failure, Instant now) {
