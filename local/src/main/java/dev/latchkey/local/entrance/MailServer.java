@@ -10,22 +10,33 @@ import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Date;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Takes every mail, delivers none, and shows them. They live in memory, so a restart forgets them. */
+/**
+ * Takes every mail, delivers none, and shows the newest {@value #MOST}. They live in memory, so a restart forgets them, and whoever puts load on the
+ * system doesn't fill it.
+ */
 public final class MailServer {
+    static final int MOST = 1_000;
+
     private final GreenMail server;
+    /** The newest first. */
+    private final Deque<Mail> mails = new ArrayDeque<>();
 
     public MailServer(String host, int port) {
         ServerSetup setup = new ServerSetup(port, host, ServerSetup.PROTOCOL_SMTP);
         setup.setServerStartupTimeout(10_000);
         this.server = new GreenMail(setup);
+        server.getUserManager().setMessageDeliveryHandler((mail, recipient) -> {
+            keep(mail.getMessage());
+            return new Shown(recipient.getEmail());
+        });
     }
 
     public void start() {
@@ -70,17 +81,25 @@ public final class MailServer {
                 """.formatted(list.isEmpty() ? "<p>None yet.</p>" : list);
     }
 
-    private List<Mail> mails() {
-        List<Mail> mails = new ArrayList<>();
-        for (MimeMessage message : server.getReceivedMessages()) {
-            try {
-                mails.add(Mail.of(message));
-            } catch (MessagingException | IOException e) {
-                mails.add(new Mail("", "", "(unreadable mail)", Instant.EPOCH, String.valueOf(e.getMessage())));
+    private void keep(MimeMessage message) throws MessagingException {
+        Mail mail;
+        try {
+            mail = Mail.of(message);
+        } catch (IOException e) {
+            mail = new Mail("", "", "(unreadable mail)", Instant.EPOCH, String.valueOf(e.getMessage()));
+        }
+        synchronized (mails) {
+            mails.addFirst(mail);
+            if (mails.size() > MOST) {
+                mails.removeLast();
             }
         }
-        Collections.reverse(mails);
-        return mails;
+    }
+
+    private List<Mail> mails() {
+        synchronized (mails) {
+            return List.copyOf(mails);
+        }
     }
 
     private static String escaped(String text) {
