@@ -54,7 +54,7 @@ final class Idle implements Scenario {
         section.costs().add(new Costs("a second of idling", perSecond, cost.others()));
     }
 
-    private static void sleep(Duration time) {
+    static void sleep(Duration time) {
         try {
             Thread.sleep(time);
         } catch (InterruptedException e) {

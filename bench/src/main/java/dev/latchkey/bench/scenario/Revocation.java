@@ -35,9 +35,11 @@ final class Revocation implements Scenario {
                 + "verification, and the event of that in the list.";
     }
 
-    @Override
-    public void run(Bench bench, Section section) {
-        int wanted = bench.pace().deactivations();
+    /**
+     * @param scenario names the logs
+     * @param wanted   how many, after some that are not measured
+     */
+    static Measured measure(Bench bench, String scenario, int wanted) {
         int warmUp = Math.min(100, wanted / 4);
         int count = (wanted + warmUp) / Locks.KEYS_PER_LOCK + AT_ONCE;
         bench.tell("making " + count + " virtual locks with ten downloaded keys each …");
@@ -51,19 +53,24 @@ final class Revocation implements Scenario {
         Operation deactivations =
                 new Deactivations(bench.api(), bench.people().owners().getFirst(), ids, AT_ONCE);
         int rounds = Math.max(1, (int) Math.ceil((double) wanted / (PER_SECOND * LONGEST_ROUND_SECONDS)));
-        Measured measured = Measured.in(
+        return Measured.in(
                 bench.rounds(
                                 rounds,
                                 Duration.ofMillis(warmUp * 1_000L / PER_SECOND),
                                 Duration.ofMillis(wanted * 1_000L / PER_SECOND / rounds))
-                        .of(name(), new Contestant(SYSTEM, new OpenLoop(PER_SECOND, AT_ONCE), deactivations)),
+                        .of(scenario, new Contestant(SYSTEM, new OpenLoop(PER_SECOND, AT_ONCE), deactivations)),
                 SYSTEM);
+    }
+
+    @Override
+    public void run(Bench bench, Section section) {
+        Measured measured = measure(bench, name(), bench.pace().deactivations());
         section.figures()
                 .add(Figures.plain(
                         "deactivations measured",
                         "",
                         Spread.of(measured.micros().getTotalCount())));
-        section.figures().add(overall("p50", measured, 50));
+        section.figures().add(percentile("p50", measured, 50));
         section.figures()
                 .add(Figures.below(
                         "p99",
@@ -71,12 +78,12 @@ final class Revocation implements Scenario {
                         Spread.of(measured.micros().getValueAtPercentile(99) / 1e3),
                         BOUND_MILLIS,
                         "under 100 ms"));
-        section.figures().add(overall("p99.9", measured, 99.9));
-        section.figures().add(overall("longest", measured, 100));
+        section.figures().add(percentile("p99.9", measured, 99.9));
+        section.figures().add(percentile("longest", measured, 100));
         Bench.describe(section, measured);
     }
 
-    private static Figure overall(String name, Measured measured, double percentile) {
+    static Figure percentile(String name, Measured measured, double percentile) {
         return Figures.plain(name, "ms", Spread.of(measured.micros().getValueAtPercentile(percentile) / 1e3));
     }
 }

@@ -15,6 +15,7 @@ public final class Scenarios {
             Lists.myKeys(),
             new UnlockDecisions(),
             new Revocation(),
+            new ConnectedBridges(),
             new Rebuild());
 
     private Scenarios() {}
