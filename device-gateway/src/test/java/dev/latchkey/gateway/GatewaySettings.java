@@ -20,6 +20,12 @@ public final class GatewaySettings implements QuarkusTestResourceLifecycleManage
                 Map.entry(
                         "latchkey.mqtt.private-key",
                         TestCertificate.privateKey().toString()),
+                Map.entry(
+                        "latchkey.bridge-authority.certificate",
+                        TestAuthority.OF_GATEWAYS.certificateFile().toString()),
+                Map.entry(
+                        "latchkey.bridge-authority.private-key",
+                        TestAuthority.OF_GATEWAYS.keyFile().toString()),
                 Map.entry("latchkey.mqtt.resend-first", "300ms"),
                 Map.entry("latchkey.mqtt.resend-longest", "600ms"),
                 Map.entry("latchkey.mqtt.ack-timeout", "2s"),

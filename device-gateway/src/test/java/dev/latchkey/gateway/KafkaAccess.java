@@ -1,5 +1,6 @@
 package dev.latchkey.gateway;
 
+import dev.latchkey.events.BridgeEvent;
 import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.LockReport;
 import dev.latchkey.events.Topic;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,6 +25,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class KafkaAccess implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final List<LockReport> reports = new CopyOnWriteArrayList<>();
+    private final List<BridgeEvent> bridgeEvents = new CopyOnWriteArrayList<>();
     private final Thread reader;
     private volatile Consumer<LockReport> onReport = report -> {};
     private volatile boolean closed;
@@ -35,7 +38,8 @@ public final class KafkaAccess implements AutoCloseable {
                 Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "latest"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(Topic.LOCK_REPORTS.topicName()).stream()
+        List<TopicPartition> partitions = Stream.of(Topic.LOCK_REPORTS, Topic.BRIDGE_EVENTS)
+                .flatMap(topic -> consumer.partitionsFor(topic.topicName()).stream())
                 .map(p -> new TopicPartition(p.topic(), p.partition()))
                 .toList();
         consumer.assign(partitions);
@@ -48,10 +52,14 @@ public final class KafkaAccess implements AutoCloseable {
         try (consumer) {
             while (!closed) {
                 for (ConsumerRecord<String, byte[]> kafkaRecord : consumer.poll(Duration.ofMillis(50))) {
-                    LockReport report =
-                            (LockReport) EventCodec.read(kafkaRecord).data();
-                    reports.add(report);
-                    onReport.accept(report);
+                    switch (EventCodec.read(kafkaRecord).data()) {
+                        case LockReport report -> {
+                            reports.add(report);
+                            onReport.accept(report);
+                        }
+                        case BridgeEvent event -> bridgeEvents.add(event);
+                        case Object other -> throw new AssertionError(other);
+                    }
                 }
             }
         } catch (UnreadableEvent e) {
@@ -71,6 +79,13 @@ public final class KafkaAccess implements AutoCloseable {
     /** What the gateway has written since this was made. */
     public List<LockReport> reportsOf(String lockId) {
         return reports.stream().filter(r -> r.lockId().equals(lockId)).toList();
+    }
+
+    /** What the gateway has told since this was made. */
+    public List<BridgeEvent> bridgeEventsOf(String bridgeId) {
+        return bridgeEvents.stream()
+                .filter(event -> event.bridgeId().equals(bridgeId))
+                .toList();
     }
 
     @Override

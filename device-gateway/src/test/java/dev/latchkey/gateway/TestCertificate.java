@@ -10,7 +10,7 @@ import java.util.Base64;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for 127.0.0.1 that signs itself, as PEM files; made once a run by the JDK's keytool. */
-final class TestCertificate {
+public final class TestCertificate {
     private static final String PASSWORD = "changeit";
     private static final String ALIAS = "gateway";
     private static final Made MADE = make();
@@ -28,7 +28,7 @@ final class TestCertificate {
     }
 
     /** Trusts this certificate and no other. */
-    static TrustManagerFactory trust() {
+    public static TrustManagerFactory trust() {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(MADE.trusted);

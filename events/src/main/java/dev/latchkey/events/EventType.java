@@ -32,7 +32,9 @@ public enum EventType {
     KEY_UNLOCKED("key.unlocked.v1", KeyEvent.KeyUnlocked.class),
     ACCOUNT_REGISTERED("account.registered.v1", AccountEvent.AccountRegistered.class),
     ACCOUNT_NAME_GIVEN("account.name-given.v1", AccountEvent.NameGiven.class),
-    LOCK_REPORTED("lock.reported.v1", LockReport.class);
+    LOCK_REPORTED("lock.reported.v1", LockReport.class),
+    BRIDGE_CONNECTED("bridge.connected.v1", BridgeEvent.BridgeConnected.class),
+    BRIDGE_DISCONNECTED("bridge.disconnected.v1", BridgeEvent.BridgeDisconnected.class);
 
     private static final Map<String, EventType> BY_WIRE_NAME =
             Arrays.stream(values()).collect(Collectors.toMap(EventType::wireName, Function.identity()));

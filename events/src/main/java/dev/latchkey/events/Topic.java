@@ -10,7 +10,9 @@ public enum Topic {
      * The only topic with personal data. Compacted; erasure is a tombstone. Record key: the account id, or
      * {@code accountId/subjectId} for a name that the account gave to a lock or key.
      */
-    ACCOUNT_EVENTS("latchkey.account-events.v1", 12, true);
+    ACCOUNT_EVENTS("latchkey.account-events.v1", 12, true),
+    /** Bridges that connect and disconnect, for statistics. Record key: bridge id. */
+    BRIDGE_EVENTS("latchkey.bridge-events.v1", 12, false);
 
     private final String topicName;
     private final int partitions;

@@ -83,7 +83,7 @@ class AsyncApiTest {
     void o2_bridgeTopics_areThoseOfTheBridgeContract() throws Exception {
         String contract = Files.readString(Path.of("../docs/contracts/bridges.md"));
 
-        for (String channel : List.of("bridgeOrders", "bridgeStatements")) {
+        for (String channel : List.of("bridgeOrders", "bridgeStatements", "bridgeStatus")) {
             assertThat(contract)
                     .contains("`"
                             + document.at("/channels/" + channel + "/address").asText() + "`");
@@ -146,6 +146,9 @@ class AsyncApiTest {
         Class<?> payload = type.payload();
         if (KeyEvent.class.isAssignableFrom(payload)) {
             return Topic.KEY_EVENTS;
+        }
+        if (BridgeEvent.class.isAssignableFrom(payload)) {
+            return Topic.BRIDGE_EVENTS;
         }
         return AccountEvent.class.isAssignableFrom(payload) ? Topic.ACCOUNT_EVENTS : Topic.LOCK_REPORTS;
     }

@@ -96,7 +96,7 @@ class PersonalDataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {KeyEvent.class, LockReport.class})
+    @ValueSource(classes = {KeyEvent.class, LockReport.class, BridgeEvent.class})
     void inv15_record_hasNoComponentForPersonalDataOrSecrets(Class<?> payloads) {
         assertThat(records(payloads)
                         .flatMap(type -> Arrays.stream(type.getRecordComponents()))

@@ -167,6 +167,44 @@ public class BridgesResource {
         return administration.find(bridgeId).onItem().ifNull().failWith(Problems::notFound);
     }
 
+    @POST
+    @Path("/{bridgeId}/disable")
+    @Operation(
+            operationId = "disableBridge",
+            summary = "Lock a bridge out",
+            description =
+                    "Its connection ends at once, and it can't connect any more. Its locks stay assigned, and orders for them wait "
+                            + "or go by phone. Doing it again changes nothing.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The bridge, disabled",
+            content = @Content(schema = @Schema(implementation = BridgeDetails.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "No such bridge",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<BridgeDetails> disable(@RestPath String bridgeId) {
+        return administration.disable(bridgeId).onItem().ifNull().failWith(Problems::notFound);
+    }
+
+    @POST
+    @Path("/{bridgeId}/enable")
+    @Operation(
+            operationId = "enableBridge",
+            summary = "Let a bridge in again",
+            description = "With the credentials that it had. Doing it again changes nothing.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The bridge, not disabled",
+            content = @Content(schema = @Schema(implementation = BridgeDetails.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "No such bridge",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<BridgeDetails> enable(@RestPath String bridgeId) {
+        return administration.enable(bridgeId).onItem().ifNull().failWith(Problems::notFound);
+    }
+
     /** A lock and its bridge. */
     @Schema(name = "LockAssignment")
     public record LockAssignment(String bridgeId, String lockId, java.time.Instant assignedAt) {
@@ -238,12 +276,15 @@ public class BridgesResource {
                         "Already enrolled",
                         "A bridge with this id is enrolled. Choose another id, or give it a new secret."));
             case SecretAnswer.NoSuchBridge a -> throw Problems.notFound();
-            case SecretAnswer.KeyUsedOtherwise a ->
-                throw new ProblemException(Problem.of(
-                        422,
-                        "request.key-reused",
-                        "Idempotency-Key used before",
-                        "This Idempotency-Key belongs to another request. Make a new one for each request."));
+            case SecretAnswer.KeyUsedOtherwise a -> throw keyReused();
         };
+    }
+
+    static ProblemException keyReused() {
+        return new ProblemException(Problem.of(
+                422,
+                "request.key-reused",
+                "Idempotency-Key used before",
+                "This Idempotency-Key belongs to another request. Make a new one for each request."));
     }
 }

@@ -44,13 +44,17 @@ public class LockBridgeResource {
     /**
      * @param connectedSince null unless connected
      * @param lastSeen when it was last heard of, to half a minute; null if never
+     * @param lockReachable whether the bridge reaches the lock by radio, by its own word; null if it does not say, or is not connected
+     * @param pendingOrders of this lock: what it has not confirmed yet
      */
     @Schema(name = "LockBridge")
     public record BridgePresence(
             String bridgeId,
             boolean connected,
             @Nullable Instant connectedSince,
-            @Nullable Instant lastSeen) {}
+            @Nullable Instant lastSeen,
+            @Nullable Boolean lockReachable,
+            int pendingOrders) {}
 
     @GET
     @Operation(
@@ -97,7 +101,13 @@ public class LockBridgeResource {
             throw new ProblemException(Problem.of(
                     404, "lock.no-bridge", "No bridge", "No bridge is assigned to this lock. Orders go by phone."));
         }
-        return new BridgePresence(bridgeId, view.connected(), view.connectedSince(), view.lastSeen());
+        return new BridgePresence(
+                bridgeId,
+                view.connected(),
+                view.connectedSince(),
+                view.lastSeen(),
+                view.lockReachable(),
+                view.pendingOrders());
     }
 
     /** A stranger waits in vain, as for a lock that does not exist: a lock's events can't be counted by trying tokens (inv-18). */

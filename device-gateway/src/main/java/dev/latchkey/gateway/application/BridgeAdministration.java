@@ -111,6 +111,18 @@ public class BridgeAdministration {
         });
     }
 
+    /** Ends its connection, wherever that is, and it can't connect any more; null if there is no such bridge. What waits for its locks stays. */
+    public Uni<@Nullable BridgeDetails> disable(String bridgeId) {
+        return registry.disable(bridgeId, now())
+                .invoke(() -> bridges.credentialsChanged(bridgeId))
+                .chain(() -> registry.find(bridgeId));
+    }
+
+    /** It can connect again, with the credentials it had; null if there is no such bridge. */
+    public Uni<@Nullable BridgeDetails> enable(String bridgeId) {
+        return registry.enable(bridgeId).chain(() -> registry.find(bridgeId));
+    }
+
     /** Null if there is no such bridge. */
     public Uni<@Nullable BridgeDetails> find(String bridgeId) {
         return registry.find(bridgeId);

@@ -39,19 +39,40 @@ public interface BridgeRegistry {
             Instant assignedAt,
             @Nullable String formerBridge) {}
 
-    /** How a bridge stands, for operators. */
+    /**
+     * How a bridge stands, for operators.
+     *
+     * @param connectedSince null unless connected, as address and protocol are
+     * @param address where the connection comes from, an IP address
+     * @param protocol version of MQTT and what it is spoken over
+     * @param lastSeen when it was last heard of, to half a minute; null if never
+     * @param status what it last said of itself; null if nothing
+     */
     record BridgeDetails(
             String bridgeId,
             Instant enrolledAt,
             boolean disabled,
             boolean connected,
             @Nullable Instant connectedSince,
+            @Nullable String address,
+            @Nullable String protocol,
             @Nullable Instant lastSeen,
+            @Nullable BridgeStatus status,
             List<String> locks,
             List<WaitingOrder> pendingOrders) {
         public BridgeDetails {
             locks = List.copyOf(locks);
             pendingOrders = List.copyOf(pendingOrders);
+        }
+    }
+
+    /**
+     * @param software null if it does not say
+     * @param unreachableLocks those it could not reach by radio
+     */
+    record BridgeStatus(@Nullable String software, List<String> unreachableLocks, Instant reportedAt) {
+        public BridgeStatus {
+            unreachableLocks = List.copyOf(unreachableLocks);
         }
     }
 
@@ -87,4 +108,10 @@ public interface BridgeRegistry {
 
     /** Null if there is no such bridge. */
     Uni<@Nullable BridgeDetails> find(String bridgeId);
+
+    /** From now on it can't connect, and its connection is no longer the newest. False if there is no such bridge. */
+    Uni<Boolean> disable(String bridgeId, Instant at);
+
+    /** It can connect again, with the secret that it had. False if there is no such bridge. */
+    Uni<Boolean> enable(String bridgeId);
 }

@@ -2,7 +2,6 @@ package dev.latchkey.gateway.application;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,21 +17,45 @@ public interface ConnectionStore {
      */
     record Claim(long sessionNumber, long revision) {}
 
-    /** A connection that this instance holds. */
-    record Held(String bridgeId, long sessionNumber, long revision) {}
+    /**
+     * What operators are told of a connection.
+     *
+     * @param address an IP address
+     * @param protocol in words
+     */
+    record Origin(String address, String protocol) {}
 
     /**
-     * A held connection that no longer agrees with the tables.
+     * What a bridge says of itself.
      *
-     * @param newestSession null if the bridge is gone or disabled
+     * @param software null if it does not say
+     * @param unreachableLocks those that it can't reach by radio at the moment
      */
-    record Changed(String bridgeId, @Nullable Long newestSession) {}
+    record Status(@Nullable String software, List<String> unreachableLocks) {
+        public Status {
+            unreachableLocks = List.copyOf(unreachableLocks);
+        }
+    }
+
+    /**
+     * How a bridge stands.
+     *
+     * @param newestSession null if it is disabled
+     */
+    record Standing(String bridgeId, @Nullable Long newestSession, long revision) {}
+
+    /** @param readAt by the clock of the database, for the next question */
+    record Changes(Instant readAt, List<Standing> bridges) {
+        public Changes {
+            bridges = List.copyOf(bridges);
+        }
+    }
 
     /** What the bridge's secret is derived with; null if there is no such bridge or it is disabled. */
     Uni<@Nullable String> saltOf(String bridgeId);
 
     /** Makes this instance the bridge's newest connection; null if it was disabled meanwhile. */
-    Uni<@Nullable Claim> claim(String bridgeId, Instant now);
+    Uni<@Nullable Claim> claim(String bridgeId, Origin origin, Instant now);
 
     Uni<Claim> revisionOf(String bridgeId);
 
@@ -42,8 +65,11 @@ public interface ConnectionStore {
     /** The connection has ended; changes nothing if a newer one has claimed the bridge. */
     Uni<Void> release(String bridgeId, long sessionNumber, Instant lastSeen);
 
-    /** Those with a newer connection, another set of locks, or no right to connect any more. */
-    Uni<List<Changed>> changed(Collection<Held> held);
+    /** Takes the place of what it said before; changes nothing if a newer connection has claimed the bridge. */
+    Uni<Void> status(String bridgeId, long sessionNumber, Status status, Instant at);
+
+    /** All bridges with another newest connection, other locks, or another right to connect since then; that of transactions which are still open comes later. */
+    Uni<Changes> changesSince(Instant since);
 
     Uni<Void> seen(Map<String, Instant> lastSeen);
 

@@ -10,12 +10,16 @@ public interface LockBridge {
      * @param bridgeId null if the lock has none
      * @param connectedSince null unless connected
      * @param lastSeen when it was last heard of, to half a minute; null if never
+     * @param lockReachable whether the bridge reaches the lock by radio, by its own word; null if it does not say, or is not connected
+     * @param pendingOrders of the lock, whether it has a bridge or not
      */
     record View(
             @Nullable String bridgeId,
             boolean connected,
             @Nullable Instant connectedSince,
-            @Nullable Instant lastSeen) {}
+            @Nullable Instant lastSeen,
+            @Nullable Boolean lockReachable,
+            int pendingOrders) {}
 
     /** Null if the account is no administrator of the lock, or there is no such lock. */
     Uni<@Nullable View> of(String lockId, String accountId);

@@ -78,4 +78,41 @@ public interface MqttConfig {
     /** How often each instance compares its connections with the tables. */
     @WithDefault("1s")
     Duration sweepEvery();
+
+    /** How many bridges may be connected to this instance; by default what its heap and its file handles allow. */
+    OptionalInt maxConnections();
+
+    /** How many bridges are let in each second when many come at once. */
+    @WithDefault("1000")
+    @Min(1)
+    int admissionsPerSecond();
+
+    /** How many are being let in at the same time: each needs the database four times. */
+    @WithDefault("16")
+    @Min(1)
+    int admissionsAtATime();
+
+    /** How many may wait to be let in; the others are told to come again. */
+    @WithDefault("20000")
+    @Min(1)
+    int admissionsWaiting();
+
+    /** How many statements of one bridge are taken in each second; the others wait for their PUBACK. */
+    @WithDefault("1000")
+    @Min(1)
+    int statementsPerSecond();
+
+    /** How many of them may come at once, as when a bridge was away for days. */
+    @WithDefault("4000")
+    @Min(1)
+    int statementsBurst();
+
+    /** How many SUBSCRIBE, UNSUBSCRIBE and PINGREQ one bridge may send each second, ten times as many at once; a flood closes the connection. */
+    @WithDefault("10")
+    @Min(1)
+    int controlPacketsPerSecond();
+
+    /** How long it takes until all bridges are sent away at shutdown, in waves, so that they don't arrive elsewhere at once. */
+    @WithDefault("2s")
+    Duration drain();
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.gateway.mqtt;
 
+import dev.latchkey.events.BridgeEnd;
+import dev.latchkey.events.BridgeEvent.BridgeDisconnected;
 import dev.latchkey.gateway.application.ConnectionStore.Claim;
 import dev.latchkey.gateway.command.Delivery;
 import dev.latchkey.gateway.command.Delivery.Subscription;
@@ -14,12 +16,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.messages.MqttSubscribeMessage;
 import io.vertx.mqtt.messages.MqttUnsubscribeMessage;
+import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import io.vertx.mqtt.messages.codes.MqttUnsubAckReasonCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 
@@ -37,24 +41,37 @@ final class BridgeConnection {
     private final Context context;
     private final BridgeTopics topics;
     private final long sessionNumber;
+    private final Instant credentialsEnd;
     private final BridgeServices services;
     private final Duration keepAlive;
     private final Delivery delivery;
     private final StatementFlow statements;
+    private final StatusFlow status;
+    private final TokenBucket controlPackets;
 
     private volatile Set<String> locks = Set.of();
     private volatile long revision;
     private volatile Instant lastHeard;
     private boolean closed;
+    /** The bridge has said goodbye, so its will has no meaning any more. */
+    private boolean farewell;
+
     private long timer = -1;
 
+    /** @param credentialsEnd exclusive: from then on the bridge is no longer who it was when it connected */
     BridgeConnection(
-            MqttEndpoint endpoint, Context context, BridgeTopics topics, Claim claim, BridgeServices services) {
+            MqttEndpoint endpoint,
+            Context context,
+            BridgeTopics topics,
+            Claim claim,
+            Instant credentialsEnd,
+            BridgeServices services) {
         this.endpoint = endpoint;
         this.context = context;
         this.topics = topics;
         this.sessionNumber = claim.sessionNumber();
         this.revision = claim.revision();
+        this.credentialsEnd = credentialsEnd;
         this.services = services;
         ClientLimits limits = ClientLimits.of(endpoint, services.config().maxKeepAlive());
         this.keepAlive = limits.keepAlive();
@@ -62,6 +79,9 @@ final class BridgeConnection {
         this.delivery =
                 new Delivery(window, services.backoff(), services.config().ackTimeout());
         this.statements = new StatementFlow(this, endpoint, topics, services);
+        this.status = new StatusFlow(this, endpoint, StatusFlow.of(endpoint.will()), services);
+        int perSecond = services.config().controlPacketsPerSecond();
+        this.controlPackets = new TokenBucket(perSecond, 10.0 * perSecond, System.nanoTime());
         this.lastHeard = services.clock().instant();
     }
 
@@ -94,11 +114,16 @@ final class BridgeConnection {
         endpoint.subscribeHandler(this::subscribe);
         endpoint.unsubscribeHandler(this::unsubscribe);
         endpoint.publishHandler(message -> {
-            heard();
-            if (!closed) {
-                statements.publish(message, lastHeard);
+            if (!message.topicName().equals(topics.status())) {
+                heard();
+                if (!closed) {
+                    statements.publish(message, lastHeard);
+                }
+            } else if (!isTooMuch()) {
+                status.publish(message, lastHeard);
             }
         });
+        endpoint.disconnectMessageHandler(message -> farewell = message.code() == MqttDisconnectReasonCode.NORMAL);
         endpoint.publishAcknowledgeHandler(packetId -> {
             heard();
             delivery.acknowledged(packetId, lastHeard);
@@ -107,9 +132,12 @@ final class BridgeConnection {
         endpoint.publishReceivedHandler(id -> close(Closing.PROTOCOL_ERROR)); // QoS 2 is never used
         endpoint.publishReleaseHandler(id -> close(Closing.PROTOCOL_ERROR));
         endpoint.publishCompletionHandler(id -> close(Closing.PROTOCOL_ERROR));
-        endpoint.pingHandler(v -> heard());
-        endpoint.exceptionHandler(
-                e -> close(e instanceof TooLongFrameException ? Closing.TOO_LARGE : Closing.PROTOCOL_ERROR));
+        endpoint.pingHandler(v -> isTooMuch());
+        endpoint.exceptionHandler(e -> {
+            System.err.println("XXX " + e);
+            e.printStackTrace();
+            close(e instanceof TooLongFrameException ? Closing.TOO_LARGE : Closing.PROTOCOL_ERROR);
+        });
     }
 
     /** These are the bridge's locks from now on; on the event loop. */
@@ -128,9 +156,18 @@ final class BridgeConnection {
         lastHeard = services.clock().instant();
     }
 
-    private void subscribe(MqttSubscribeMessage message) {
+    /** Of what makes work for the gateway without being an acknowledgement or a statement. */
+    private boolean isTooMuch() {
         heard();
-        if (closed) {
+        if (!closed && !controlPackets.take(System.nanoTime())) {
+            close(Closing.TOO_MANY_PACKETS);
+            return true;
+        }
+        return closed;
+    }
+
+    private void subscribe(MqttSubscribeMessage message) {
+        if (isTooMuch()) {
             return;
         }
         SubscriptionAnswer answer =
@@ -146,8 +183,7 @@ final class BridgeConnection {
     }
 
     private void unsubscribe(MqttUnsubscribeMessage message) {
-        heard();
-        if (closed) {
+        if (isTooMuch()) {
             return;
         }
         if (message.topics().contains(topics.orders())) {
@@ -223,8 +259,11 @@ final class BridgeConnection {
         });
     }
 
-    /** From any thread: closes a line on which nothing was heard for one and a half times the keep-alive. */
+    /** From any thread: closes a line on which nothing was heard for one and a half times the keep-alive, or whose certificate has ended. */
     void checkAlive(Instant now) {
+        if (!now.isBefore(credentialsEnd)) {
+            close(Closing.CREDENTIALS_WITHDRAWN);
+        }
         Duration patience = keepAlive.multipliedBy(3).dividedBy(2);
         if (!keepAlive.isZero() && lastHeard.plus(patience).isBefore(now)) {
             close(Closing.SILENT);
@@ -281,6 +320,17 @@ final class BridgeConnection {
         });
     }
 
+    /** On the event loop: the line is down. */
+    void lineDown() {
+        Instant now = services.clock().instant();
+        BridgeEnd end = closed ? BridgeEnd.CLOSED : farewell ? BridgeEnd.LEFT : BridgeEnd.LOST;
+        ended();
+        if (!farewell) {
+            status.executeWill(now);
+        }
+        services.presence().tell(new BridgeDisconnected(bridgeId(), sessionNumber, end, lastHeard), now);
+    }
+
     /** On the event loop: the line is down, or about to be. */
     void ended() {
         closed = true;
@@ -294,5 +344,10 @@ final class BridgeConnection {
                 action.run();
             }
         });
+    }
+
+    /** On the event loop, unless the connection is closed by then. */
+    void later(long nanos, Runnable action) {
+        context.owner().setTimer(TimeUnit.NANOSECONDS.toMillis(nanos) + 1, id -> onLoop(action));
     }
 }

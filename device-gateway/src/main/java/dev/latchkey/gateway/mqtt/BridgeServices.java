@@ -2,6 +2,7 @@ package dev.latchkey.gateway.mqtt;
 
 import dev.latchkey.gateway.application.ConnectionStore;
 import dev.latchkey.gateway.application.OrderStore;
+import dev.latchkey.gateway.application.PresenceSink;
 import dev.latchkey.gateway.application.StatementSink;
 import dev.latchkey.gateway.command.Backoff;
 import dev.latchkey.gateway.config.MqttConfig;
@@ -19,6 +20,7 @@ public class BridgeServices {
     private final ConnectionStore store;
     private final OrderStore orders;
     private final StatementSink statements;
+    private final PresenceSink presence;
     private final LiveConnections connections;
     private final SentOrders sent;
     private final GatewayMetrics metrics;
@@ -29,6 +31,7 @@ public class BridgeServices {
             ConnectionStore store,
             OrderStore orders,
             StatementSink statements,
+            PresenceSink presence,
             LiveConnections connections,
             SentOrders sent,
             GatewayMetrics metrics) {
@@ -37,6 +40,7 @@ public class BridgeServices {
         this.store = store;
         this.orders = orders;
         this.statements = statements;
+        this.presence = presence;
         this.connections = connections;
         this.sent = sent;
         this.metrics = metrics;
@@ -71,6 +75,10 @@ public class BridgeServices {
 
     StatementSink statements() {
         return statements;
+    }
+
+    PresenceSink presence() {
+        return presence;
     }
 
     LiveConnections connections() {

@@ -3,7 +3,7 @@ package dev.latchkey.gateway.mqtt;
 import java.util.regex.Pattern;
 
 /**
- * The two topics of one bridge, and the only ones it can use (B1, inv-14).
+ * The three topics of one bridge, and the only ones it can use (B1, inv-14).
  *
  * @param bridgeId holds no character with a meaning in a topic filter
  */
@@ -28,12 +28,16 @@ public record BridgeTopics(String bridgeId) {
         return "v1/bridges/" + bridgeId + "/statements";
     }
 
+    public String status() {
+        return "v1/bridges/" + bridgeId + "/status";
+    }
+
     /** Only the very topic: a filter with a wildcard is foreign even where it would match nothing else. */
     public boolean maySubscribe(String topicFilter) {
         return topicFilter.equals(orders());
     }
 
     public boolean mayPublish(String topic) {
-        return topic.equals(statements());
+        return topic.equals(statements()) || topic.equals(status());
     }
 }

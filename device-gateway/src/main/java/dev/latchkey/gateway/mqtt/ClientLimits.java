@@ -3,27 +3,41 @@ package dev.latchkey.gateway.mqtt;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.vertx.mqtt.MqttEndpoint;
 import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What gateway and client tell each other at CONNECT (MQTT 5); MQTT 3.1.1 has no words for it.
  *
  * @param receiveMaximum how many unacknowledged orders the client takes
+ * @param assignedId the id that a client was given because it sent none; null for one that sent its own
  * @param keepAlive the longest silence of the client; zero if it promised nothing
  */
-record ClientLimits(int receiveMaximum, Duration keepAlive) {
+record ClientLimits(
+        int receiveMaximum, Duration keepAlive, @Nullable String assignedId) {
+    /**
+     * The library gives an id to a client that sends none, which has to be told it (MQTT 5, 3.2.2.3.7), and does not say so. A client that has made its id the
+     * same way is told what it knows.
+     */
+    private static final Pattern MADE_BY_THE_LIBRARY = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     /** @param longest the keep-alive that the gateway asks for when the client offers a longer one or none */
     static ClientLimits of(MqttEndpoint endpoint, Duration longest) {
         Duration asked = Duration.ofSeconds(endpoint.keepAliveTimeSeconds());
         if (endpoint.protocolVersion() < 5) {
-            return new ClientLimits(65_535, asked);
+            return new ClientLimits(65_535, asked, null);
         }
+        String id = endpoint.clientIdentifier();
         boolean fits = !asked.isZero() && asked.compareTo(longest) <= 0;
         MqttProperties.MqttProperty<?> maximum =
                 endpoint.connectProperties().getProperty(MqttPropertyType.RECEIVE_MAXIMUM.value());
         return new ClientLimits(
-                maximum == null ? 65_535 : Math.max(1, (Integer) maximum.value()), fits ? asked : longest);
+                maximum == null ? 65_535 : Math.max(1, (Integer) maximum.value()),
+                fits ? asked : longest,
+                MADE_BY_THE_LIBRARY.matcher(id).matches() ? id : null);
     }
 
     /** For CONNACK: what this gateway is not. */
@@ -39,6 +53,9 @@ record ClientLimits(int receiveMaximum, Duration keepAlive) {
         add(properties, MqttPropertyType.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0);
         add(properties, MqttPropertyType.SHARED_SUBSCRIPTION_AVAILABLE, 0);
         add(properties, MqttPropertyType.SERVER_KEEP_ALIVE, (int) keepAlive.toSeconds());
+        if (assignedId != null) {
+            properties.add(new StringProperty(MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(), assignedId));
+        }
         return properties;
     }
 

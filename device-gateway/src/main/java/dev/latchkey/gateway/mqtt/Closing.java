@@ -11,11 +11,14 @@ public enum Closing {
     FOREIGN_TOPIC(MqttDisconnectReasonCode.NOT_AUTHORIZED, true),
     FOREIGN_LOCK(MqttDisconnectReasonCode.NOT_AUTHORIZED, true),
     MALFORMED_STATEMENT(MqttDisconnectReasonCode.PAYLOAD_FORMAT_INVALID, true),
+    MALFORMED_STATUS(MqttDisconnectReasonCode.PAYLOAD_FORMAT_INVALID, true),
     TOO_LARGE(MqttDisconnectReasonCode.PACKET_TOO_LARGE, true),
     PROTOCOL_ERROR(MqttDisconnectReasonCode.PROTOCOL_ERROR, true),
     RETAINED(MqttDisconnectReasonCode.RETAIN_NOT_SUPPORTED, true),
     WRONG_QOS(MqttDisconnectReasonCode.QOS_NOT_SUPPORTED, true),
     TOO_MANY_UNACKNOWLEDGED(MqttDisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED, true),
+    /** A flood of packets that are cheap to send and dear to answer. */
+    TOO_MANY_PACKETS(MqttDisconnectReasonCode.MESSAGE_RATE_TOO_HIGH, true),
     SILENT(MqttDisconnectReasonCode.KEEP_ALIVE_TIMEOUT, false),
     /** A statement could not be stored; the bridge keeps it and hands it in again. */
     STATEMENTS_UNAVAILABLE(MqttDisconnectReasonCode.SERVER_BUSY, false),

@@ -1,7 +1,6 @@
 package dev.latchkey.gateway.mqtt;
 
-import dev.latchkey.gateway.application.ConnectionStore.Changed;
-import dev.latchkey.gateway.application.ConnectionStore.Held;
+import dev.latchkey.gateway.application.ConnectionStore.Standing;
 import dev.latchkey.gateway.command.PendingOrder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,11 +27,16 @@ public class ConnectionSweep {
     private static final Duration PRESENCE_EVERY = Duration.ofSeconds(30);
     private static final Duration ALIVE_EVERY = Duration.ofSeconds(5);
 
+    private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(5);
+    private static final int EVERYTHING_EACH = 60;
+
     private final Vertx vertx;
     private final BridgeServices services;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile Instant presenceWritten = Instant.EPOCH;
     private volatile Instant aliveWritten = Instant.EPOCH;
+    private volatile Instant changesRead = Instant.EPOCH;
+    private final AtomicInteger sweeps = new AtomicInteger();
     private volatile long timer = -1;
 
     ConnectionSweep(Vertx vertx, BridgeServices services) {
@@ -68,27 +73,32 @@ public class ConnectionSweep {
                 });
     }
 
+    /** Looks back further than to the last time, for what was committed late, and now and then at everything. */
     private Uni<Void> compareConnections() {
-        List<Held> held = services.connections().all().stream()
-                .map(c -> new Held(c.bridgeId(), c.sessionNumber(), c.revision()))
-                .toList();
+        if (services.connections().all().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        boolean everything = sweeps.getAndIncrement() % EVERYTHING_EACH == 0;
         return services.store()
-                .changed(held)
-                .invoke(changes -> changes.forEach(this::follow))
+                .changesSince(everything ? Instant.EPOCH : changesRead.minus(COMMITTED_WITHIN))
+                .invoke(changes -> {
+                    changes.bridges().forEach(this::follow);
+                    changesRead = changes.readAt();
+                })
                 .replaceWithVoid();
     }
 
-    private void follow(Changed change) {
-        BridgeConnection connection = services.connections().ofBridge(change.bridgeId());
+    private void follow(Standing bridge) {
+        BridgeConnection connection = services.connections().ofBridge(bridge.bridgeId());
         if (connection == null) {
             return;
         }
-        Long newest = change.newestSession();
+        Long newest = bridge.newestSession();
         if (newest == null) {
             connection.close(Closing.CREDENTIALS_WITHDRAWN);
         } else if (newest > connection.sessionNumber()) {
             connection.close(Closing.TAKEN_OVER);
-        } else {
+        } else if (bridge.revision() != connection.revision()) {
             connection.reloadLocks();
         }
     }

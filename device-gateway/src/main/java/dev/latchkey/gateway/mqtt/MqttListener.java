@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.mqtt;
 
+import dev.latchkey.gateway.config.BridgeAuthorityConfig;
 import dev.latchkey.gateway.config.MqttConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -28,16 +29,19 @@ import org.jboss.logging.Logger;
  * The ports for bridges, one for each {@link WayIn} that is configured, all in front of the same {@link BridgeReception}; each has one event loop
  * per core.
  *
- * <p>At shutdown: nobody is let in any more → every bridge is told (MQTT 5: 0x8B) and disconnected → the port is closed → the
+ * <p>At shutdown: nobody is let in any more → every bridge is told (MQTT 5: 0x8B) and disconnected, in waves → the port is closed → the
  * bridges are free for another instance.
  */
 @ApplicationScoped
 public class MqttListener {
     private static final Logger LOG = Logger.getLogger(MqttListener.class);
     private static final Duration FAREWELL = Duration.ofSeconds(3);
+    private static final Duration WAVE_EVERY = Duration.ofMillis(100);
+    private static final int SMALLEST_WAVE = 100;
 
     private final Vertx vertx;
     private final MqttConfig config;
+    private final BridgeAuthorityConfig authority;
     private final BridgeReception reception;
     private final BridgeServices services;
     private final ConnectionSweep sweep;
@@ -46,9 +50,15 @@ public class MqttListener {
     private volatile boolean listening;
 
     MqttListener(
-            Vertx vertx, MqttConfig config, BridgeReception reception, BridgeServices services, ConnectionSweep sweep) {
+            Vertx vertx,
+            MqttConfig config,
+            BridgeAuthorityConfig authority,
+            BridgeReception reception,
+            BridgeServices services,
+            ConnectionSweep sweep) {
         this.vertx = vertx;
         this.config = config;
+        this.authority = authority;
         this.reception = reception;
         this.services = services;
         this.sweep = sweep;
@@ -76,7 +86,7 @@ public class MqttListener {
         options.setAcceptBacklog(4096);
         options.setTcpKeepAlive(true); // a client without keep-alive may vanish without a word
         options.setTcpNoDelay(true);
-        way.configure(options, config);
+        way.configure(options, config, authority);
         int loops = port == 0 ? 1 : Runtime.getRuntime().availableProcessors();
         deployments.add(
                 await(vertx.deployVerticle(() -> new Server(way, options), new DeploymentOptions().setInstances(loops))
@@ -100,7 +110,7 @@ public class MqttListener {
         reception.close();
         sweep.stop();
         LiveConnections connections = services.connections();
-        connections.all().forEach(connection -> connection.close(Closing.SHUTTING_DOWN));
+        sendAwayInWaves(List.copyOf(connections.all()));
         long deadline = System.nanoTime() + FAREWELL.toNanos();
         while (!connections.all().isEmpty() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
@@ -112,6 +122,18 @@ public class MqttListener {
             await(services.store().leave().subscribeAsCompletionStage());
         } catch (Exception e) {
             LOG.warnf("not everything was cleared away: %s", e.getClass().getSimpleName());
+        }
+    }
+
+    private void sendAwayInWaves(List<BridgeConnection> all) {
+        long waves = Math.max(1, config.drain().toMillis() / WAVE_EVERY.toMillis());
+        int size = Math.max(SMALLEST_WAVE, Math.ceilDiv(all.size(), (int) waves));
+        for (int from = 0; from < all.size(); from += size) {
+            if (from > 0) {
+                LockSupport.parkNanos(WAVE_EVERY.toNanos());
+            }
+            all.subList(from, Math.min(all.size(), from + size))
+                    .forEach(connection -> connection.close(Closing.SHUTTING_DOWN));
         }
     }
 
@@ -146,7 +168,7 @@ public class MqttListener {
         public void start(Promise<Void> started) {
             context.exceptionHandler(MqttListener::uncaught);
             MqttServer server = MqttServer.create(vertx, options)
-                    .endpointHandler(reception::receive)
+                    .endpointHandler(endpoint -> reception.receive(endpoint, way))
                     .exceptionHandler(e -> LOG.debugf("bad client: %s", e.getMessage()));
             server.listen()
                     .onSuccess(listens -> servers.put(way, listens))

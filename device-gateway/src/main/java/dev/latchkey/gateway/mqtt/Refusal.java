@@ -10,13 +10,21 @@ public enum Refusal {
     BAD_CREDENTIALS(
             MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
             MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD),
-    /** There is no broker that would publish it. */
+    /** It is no status of the bridge: there is no broker that would publish it. */
     WILL(
             MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
             MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5),
     UNAVAILABLE(
             MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
             MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE_5),
+    /** This instance has no room; another one may. */
+    FULL(
+            MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
+            MqttConnectReturnCode.CONNECTION_REFUSED_USE_ANOTHER_SERVER),
+    /** Too many want to be let in at once. */
+    BUSY(
+            MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
+            MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_BUSY),
     FOREIGN_SUBSCRIPTION(
             MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
             MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5);

@@ -17,15 +17,21 @@ import org.jboss.logging.Logger;
 final class StatementFlow {
     private static final Logger LOG = Logger.getLogger(StatementFlow.class);
 
+    /** Characters of what waits: a bridge that floods is cut off before it takes the memory of the others. */
+    private static final int MOST_HELD = 1 << 20;
+
     private final BridgeConnection connection;
     private final MqttEndpoint endpoint;
     private final BridgeTopics topics;
     private final BridgeServices services;
     private final StatementIntake intake;
-    /** What arrived while it is being asked whether a lock has just become the bridge's. */
+    private final TokenBucket rate;
+    /** What arrived while it is being asked whether a lock has just become the bridge's, or faster than statements are taken in. */
     private final Deque<Arrived> held = new ArrayDeque<>();
 
+    private int heldCharacters;
     private boolean asking;
+    private boolean pausing;
 
     private record Arrived(StatementMessage message, Instant at, StatementIntake.Ticket ticket) {}
 
@@ -35,6 +41,8 @@ final class StatementFlow {
         this.topics = topics;
         this.services = services;
         this.intake = new StatementIntake(services.config().maxUnacknowledgedStatements());
+        this.rate = new TokenBucket(
+                services.config().statementsPerSecond(), services.config().statementsBurst(), System.nanoTime());
     }
 
     void publish(MqttPublishMessage message, Instant at) {
@@ -44,7 +52,7 @@ final class StatementFlow {
             connection.close(Closing.RETAINED);
         } else if (message.qosLevel() != MqttQoS.AT_LEAST_ONCE) {
             connection.close(Closing.WRONG_QOS);
-        } else if (intake.isFull()) {
+        } else if (intake.isFull() || heldCharacters > MOST_HELD) {
             connection.close(Closing.TOO_MANY_UNACKNOWLEDGED);
         } else {
             StatementMessage statement =
@@ -53,21 +61,33 @@ final class StatementFlow {
                 connection.close(Closing.MALFORMED_STATEMENT);
             } else {
                 held.add(new Arrived(statement, at, intake.arrived(message.messageId())));
+                heldCharacters += statement.statement().length();
                 goOn();
             }
         }
     }
 
     private void goOn() {
-        while (!asking && !held.isEmpty() && !connection.isClosed()) {
+        while (!asking && !pausing && !held.isEmpty() && !connection.isClosed()) {
             Arrived next = held.getFirst();
-            if (connection.locks().contains(next.message().lockId())) {
+            if (!connection.locks().contains(next.message().lockId())) {
+                ask(next);
+            } else if (rate.take(System.nanoTime())) {
                 held.removeFirst();
+                heldCharacters -= next.message().statement().length();
                 write(next);
             } else {
-                ask(next);
+                pause();
             }
         }
+    }
+
+    private void pause() {
+        pausing = true;
+        connection.later(rate.waitFrom(System.nanoTime()), () -> {
+            pausing = false;
+            goOn();
+        });
     }
 
     /** It may have become the bridge's a moment ago, by another instance; later statements wait their turn. */

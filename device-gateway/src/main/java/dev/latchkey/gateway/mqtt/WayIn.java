@@ -1,7 +1,11 @@
 package dev.latchkey.gateway.mqtt;
 
+import dev.latchkey.events.BridgeLine;
+import dev.latchkey.gateway.config.BridgeAuthorityConfig;
 import dev.latchkey.gateway.config.MqttConfig;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.mqtt.MqttServerOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,18 +15,22 @@ import java.util.Set;
 
 /** What bridges may speak MQTT over, each at a port of its own. */
 public enum WayIn {
-    TCP(false, false),
-    TLS(true, false),
-    WEB_SOCKET(false, true),
-    SECURE_WEB_SOCKET(true, true);
+    TCP(BridgeLine.TCP, "TCP", false, false),
+    TLS(BridgeLine.TLS, "TLS", true, false),
+    WEB_SOCKET(BridgeLine.WEB_SOCKET, "WebSocket", false, true),
+    SECURE_WEB_SOCKET(BridgeLine.SECURE_WEB_SOCKET, "WebSocket over TLS", true, true);
 
     private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
     private static final int SMALLEST_FRAME_LIMIT = 65_536;
 
+    private final BridgeLine line;
+    private final String words;
     private final boolean encrypted;
     private final boolean framed;
 
-    WayIn(boolean encrypted, boolean framed) {
+    WayIn(BridgeLine line, String words, boolean encrypted, boolean framed) {
+        this.line = line;
+        this.words = words;
         this.encrypted = encrypted;
         this.framed = framed;
     }
@@ -37,8 +45,17 @@ public enum WayIn {
         };
     }
 
+    BridgeLine line() {
+        return line;
+    }
+
+    /** As operators read it, for instance "MQTT 5.0 over TLS". */
+    String protocol(int protocolVersion) {
+        return "MQTT " + (protocolVersion >= 5 ? "5.0" : "3.1.1") + " over " + words;
+    }
+
     /** @throws IllegalStateException in words for an operator, if TLS has no certificate or key */
-    void configure(MqttServerOptions options, MqttConfig config) {
+    void configure(MqttServerOptions options, MqttConfig config, BridgeAuthorityConfig authority) {
         if (framed) {
             options.setUseWebSocket(true);
             options.setWebSocketMaxFrameSize(Math.max(SMALLEST_FRAME_LIMIT, config.maxPacketSize()));
@@ -49,6 +66,12 @@ public enum WayIn {
             options.setKeyCertOptions(new PemKeyCertOptions()
                     .setCertPath(file("latchkey.mqtt.certificate", config.certificate()))
                     .setKeyPath(file("latchkey.mqtt.private-key", config.privateKey())));
+            if (authority.certificate().isPresent()) {
+                // asked for, not required: bridges with a secret have none
+                options.setClientAuth(ClientAuth.REQUEST);
+                options.setTrustOptions(new PemTrustOptions()
+                        .addCertPath(file("latchkey.bridge-authority.certificate", authority.certificate())));
+            }
         }
     }
 

@@ -43,8 +43,24 @@ class BridgeEntity {
     Instant connectedSince;
 
     @Nullable
+    String address;
+
+    @Nullable
+    String protocol;
+
+    @Nullable
     @Column(name = "last_seen")
     Instant lastSeen;
+
+    @Nullable
+    String software;
+
+    @Column(name = "unreachable_locks")
+    String[] unreachableLocks = {};
+
+    @Nullable
+    @Column(name = "status_at")
+    Instant statusAt;
 
     BridgeEntity() {}
 

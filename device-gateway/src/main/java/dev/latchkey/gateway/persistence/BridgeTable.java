@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hibernate.LockMode;
@@ -151,6 +152,31 @@ public class BridgeTable implements BridgeRegistry {
     }
 
     @Override
+    public Uni<Boolean> disable(String bridgeId, Instant at) {
+        return change(bridgeId, bridge -> {
+            if (bridge.disabledAt == null) {
+                bridge.disabledAt = at;
+                bridge.sessionNumber++;
+            }
+        });
+    }
+
+    @Override
+    public Uni<Boolean> enable(String bridgeId) {
+        return change(bridgeId, bridge -> bridge.disabledAt = null);
+    }
+
+    private Uni<Boolean> change(String bridgeId, Consumer<BridgeEntity> change) {
+        return transaction(session -> session.find(BridgeEntity.class, bridgeId, LockMode.PESSIMISTIC_WRITE)
+                .map(bridge -> {
+                    if (bridge != null) {
+                        change.accept(bridge);
+                    }
+                    return bridge != null;
+                }));
+    }
+
+    @Override
     public Uni<@Nullable BridgeDetails> find(String bridgeId) {
         return transaction(session -> session.find(BridgeEntity.class, bridgeId)
                 .chain(bridge ->
@@ -182,10 +208,18 @@ public class BridgeTable implements BridgeRegistry {
                     bridge.disabledAt != null,
                     connected,
                     connected ? bridge.connectedSince : null,
+                    connected ? bridge.address : null,
+                    connected ? bridge.protocol : null,
                     bridge.lastSeen,
+                    status(bridge),
                     lockIds,
                     pending.stream().map(BridgeTable::waiting).toList());
         })));
+    }
+
+    private static @Nullable BridgeStatus status(BridgeEntity bridge) {
+        Instant at = bridge.statusAt;
+        return at == null ? null : new BridgeStatus(bridge.software, List.of(bridge.unreachableLocks), at);
     }
 
     private static WaitingOrder waiting(PendingOrderEntity o) {

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +36,13 @@ public class ConnectionTable implements ConnectionStore {
     }
 
     @Override
-    public Uni<@Nullable Claim> claim(String bridgeId, Instant now) {
+    public Uni<@Nullable Claim> claim(String bridgeId, Origin origin, Instant now) {
         return pool.preparedQuery("""
                         update bridge set session_number = session_number + 1, instance_id = $2, connected_since = $3,
-                            last_seen = greatest(last_seen, $3)
+                            last_seen = greatest(last_seen, $3), address = $4, protocol = $5
                         where bridge_id = $1 and disabled_at is null
                         returning session_number, assignment_revision""")
-                .execute(Tuple.of(bridgeId, instanceId, utc(now)))
+                .execute(Tuple.of(bridgeId, instanceId, utc(now), origin.address(), origin.protocol()))
                 .map(rows -> rows.size() == 0 ? null : claim(rows));
     }
 
@@ -80,24 +79,33 @@ public class ConnectionTable implements ConnectionStore {
     }
 
     @Override
-    public Uni<List<Changed>> changed(Collection<Held> held) {
-        if (held.isEmpty()) {
-            return Uni.createFrom().item(List.of());
-        }
-        Tuple mine = Tuple.tuple()
-                .addArrayOfString(held.stream().map(Held::bridgeId).toArray(String[]::new))
-                .addArrayOfLong(held.stream().map(Held::sessionNumber).toArray(Long[]::new))
-                .addArrayOfLong(held.stream().map(Held::revision).toArray(Long[]::new));
+    public Uni<Void> status(String bridgeId, long sessionNumber, Status status, Instant at) {
         return pool.preparedQuery("""
-                        select mine.bridge_id, case when b.disabled_at is null then b.session_number end
-                        from unnest($1::text[], $2::bigint[], $3::bigint[]) as mine (bridge_id, session_number, revision)
-                        left join bridge b on b.bridge_id = mine.bridge_id
-                        where b.session_number is distinct from mine.session_number
-                            or b.assignment_revision is distinct from mine.revision
-                            or b.disabled_at is not null""").execute(mine).map(rows -> {
-            List<Changed> changed = new ArrayList<>();
-            rows.forEach(row -> changed.add(new Changed(row.getString(0), row.getLong(1))));
-            return changed;
+                        update bridge set software = $3, unreachable_locks = $4, status_at = $5
+                        where bridge_id = $1 and session_number = $2""")
+                .execute(Tuple.tuple()
+                        .addString(bridgeId)
+                        .addLong(sessionNumber)
+                        .addString(status.software())
+                        .addArrayOfString(status.unreachableLocks().toArray(String[]::new))
+                        .addOffsetDateTime(utc(at)))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Changes> changesSince(Instant since) {
+        return pool.preparedQuery("""
+                        select now, b.bridge_id, case when b.disabled_at is null then b.session_number end, b.assignment_revision
+                        from now() left join bridge b on b.changed_at >= $1""").execute(Tuple.of(utc(since))).map(rows -> {
+            Instant now = Instant.EPOCH;
+            List<Standing> bridges = new ArrayList<>(rows.size());
+            for (Row row : rows) {
+                now = row.getOffsetDateTime(0).toInstant();
+                if (row.getString(1) != null) {
+                    bridges.add(new Standing(row.getString(1), row.getLong(2), row.getLong(3)));
+                }
+            }
+            return new Changes(now, bridges);
         });
     }
 

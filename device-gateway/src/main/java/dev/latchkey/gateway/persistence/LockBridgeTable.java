@@ -22,7 +22,9 @@ public class LockBridgeTable implements LockBridge {
     @Override
     public Uni<@Nullable View> of(String lockId, String accountId) {
         return pool.preparedQuery("""
-                        select b.bridge_id, i.instance_id is not null, b.connected_since, b.last_seen
+                        select b.bridge_id, i.instance_id is not null, b.connected_since, b.last_seen,
+                            (select count(*)::int from pending_order o where o.lock_id = l.lock_id),
+                            case when b.status_at is not null then not (l.lock_id = any (b.unreachable_locks)) end
                         from lock_administrator l
                         left join lock_assignment a on a.lock_id = l.lock_id
                         left join bridge b on b.bridge_id = a.bridge_id
@@ -34,7 +36,13 @@ public class LockBridgeTable implements LockBridge {
 
     private static View view(Row row) {
         boolean connected = row.getBoolean(1);
-        return new View(row.getString(0), connected, connected ? instant(row, 2) : null, instant(row, 3));
+        return new View(
+                row.getString(0),
+                connected,
+                connected ? instant(row, 2) : null,
+                instant(row, 3),
+                connected ? row.getBoolean(5) : null,
+                row.getInteger(4));
     }
 
     private static @Nullable Instant instant(Row row, int column) {

@@ -15,12 +15,15 @@ import dev.latchkey.events.Topic;
 import dev.latchkey.gateway.GatewayClient;
 import dev.latchkey.gateway.GatewaySettings;
 import dev.latchkey.gateway.KafkaAccess;
+import dev.latchkey.gateway.TestAuthority;
 import dev.latchkey.gateway.TestLock;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import java.security.KeyPair;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +35,9 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(GatewaySettings.class)
 class ContractIT {
     private static final String OPERATOR = TestIssuer.token("operator-1", "operator-1@example.org", Set.of("operator"));
+
+    private static final KeyPair KEYS = TestAuthority.keyPair("EC", 256);
+    private static final String SIGNING_REQUEST = TestAuthority.request("a bridge", KEYS, KEYS);
 
     private final String unique = UUID.randomUUID().toString();
     private final String owner = "owner-" + unique;
@@ -63,6 +69,15 @@ class ContractIT {
                         .with("lockId", lockId)
                         .with("Latchkey-Consistency", lockId + ":1")
                         .sometimes("Latchkey-Consistency");
+            case "enrolBridges" ->
+                Scene.of(OPERATOR)
+                        .withEach("bridgeId", () -> "BR-" + UUID.randomUUID())
+                        .without("lockIds");
+            case "listBridges" -> Scene.of(OPERATOR).without("cursor").lasting();
+            case "issueBridgeCertificate" ->
+                bridge().with("signingRequest", SIGNING_REQUEST).lasting();
+            case "revokeBridgeCertificate" ->
+                bridge().with("serialNumber", certificate()).lasting();
             case "unassignLock" -> assigned();
             default -> bridge().with("lockId", lockId).lasting();
         };
@@ -70,6 +85,15 @@ class ContractIT {
 
     private Scene bridge() {
         return Scene.of(OPERATOR).with("bridgeId", "BR-" + unique);
+    }
+
+    private String certificate() {
+        return GatewayClient.operator()
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .contentType("application/json")
+                .body(Map.of("signingRequest", SIGNING_REQUEST))
+                .post("/v1/bridges/{b}/certificates", "BR-" + unique)
+                .path("serialNumber");
     }
 
     private Scene assigned() {

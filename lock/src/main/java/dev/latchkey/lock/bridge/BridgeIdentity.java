@@ -24,6 +24,10 @@ record BridgeIdentity(String bridgeId, String secret) {
         return "v1/bridges/" + bridgeId + "/statements";
     }
 
+    String statusTopic() {
+        return "v1/bridges/" + bridgeId + "/status";
+    }
+
     @Override
     public String toString() {
         return "BridgeIdentity[" + bridgeId + "]";

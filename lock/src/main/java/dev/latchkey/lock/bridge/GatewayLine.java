@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -158,8 +159,14 @@ final class GatewayLine implements AutoCloseable {
     }
 
     private void serve(GatewaySession open, BridgeIdentity current) throws IOException, InterruptedException {
+        List<String> told = null;
         while (!open.isLost() && wanted && !closed && current.equals(identity)) {
             bell.drainPermits(); // before looking: what is said from here on rings again
+            List<String> unreachable = locks.unreachable();
+            if (!unreachable.equals(told)) {
+                open.publishStatus(unreachable);
+                told = unreachable;
+            }
             Optional<SignedStatement> next = locks.nextStatement(lastLockId, heldBack::mayUse);
             if (next.isPresent()) {
                 handOver(next.get(), open);

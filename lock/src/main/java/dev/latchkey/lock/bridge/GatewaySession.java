@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,7 @@ final class GatewaySession implements AutoCloseable {
         void handle(byte[] payload) throws IOException;
     }
 
+    private static final String SOFTWARE = "latchkey reference bridge";
     private static final int KEEP_ALIVE_SECONDS = 20;
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
@@ -137,6 +139,19 @@ final class GatewaySession implements AutoCloseable {
         if (result.getError().isPresent()) {
             throw new IOException("statement refused", result.getError().get());
         }
+    }
+
+    /** What the bridge says of itself; if it doesn't arrive, the next one will. */
+    void publishStatus(List<String> unreachableLocks) {
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("software", SOFTWARE);
+        status.put("unreachableLocks", unreachableLocks);
+        client.publishWith()
+                .topic(identity.statusTopic())
+                .qos(MqttQos.AT_MOST_ONCE)
+                .payload(JSONObjectUtils.toJSONString(status).getBytes(StandardCharsets.UTF_8))
+                .send()
+                .exceptionally(e -> null);
     }
 
     boolean isLost() {

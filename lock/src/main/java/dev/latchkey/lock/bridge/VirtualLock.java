@@ -131,8 +131,8 @@ final class VirtualLock {
                 obey(order);
             }
             held.clear();
-            onStatement.run();
         }
+        onStatement.run(); // also that it is out of reach is news
     }
 
     synchronized OrderAnswer obey(String order) throws IOException {

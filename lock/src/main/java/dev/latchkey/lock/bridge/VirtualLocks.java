@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -84,6 +85,14 @@ final class VirtualLocks {
                 lockId, timeZone, issuers, new StateFile(folder.resolve(lockId + SUFFIX)), onStatement);
         locks.put(lockId, made);
         return made;
+    }
+
+    /** Those that are out of reach by radio, by id. */
+    List<String> unreachable() {
+        return locks.entrySet().stream()
+                .filter(entry -> !entry.getValue().isReachable())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** The oldest statement of the next lock in turn, beginning behind {@code afterLockId}, so that a talkative one starves none. */

@@ -121,6 +121,20 @@ class BridgeIT {
     }
 
     @Test
+    @Tag("B3")
+    void b3_gateway_isTold_whichLocksAreOutOfReach() {
+        makeLock(LOCK);
+        awaitConnections(1);
+        await().atMost(LONG).until(() -> List.of().equals(gateway.unreachable()));
+        radio.post("/locks/" + LOCK + "/radio", Map.of("reachable", false));
+        await().atMost(LONG).until(() -> List.of(LOCK).equals(gateway.unreachable()));
+        gateway.hangUp();
+        awaitConnections(2);
+        radio.post("/locks/" + LOCK + "/radio", Map.of("reachable", true));
+        await().atMost(LONG).until(() -> List.of().equals(gateway.unreachable()));
+    }
+
+    @Test
     @Tag("R4")
     @Tag("inv-13")
     void r4_statements_surviveARestartOfTheBridge() throws IOException {

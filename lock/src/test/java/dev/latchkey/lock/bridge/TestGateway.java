@@ -34,6 +34,7 @@ final class TestGateway implements AutoCloseable {
     private final Set<String> unassigned = ConcurrentHashMap.newKeySet();
     private volatile boolean acknowledging = true;
     private volatile int connections;
+    private volatile @Nullable List<String> unreachable;
     private volatile int port;
     private volatile @Nullable MqttServer server;
     private volatile @Nullable MqttEndpoint bridge;
@@ -79,6 +80,10 @@ final class TestGateway implements AutoCloseable {
         Map<String, Object> members;
         try {
             members = JSONObjectUtils.parse(message.payload().toString());
+            if (message.topicName().endsWith("/status")) {
+                unreachable = JSONObjectUtils.getStringList(members, "unreachableLocks");
+                return;
+            }
         } catch (ParseException e) {
             throw new AssertionError(e);
         }
@@ -96,6 +101,12 @@ final class TestGateway implements AutoCloseable {
         if (acknowledging) {
             endpoint.publishAcknowledge(message.messageId());
         }
+    }
+
+    /** By the bridge's newest status; null before the first. */
+    @Nullable
+    List<String> unreachable() {
+        return unreachable;
     }
 
     int port() {

@@ -1,0 +1,194 @@
+package dev.latchkey.gateway.auth;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Locale;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.bouncycastle.pkcs.PKCSException;
+import org.jspecify.annotations.Nullable;
+
+/** Signs the certificates that bridges show when they connect over TLS. Thread-safe. */
+public final class BridgeAuthority {
+    private static final int SERIAL_BITS = 127;
+    private static final int SMALLEST_RSA = 2048;
+    private static final int SMALLEST_EC = 256;
+
+    /** Clocks of bridges go slow; a new certificate has to be good at once. */
+    private static final Duration BEFORE = Duration.ofMinutes(10);
+
+    private final X509Certificate certificate;
+    private final PrivateKey key;
+    private final Duration validity;
+    private final SecureRandom random;
+
+    private BridgeAuthority(X509Certificate certificate, PrivateKey key, Duration validity, SecureRandom random) {
+        this.certificate = certificate;
+        this.key = key;
+        this.validity = validity;
+        this.random = random;
+    }
+
+    /**
+     * @param serialNumber as {@link #serialNumber} writes it
+     * @param pem of the certificate alone
+     */
+    public record Issued(String serialNumber, Instant notAfter, String pem) {}
+
+    /**
+     * @param certificatePem the authority's own
+     * @param keyPem PKCS #8, or as OpenSSL wrote it before
+     * @throws IllegalArgumentException if they are no PEM texts of an authority and its key; it quotes neither
+     */
+    public static BridgeAuthority of(String certificatePem, String keyPem, Duration validity, SecureRandom random) {
+        try {
+            if (!(parse(certificatePem) instanceof X509CertificateHolder holder)) {
+                throw new IllegalArgumentException("the bridge authority's certificate is no PEM of a certificate");
+            }
+            X509Certificate certificate = new JcaX509CertificateConverter().getCertificate(holder);
+            if (certificate.getBasicConstraints() < 0) {
+                throw new IllegalArgumentException(
+                        "the bridge authority's certificate may not sign others (basic constraints)");
+            }
+            return new BridgeAuthority(certificate, privateKey(keyPem), validity, random);
+        } catch (IOException | GeneralSecurityException | IllegalStateException e) {
+            // no cause: its message may quote the key
+            throw new IllegalArgumentException("the bridge authority's certificate or key can't be read");
+        }
+    }
+
+    private static PrivateKey privateKey(String pem) throws IOException {
+        JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
+        return switch (parse(pem)) {
+            case PrivateKeyInfo info -> converter.getPrivateKey(info);
+            case PEMKeyPair pair -> converter.getPrivateKey(pair.getPrivateKeyInfo());
+            case null, default ->
+                throw new IllegalArgumentException("the bridge authority's private key is no PEM of a key");
+        };
+    }
+
+    /** @return null for a text without PEM in it */
+    private static @Nullable Object parse(String pem) throws IOException {
+        try (PEMParser parser = new PEMParser(new StringReader(pem))) {
+            return parser.readObject();
+        }
+    }
+
+    /** The authority's certificate, in PEM. */
+    public String pem() {
+        return pem(certificate);
+    }
+
+    /**
+     * Whatever the request says, the certificate names this bridge and is good for a client of TLS, nothing else.
+     *
+     * @param request PKCS #10 in PEM, signed with the key that it asks for
+     * @throws BadSigningRequest if it is not of this form, or its key is weak
+     */
+    public Issued issue(String bridgeId, String request, Instant now) throws BadSigningRequest {
+        PublicKey bridgeKey = provenKey(request);
+        Instant end = now.plus(validity);
+        Instant authorityEnd = certificate.getNotAfter().toInstant();
+        BigInteger serial = new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS);
+        try {
+            JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
+            var builder = new JcaX509v3CertificateBuilder(
+                            certificate,
+                            serial,
+                            Date.from(now.minus(BEFORE)),
+                            Date.from(end.isBefore(authorityEnd) ? end : authorityEnd),
+                            new X500NameBuilder().addRDN(BCStyle.CN, bridgeId).build(),
+                            bridgeKey)
+                    .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
+                    .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+                    .addExtension(
+                            Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth))
+                    .addExtension(
+                            Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(bridgeKey))
+                    .addExtension(
+                            Extension.authorityKeyIdentifier,
+                            false,
+                            extensions.createAuthorityKeyIdentifier(certificate.getPublicKey()));
+            String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+            X509Certificate made = new JcaX509CertificateConverter()
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm).build(key)));
+            return new Issued(serialNumber(made), made.getNotAfter().toInstant(), pem(made));
+        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("a certificate could not be signed", e);
+        }
+    }
+
+    private static PublicKey provenKey(String request) throws BadSigningRequest {
+        try {
+            if (!(parse(request) instanceof PKCS10CertificationRequest csr)) {
+                throw new BadSigningRequest("is no certificate signing request in PEM (PKCS #10)");
+            }
+            PublicKey key = new JcaPEMKeyConverter().getPublicKey(csr.getSubjectPublicKeyInfo());
+            boolean strong = switch (key) {
+                case ECPublicKey ec -> ec.getParams().getCurve().getField().getFieldSize() >= SMALLEST_EC;
+                case RSAPublicKey rsa -> rsa.getModulus().bitLength() >= SMALLEST_RSA;
+                default -> false;
+            };
+            if (!strong) {
+                throw new BadSigningRequest("needs a key on P-256 or a larger curve, or RSA with 2048 bits or more");
+            }
+            if (!csr.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
+                throw new BadSigningRequest("is not signed with its own key");
+            }
+            return key;
+        } catch (IOException | OperatorCreationException | PKCSException | RuntimeException e) {
+            // the parsers fail with whatever they stumble over
+            throw new BadSigningRequest("is no certificate signing request that can be read");
+        }
+    }
+
+    /** As it is shown and looked for: hexadecimal, lower case. */
+    public static String serialNumber(X509Certificate certificate) {
+        return certificate.getSerialNumber().toString(16).toLowerCase(Locale.ROOT);
+    }
+
+    private static String pem(X509Certificate certificate) {
+        StringWriter text = new StringWriter();
+        try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
+            writer.writeObject(certificate);
+        } catch (IOException e) {
+            throw new IllegalStateException("a certificate could not be written", e);
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String toString() {
+        return "BridgeAuthority[" + certificate.getSubjectX500Principal() + "]";
+    }
+}

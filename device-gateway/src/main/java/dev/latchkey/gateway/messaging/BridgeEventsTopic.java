@@ -1,0 +1,50 @@
+package dev.latchkey.gateway.messaging;
+
+import dev.latchkey.events.BridgeEvent;
+import dev.latchkey.events.Topic;
+import dev.latchkey.gateway.application.PresenceSink;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Presence onto its topic, keyed by bridge id. While Kafka is away what doesn't fit into the queue is lost, and statements of locks don't wait for it. */
+@ApplicationScoped
+public class BridgeEventsTopic implements PresenceSink {
+    private static final Logger LOG = Logger.getLogger(BridgeEventsTopic.class);
+
+    private static final int MOST_WAITING = 10_000;
+
+    private final EventSender sender;
+    private final ExecutorService thread = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            Thread.ofPlatform().name("bridge-events").daemon().factory());
+
+    BridgeEventsTopic(EventSender sender) {
+        this.sender = sender;
+    }
+
+    @Override
+    public void tell(BridgeEvent event, Instant at) {
+        sender.send(thread, Topic.BRIDGE_EVENTS, event.bridgeId(), at, event).whenComplete((v, failure) -> {
+            if (failure != null) {
+                LOG.debugf(
+                        "presence not told bridgeId=%s: %s",
+                        event.bridgeId(), failure.getClass().getSimpleName());
+            }
+        });
+    }
+
+    @PreDestroy
+    void close() {
+        thread.shutdown();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.latchkey.gateway.mqtt;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.latchkey.gateway.config.MqttConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * How many connections this instance has room for. Beyond that bridges are sent elsewhere (MQTT 5: 0x9C), before they take memory from those
+ * who are here. Thread-safe.
+ */
+@ApplicationScoped
+public class ConnectionLimit {
+    private static final Logger LOG = Logger.getLogger(ConnectionLimit.class);
+
+    /** What the service itself needs of its heap. */
+    private static final long OWN_HEAP = 64L << 20;
+
+    /** Of the heap for each connection, those over TLS included; measured, see docs/performance.md. */
+    private static final long HEAP_EACH = 10L << 10;
+
+    /** Files and connections of the service itself. */
+    private static final long OWN_HANDLES = 500;
+
+    private final int most;
+    private final AtomicInteger taken = new AtomicInteger();
+
+    ConnectionLimit(MqttConfig config) {
+        this.most = config.maxConnections()
+                .orElseGet(() -> derived(Runtime.getRuntime().maxMemory(), fileHandles()));
+        LOG.infof("room for %d connections of bridges", most);
+    }
+
+    static int derived(long heap, long fileHandles) {
+        long byHeap = Math.max(heap / 4, heap - OWN_HEAP) / HEAP_EACH;
+        long byHandles = Math.max(fileHandles / 2, fileHandles - OWN_HANDLES);
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, Math.min(byHeap, byHandles)));
+    }
+
+    private static long fileHandles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                        && unix.getMaxFileDescriptorCount() > 0
+                ? unix.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
+    }
+
+    int most() {
+        return most;
+    }
+
+    /** @return whether there is room; then it is taken until {@link #leave} */
+    boolean take() {
+        if (taken.incrementAndGet() <= most) {
+            return true;
+        }
+        taken.decrementAndGet();
+        return false;
+    }
+
+    void leave() {
+        taken.decrementAndGet();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.latchkey.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+
+/** A bridge that is written by hand, byte for byte, for what an orderly client would not do. */
+public final class RawBridge implements AutoCloseable {
+    private static final int WILL = 0x0C; // with QoS 1
+    private static final int USER_NAME_PASSWORD_CLEAN = 0xC2;
+
+    private final Socket socket;
+    private final DataInputStream in;
+
+    private RawBridge(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = new DataInputStream(socket.getInputStream());
+        socket.setSoTimeout(20_000);
+    }
+
+    /** @param version 4 for MQTT 3.1.1, or 5 */
+    public static RawBridge connect(int port, String bridgeId, String secret, int version) throws IOException {
+        return connect(port, bridgeId, secret, version, "", "");
+    }
+
+    /** @param willTopic empty for none */
+    public static RawBridge connect(
+            int port, String bridgeId, String secret, int version, String willTopic, String will) throws IOException {
+        ByteArrayOutputStream packet = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(packet);
+        out.writeUTF("MQTT");
+        out.write(version);
+        out.write(USER_NAME_PASSWORD_CLEAN | (willTopic.isEmpty() ? 0 : WILL));
+        out.writeShort(60);
+        writeNoProperties(out, version);
+        out.writeUTF("raw");
+        if (!willTopic.isEmpty()) {
+            writeNoProperties(out, version);
+            out.writeUTF(willTopic);
+            writeBinary(out, will);
+        }
+        out.writeUTF(bridgeId);
+        writeBinary(out, secret);
+        RawBridge bridge = new RawBridge(new Socket("127.0.0.1", port));
+        bridge.send(0x10, packet.toByteArray());
+        return bridge;
+    }
+
+    private static void writeNoProperties(DataOutputStream out, int version) throws IOException {
+        if (version == 5) {
+            out.write(0);
+        }
+    }
+
+    private static void writeBinary(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(UTF_8);
+        out.writeShort(bytes.length);
+        out.write(bytes);
+    }
+
+    /** @param header the first byte of the packet */
+    public void send(int header, byte[] body) throws IOException {
+        ByteArrayOutputStream packet = new ByteArrayOutputStream();
+        packet.write(header);
+        int left = body.length;
+        do {
+            int digit = left % 128;
+            left /= 128;
+            packet.write(left > 0 ? digit | 128 : digit);
+        } while (left > 0);
+        packet.write(body);
+        write(packet.toByteArray());
+    }
+
+    public void write(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+    }
+
+    /** Reads CONNACK. @return its return code or reason code */
+    public int connack() throws IOException {
+        if (in.readUnsignedByte() != 0x20) {
+            throw new IOException("another packet than CONNACK");
+        }
+        byte[] body = new byte[in.readUnsignedByte()];
+        in.readFully(body);
+        return body[1] & 0xFF;
+    }
+
+    /** Until the gateway closes the line. */
+    public byte[] rest() throws IOException {
+        return in.readAllBytes();
+    }
+
+    /** Without a DISCONNECT. */
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
