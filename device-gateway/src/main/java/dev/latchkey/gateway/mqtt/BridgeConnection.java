@@ -24,7 +24,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -52,6 +51,8 @@ final class BridgeConnection {
     private volatile Set<String> locks = Set.of();
     private volatile long revision;
     private volatile Instant lastHeard;
+    private volatile long mark = -1;
+    private volatile boolean holdsOrders;
     private boolean closed;
     /** The bridge has said goodbye, so its will has no meaning any more. */
     private boolean farewell;
@@ -128,6 +129,7 @@ final class BridgeConnection {
             heard();
             delivery.acknowledged(packetId, lastHeard);
             pump();
+            publishState();
         });
         endpoint.publishReceivedHandler(id -> close(Closing.PROTOCOL_ERROR)); // QoS 2 is never used
         endpoint.publishReleaseHandler(id -> close(Closing.PROTOCOL_ERROR));
@@ -178,6 +180,7 @@ final class BridgeConnection {
         endpoint.subscribeAcknowledge(message.messageId(), answer.codes(), MqttProperties.NO_PROPERTIES);
         if (answer.granted() != Subscription.NONE) {
             delivery.subscribed(answer.granted());
+            publishState();
             loadPending();
         }
     }
@@ -188,6 +191,7 @@ final class BridgeConnection {
         }
         if (message.topics().contains(topics.orders())) {
             delivery.subscribed(Subscription.NONE);
+            publishState();
         }
         List<MqttUnsubAckReasonCode> answers = message.topics().stream()
                 .map(topic -> MqttUnsubAckReasonCode.SUCCESS)
@@ -234,14 +238,20 @@ final class BridgeConnection {
                         e -> LOG.warnf("locks not read, the sweep will bridgeId=%s", bridgeId()));
     }
 
-    /** From any thread. Gives the mark if the bridge has subscribed, to be taken before its orders are read. */
-    void mark(LongConsumer subscribed, Runnable done) {
-        context.runOnContext(v -> {
-            if (!closed && delivery.isSubscribed()) {
-                subscribed.accept(delivery.mark());
-            }
-            done.run();
-        });
+    /** From any thread: {@link Delivery#mark}, or an older one, to be taken before the bridge's orders are read; -1 unless it has subscribed. */
+    long mark() {
+        return mark;
+    }
+
+    /** From any thread: whether there are orders that the table may not have any more. */
+    boolean holdsOrders() {
+        return holdsOrders;
+    }
+
+    /** What others may know of the delivery without coming to the event loop: there are thousands of connections, and nearly all have no orders. */
+    private void publishState() {
+        mark = delivery.isSubscribed() ? delivery.mark() : -1;
+        holdsOrders = !delivery.isEmpty();
     }
 
     /**
@@ -342,6 +352,7 @@ final class BridgeConnection {
         context.runOnContext(v -> {
             if (!closed) {
                 action.run();
+                publishState();
             }
         });
     }

@@ -10,8 +10,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -104,32 +102,24 @@ public class ConnectionSweep {
     }
 
     private Uni<Void> compareOrders() {
-        ConcurrentMap<BridgeConnection, Long> marks = new ConcurrentHashMap<>();
-        return marks(marks)
-                .chain(() -> {
-                    List<String> bridges = marks.keySet().stream()
-                            .map(BridgeConnection::bridgeId)
-                            .toList();
-                    return services.orders()
-                            .pendingOf(bridges)
-                            .invoke(pending -> marks.forEach((connection, mark) -> {
-                                List<PendingOrder> orders = pending.getOrDefault(connection.bridgeId(), List.of());
-                                connection.reconcile(mark, orders);
-                            }));
-                })
+        Map<BridgeConnection, Long> marks = new HashMap<>();
+        services.connections().all().forEach(connection -> {
+            long mark = connection.mark();
+            if (mark >= 0) {
+                marks.put(connection, mark);
+            }
+        });
+        List<String> bridges =
+                marks.keySet().stream().map(BridgeConnection::bridgeId).toList();
+        return services.orders()
+                .pendingOf(bridges)
+                .invoke(pending -> marks.forEach((connection, mark) -> {
+                    List<PendingOrder> orders = pending.getOrDefault(connection.bridgeId(), List.of());
+                    if (!orders.isEmpty() || connection.holdsOrders()) {
+                        connection.reconcile(mark, orders);
+                    }
+                }))
                 .replaceWithVoid();
-    }
-
-    /** Asks every connection for its mark on its own event loop, and waits until all loops have come by. */
-    private Uni<Void> marks(Map<BridgeConnection, Long> marks) {
-        List<Uni<Void>> asked = services.connections().all().stream()
-                .map(connection -> Uni.createFrom()
-                        .<Void>emitter(emitter ->
-                                connection.mark(mark -> marks.put(connection, mark), () -> emitter.complete(null))))
-                .toList();
-        return asked.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Uni.join().all(asked).andFailFast().replaceWithVoid();
     }
 
     private Uni<Void> writePresence(Instant now) {
