@@ -1,6 +1,8 @@
 -- what the bridge authority has signed; a certificate that is not here lets nobody in
 create table bridge_certificate (
     serial_number  text primary key,
+    -- of the whole certificate: another one with this serial number is another one
+    fingerprint    text        not null unique,
     bridge_id      text        not null references bridge,
     issued_at      timestamptz not null,
     expires_at     timestamptz not null,

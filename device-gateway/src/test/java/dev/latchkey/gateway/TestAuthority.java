@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ import org.bouncycastle.util.io.pem.PemObject;
 /** An authority of a test, and what bridges send to one. */
 public record TestAuthority(KeyPair keys, X509Certificate certificate) {
     /** The one that the gateways of a test run have. */
-    static final TestAuthority OF_GATEWAYS = named("bridges of a test run");
+    public static final TestAuthority OF_GATEWAYS = named("bridges of a test run");
 
     public static TestAuthority named(String name) {
         KeyPair keys = keyPair("EC", 256);
@@ -69,6 +70,25 @@ public record TestAuthority(KeyPair keys, X509Certificate certificate) {
             return pem(new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=" + subject), asksFor.getPublic())
                     .build(new JcaContentSignerBuilder(algorithm).build(signsWith.getPrivate())));
         } catch (OperatorCreationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A certificate in PEM that the gateways never see before it is shown. */
+    public String sign(String serialNumber, String subject, PublicKey key) {
+        Instant now = Instant.now();
+        try {
+            var builder = new JcaX509v3CertificateBuilder(
+                    certificate,
+                    new BigInteger(serialNumber, 16),
+                    Date.from(now.minus(Duration.ofHours(1))),
+                    Date.from(now.plus(Duration.ofHours(1))),
+                    new X500Name("CN=" + subject),
+                    key);
+            return pem(new JcaX509CertificateConverter()
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))));
+        } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -140,14 +140,13 @@ public class BridgeCertificatesResource {
             @RestHeader(IdempotencyKey.HEADER)
                     @Parameter(
                             required = true,
-                            description =
-                                    "Made by the client, the same for every repetition of one request: a repetition gets the equal answer",
+                            description = BridgesResource.KEY_DESCRIPTION,
                             schema = @Schema(type = SchemaType.STRING, pattern = IdempotencyKey.FORM))
                     @Nullable
                     String idempotencyKey) {
         String key = IdempotencyKey.required(idempotencyKey);
         return caller.person()
-                .map(person -> new Request(person.issuer() + " " + person.subject(), key))
+                .map(person -> Request.of(person, key))
                 .chain(request -> certificates.issue(bridgeId, body.signingRequest(), request))
                 .map(BridgeCertificatesResource::issued);
     }

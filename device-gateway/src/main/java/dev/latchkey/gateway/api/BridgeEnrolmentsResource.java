@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.latchkey.gateway.application.BridgeAdministration;
 import dev.latchkey.gateway.application.BridgeAdministration.Request;
 import dev.latchkey.gateway.application.BridgeAdministration.SecretOutcome;
+import dev.latchkey.gateway.application.BridgeRegistry.SecretAnswer;
 import dev.latchkey.http.account.CurrentAccount;
 import dev.latchkey.http.account.Person;
 import dev.latchkey.http.problem.Problem;
@@ -122,8 +123,7 @@ public class BridgeEnrolmentsResource {
             @RestHeader(IdempotencyKey.HEADER)
                     @Parameter(
                             required = true,
-                            description =
-                                    "Made by the client, the same for every repetition of one request: a repetition gets the equal answer",
+                            description = BridgesResource.KEY_DESCRIPTION,
                             schema = @Schema(type = SchemaType.STRING, pattern = IdempotencyKey.FORM))
                     @Nullable
                     String idempotencyKey) {
@@ -140,30 +140,40 @@ public class BridgeEnrolmentsResource {
 
     private Uni<EnrolledBridge> enrol(BridgeToEnrol bridge, Person person, String key) {
         String id = bridge.bridgeId();
-        Request request = new Request(person.issuer() + " " + person.subject(), key + " " + id);
+        Request request = Request.of(person, key + " " + id);
         return Uni.createFrom()
                 .deferred(() -> administration.enrol(id, request))
                 .chain(outcome -> {
                     EnrolledBridge answer = answer(id, outcome);
                     return answer.secret() == null
                             ? Uni.createFrom().item(answer)
-                            : assign(id, bridge.lockIds()).replaceWith(answer);
+                            : assign(id, bridge.lockIds(), isRepeated(outcome)).replaceWith(answer);
                 });
     }
 
-    private Uni<Void> assign(String bridgeId, @Nullable List<String> lockIds) {
+    private static boolean isRepeated(SecretOutcome outcome) {
+        return outcome.answer() instanceof SecretAnswer.Granted granted && granted.repeated();
+    }
+
+    /** A repeat does what the first request has not come to; what was moved since then stays where it is. */
+    private Uni<Void> assign(String bridgeId, @Nullable List<String> lockIds, boolean repeated) {
         return Multi.createFrom()
                 .iterable(lockIds == null ? List.<String>of() : lockIds)
                 .onItem()
-                .transformToUniAndConcatenate(lockId -> administration.assign(bridgeId, lockId))
+                .transformToUniAndConcatenate(lockId -> repeated
+                        ? administration.assignIfFree(bridgeId, lockId)
+                        : administration.assign(bridgeId, lockId))
                 .collect()
                 .last()
                 .replaceWithVoid();
     }
 
     private static EnrolledBridge answer(String bridgeId, SecretOutcome outcome) {
-        return outcome.secret() == null
-                ? new EnrolledBridge(bridgeId, null, "bridge.already-enrolled")
-                : new EnrolledBridge(bridgeId, outcome.secret(), null);
+        return switch (outcome.answer()) {
+            case SecretAnswer.Granted a -> new EnrolledBridge(bridgeId, outcome.secret(), null);
+            case SecretAnswer.KeyUsedOtherwise a -> new EnrolledBridge(bridgeId, null, "request.key-reused");
+            case SecretAnswer.AlreadyEnrolled a -> new EnrolledBridge(bridgeId, null, "bridge.already-enrolled");
+            case SecretAnswer.NoSuchBridge a -> throw new IllegalStateException("an enrolment that needs its bridge");
+        };
     }
 }

@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
 public class BridgesResource {
     static final String ID = "[A-Za-z0-9][A-Za-z0-9_-]{2,63}";
     static final String ID_MESSAGE = "is 3 to 64 letters, digits, - or _, and begins with a letter or digit";
-    private static final String KEY_DESCRIPTION =
+    static final String KEY_DESCRIPTION =
             "Made by the client, the same for every repetition of one request: a repetition gets the equal answer";
 
     private final BridgeAdministration administration;
@@ -261,7 +261,7 @@ public class BridgesResource {
 
     private Uni<Request> request(@Nullable String idempotencyKey) {
         String key = IdempotencyKey.required(idempotencyKey);
-        return caller.person().map(person -> new Request(person.issuer() + " " + person.subject(), key));
+        return caller.person().map(person -> Request.of(person, key));
     }
 
     private static BridgeCredentials credentials(String bridgeId, SecretOutcome outcome) {

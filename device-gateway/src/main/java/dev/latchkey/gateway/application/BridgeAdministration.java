@@ -6,6 +6,7 @@ import dev.latchkey.gateway.application.BridgeRegistry.SecretAnswer;
 import dev.latchkey.gateway.application.BridgeRegistry.SecretRequest;
 import dev.latchkey.gateway.application.BridgeRegistry.SecretRequest.Operation;
 import dev.latchkey.gateway.auth.BridgeSecrets;
+import dev.latchkey.http.account.Person;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,10 @@ public class BridgeAdministration {
      * @param requester identifies the caller for ever
      */
     public record Request(String requester, String idempotencyKey) {
+        public static Request of(Person person, String idempotencyKey) {
+            return new Request(person.issuer() + " " + person.subject(), idempotencyKey);
+        }
+
         String digest() {
             try {
                 MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
@@ -100,6 +105,11 @@ public class BridgeAdministration {
                 bridges.locksChanged(bridgeId);
             }
         });
+    }
+
+    /** As {@link #assign}, but a lock that has a bridge keeps it. */
+    public Uni<@Nullable Assignment> assignIfFree(String bridgeId, String lockId) {
+        return registry.assignIfFree(bridgeId, lockId, now()).invoke(assignment -> bridges.locksChanged(bridgeId));
     }
 
     /** False if the lock is not assigned to this bridge. */

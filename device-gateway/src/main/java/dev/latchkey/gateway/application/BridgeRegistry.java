@@ -103,6 +103,9 @@ public interface BridgeRegistry {
     /** The lock leaves the bridge it had; null if there is no such bridge. */
     Uni<@Nullable Assignment> assign(String bridgeId, String lockId, Instant at);
 
+    /** As it is afterwards: a lock that has a bridge keeps it. Null if there is no such bridge for a lock that has none. */
+    Uni<@Nullable Assignment> assignIfFree(String bridgeId, String lockId, Instant at);
+
     /** False if the lock is not assigned to this bridge. */
     Uni<Boolean> unassign(String bridgeId, String lockId);
 

@@ -66,7 +66,8 @@ public class CertificateAdministration {
         BridgeCertificate certificate;
         try {
             BridgeAuthority.Issued made = signer.issue(bridgeId, signingRequest, now);
-            certificate = new BridgeCertificate(made.serialNumber(), bridgeId, now, made.notAfter(), null, made.pem());
+            certificate = new BridgeCertificate(
+                    made.serialNumber(), made.fingerprint(), bridgeId, now, made.notAfter(), null, made.pem());
         } catch (BadSigningRequest e) {
             return Uni.createFrom().item(new Outcome.Refused(String.valueOf(e.getMessage())));
         }

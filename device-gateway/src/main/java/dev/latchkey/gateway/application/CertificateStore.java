@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 public interface CertificateStore {
     /**
      * @param serialNumber hexadecimal, lower case
+     * @param fingerprint of the whole certificate, see {@link dev.latchkey.gateway.auth.BridgeAuthority#fingerprint}
      * @param pem of the certificate alone
      * @param revokedAt null while it is good
      */
     record BridgeCertificate(
             String serialNumber,
+            String fingerprint,
             String bridgeId,
             Instant issuedAt,
             Instant expiresAt,
@@ -45,6 +47,6 @@ public interface CertificateStore {
     /** From now on it lets nobody in, and the bridge's connection is no longer the newest; changes nothing the second time. Null if the bridge has no such certificate. */
     Uni<@Nullable BridgeCertificate> revoke(String bridgeId, String serialNumber, Instant at);
 
-    /** Whose it is; null if it was not issued here or is revoked, or the bridge is disabled. */
-    Uni<@Nullable String> bridgeOf(String serialNumber);
+    /** Whose it is; null if this very certificate was not issued here, has ended or is revoked, or the bridge is disabled. */
+    Uni<@Nullable String> bridgeOf(String fingerprint, Instant now);
 }

@@ -54,8 +54,13 @@ public interface ConnectionStore {
     /** What the bridge's secret is derived with; null if there is no such bridge or it is disabled. */
     Uni<@Nullable String> saltOf(String bridgeId);
 
-    /** Makes this instance the bridge's newest connection; null if it was disabled meanwhile. */
-    Uni<@Nullable Claim> claim(String bridgeId, Origin origin, Instant now);
+    /**
+     * Makes this instance the bridge's newest connection.
+     *
+     * @param salt that its secret was compared with; null if it has shown none
+     * @return null if it was disabled meanwhile, or has another secret
+     */
+    Uni<@Nullable Claim> claim(String bridgeId, @Nullable String salt, Origin origin, Instant now);
 
     Uni<Claim> revisionOf(String bridgeId);
 

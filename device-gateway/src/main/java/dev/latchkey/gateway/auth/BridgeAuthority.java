@@ -5,15 +5,18 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.Locale;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -61,9 +64,10 @@ public final class BridgeAuthority {
 
     /**
      * @param serialNumber as {@link #serialNumber} writes it
+     * @param fingerprint as {@link #fingerprint} makes it
      * @param pem of the certificate alone
      */
-    public record Issued(String serialNumber, Instant notAfter, String pem) {}
+    public record Issued(String serialNumber, String fingerprint, Instant notAfter, String pem) {}
 
     /**
      * @param certificatePem the authority's own
@@ -80,11 +84,30 @@ public final class BridgeAuthority {
                 throw new IllegalArgumentException(
                         "the bridge authority's certificate may not sign others (basic constraints)");
             }
-            return new BridgeAuthority(certificate, privateKey(keyPem), validity, random);
+            PrivateKey key = privateKey(keyPem);
+            if (!belongTogether(certificate.getPublicKey(), key)) {
+                throw new IllegalArgumentException("the bridge authority's private key is not that of its certificate");
+            }
+            return new BridgeAuthority(certificate, key, validity, random);
         } catch (IOException | GeneralSecurityException | IllegalStateException e) {
             // no cause: its message may quote the key
             throw new IllegalArgumentException("the bridge authority's certificate or key can't be read");
         }
+    }
+
+    private static boolean belongTogether(PublicKey publicKey, PrivateKey key) throws GeneralSecurityException {
+        if (!publicKey.getAlgorithm().equals(key.getAlgorithm())) {
+            return false;
+        }
+        Signature signature = Signature.getInstance(algorithm(key));
+        signature.initSign(key);
+        byte[] signed = signature.sign();
+        signature.initVerify(publicKey);
+        return signature.verify(signed);
+    }
+
+    private static String algorithm(PrivateKey key) {
+        return key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
     }
 
     private static PrivateKey privateKey(String pem) throws IOException {
@@ -139,10 +162,10 @@ public final class BridgeAuthority {
                             Extension.authorityKeyIdentifier,
                             false,
                             extensions.createAuthorityKeyIdentifier(certificate.getPublicKey()));
-            String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
             X509Certificate made = new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm).build(key)));
-            return new Issued(serialNumber(made), made.getNotAfter().toInstant(), pem(made));
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm(key)).build(key)));
+            return new Issued(
+                    serialNumber(made), fingerprint(made), made.getNotAfter().toInstant(), pem(made));
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("a certificate could not be signed", e);
         }
@@ -175,6 +198,16 @@ public final class BridgeAuthority {
     /** As it is shown and looked for: hexadecimal, lower case. */
     public static String serialNumber(X509Certificate certificate) {
         return certificate.getSerialNumber().toString(16).toLowerCase(Locale.ROOT);
+    }
+
+    /** By which a certificate is this very one, and no other with its serial number: SHA-256, hexadecimal. */
+    public static String fingerprint(X509Certificate certificate) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+            return HexFormat.of().formatHex(hash);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate without a fingerprint", e);
+        }
     }
 
     private static String pem(X509Certificate certificate) {

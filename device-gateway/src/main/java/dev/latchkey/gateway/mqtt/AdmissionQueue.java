@@ -3,8 +3,8 @@ package dev.latchkey.gateway.mqtt;
 import dev.latchkey.gateway.config.MqttConfig;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ public class AdmissionQueue {
     private final int atATime;
     private final int waitingMost;
     private final TokenBucket rate;
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final SequencedSet<Runnable> waiting = new LinkedHashSet<>();
     private int inProgress;
     private boolean alarmSet;
 
@@ -31,7 +31,7 @@ public class AdmissionQueue {
     }
 
     /**
-     * @param turn is called once, maybe at once, on any thread; {@link #done} has to follow it
+     * @param turn equal to no other; is called once, maybe at once, on any thread; {@link #done} has to follow it
      * @return false if too many wait already; then the turn never comes
      */
     boolean enter(Runnable turn) {
@@ -43,6 +43,11 @@ public class AdmissionQueue {
         }
         letIn();
         return true;
+    }
+
+    /** Whoever waited has gone: the turn no longer takes a place, and nothing of the rate. Does nothing if it has come already. */
+    synchronized void giveUp(Runnable turn) {
+        waiting.remove(turn);
     }
 
     /** A turn is over, however it ended. */
@@ -69,7 +74,7 @@ public class AdmissionQueue {
             return null;
         }
         inProgress++;
-        return waiting.remove();
+        return waiting.removeFirst();
     }
 
     private void setAlarm(long nanos) {

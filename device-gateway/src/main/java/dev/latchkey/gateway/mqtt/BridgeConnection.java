@@ -135,15 +135,15 @@ final class BridgeConnection {
         endpoint.publishReleaseHandler(id -> close(Closing.PROTOCOL_ERROR));
         endpoint.publishCompletionHandler(id -> close(Closing.PROTOCOL_ERROR));
         endpoint.pingHandler(v -> isTooMuch());
-        endpoint.exceptionHandler(e -> {
-            System.err.println("XXX " + e);
-            e.printStackTrace();
-            close(e instanceof TooLongFrameException ? Closing.TOO_LARGE : Closing.PROTOCOL_ERROR);
-        });
+        endpoint.exceptionHandler(
+                e -> close(e instanceof TooLongFrameException ? Closing.TOO_LARGE : Closing.PROTOCOL_ERROR));
     }
 
     /** These are the bridge's locks from now on; on the event loop. */
     void setLocks(BridgeServices.Assigned now) {
+        if (now.revision() < revision) {
+            return; // an answer that was overtaken
+        }
         services.connections().assign(this, now.locks());
         locks.stream().filter(lockId -> !now.locks().contains(lockId)).forEach(delivery::withdraw);
         boolean more = !locks.containsAll(now.locks());
@@ -355,6 +355,11 @@ final class BridgeConnection {
                 publishState();
             }
         });
+    }
+
+    /** From any thread: runs the action on the event loop, also when the connection is closed by then. */
+    void onLoopInAnyCase(Runnable action) {
+        context.runOnContext(v -> action.run());
     }
 
     /** On the event loop, unless the connection is closed by then. */

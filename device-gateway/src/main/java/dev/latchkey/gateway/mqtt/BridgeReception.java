@@ -2,10 +2,9 @@ package dev.latchkey.gateway.mqtt;
 
 import dev.latchkey.events.BridgeEvent.BridgeConnected;
 import dev.latchkey.events.BridgeLine;
-import dev.latchkey.gateway.application.CertificateStore;
 import dev.latchkey.gateway.application.ConnectionStore.Claim;
 import dev.latchkey.gateway.application.ConnectionStore.Origin;
-import dev.latchkey.gateway.auth.BridgeSecrets;
+import dev.latchkey.gateway.mqtt.BridgeAuthentication.Proven;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -15,12 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers CONNECT.
  *
- * <p>Phases: form of the request → room → its turn ({@link AdmissionQueue}) → its secret or certificate → claim of the bridge, which gives this
+ * <p>Phases: form of the request → room → its turn ({@link AdmissionQueue}) → its secret or certificate → its will → claim of the bridge, which gives this
  * connection its number → its locks → registered here (an older connection is closed) → CONNACK. The claim's number decides
  * between connections on whichever instance they are, so a slower answer of the database can't make an older one win.
  */
@@ -31,26 +29,18 @@ public class BridgeReception {
     /** A database that hangs must not keep those out who come after it has recovered. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
-    private final BridgeSecrets secrets;
+    private final BridgeAuthentication authentication;
     private final BridgeServices services;
     private final AdmissionQueue queue;
     private final ConnectionLimit limit;
-    private final CertificateStore certificates;
-    private final String strangersSalt;
     private volatile boolean closing = true;
 
     BridgeReception(
-            BridgeSecrets secrets,
-            BridgeServices services,
-            AdmissionQueue queue,
-            ConnectionLimit limit,
-            CertificateStore certificates) {
-        this.secrets = secrets;
+            BridgeAuthentication authentication, BridgeServices services, AdmissionQueue queue, ConnectionLimit limit) {
+        this.authentication = authentication;
         this.services = services;
         this.queue = queue;
         this.limit = limit;
-        this.certificates = certificates;
-        this.strangersSalt = secrets.newSalt();
     }
 
     void open() {
@@ -76,10 +66,20 @@ public class BridgeReception {
         } else {
             Origin origin =
                     new Origin(endpoint.remoteAddress().hostAddress(), way.protocol(endpoint.protocolVersion()));
-            Arrival arrival =
-                    new Arrival(endpoint, Vertx.currentContext(), presented, way.line(), origin, new AtomicBoolean());
-            endpoint.closeHandler(v -> leave(arrival));
-            if (!queue.enter(() -> admit(arrival))) {
+            Arrival arrival = new Arrival(
+                    endpoint,
+                    Vertx.currentContext(),
+                    presented,
+                    way.line(),
+                    origin,
+                    new AtomicBoolean(),
+                    new AtomicBoolean());
+            Runnable turn = () -> admit(arrival);
+            endpoint.closeHandler(v -> {
+                leave(arrival);
+                queue.giveUp(turn);
+            });
+            if (!queue.enter(turn)) {
                 refuse(endpoint, Refusal.BUSY);
             }
         }
@@ -92,7 +92,8 @@ public class BridgeReception {
             Presented presented,
             BridgeLine line,
             Origin origin,
-            AtomicBoolean gone) {}
+            AtomicBoolean gone,
+            AtomicBoolean tooLate) {}
 
     private void leave(Arrival arrival) {
         if (arrival.gone.compareAndSet(false, true)) {
@@ -102,17 +103,23 @@ public class BridgeReception {
 
     /** It is its turn; on any thread. */
     private void admit(Arrival arrival) {
-        if (arrival.gone.get()) {
+        if (arrival.gone.get() || closing) {
             queue.done();
+            arrival.context.runOnContext(v -> refuse(arrival.endpoint, Refusal.UNAVAILABLE));
             return;
         }
-        authenticate(arrival.presented)
-                .chain(bridgeId -> bridgeId == null
-                        ? Uni.createFrom().<Answer>item(new Answer.Refused(Refusal.BAD_CREDENTIALS))
-                        : claim(new BridgeTopics(bridgeId), arrival))
+        Uni<Answer> asked = authentication
+                .prove(arrival.presented)
+                .chain(proven -> proven == null ? refused(Refusal.BAD_CREDENTIALS) : claim(proven, arrival));
+        // it goes on when this waits no longer: an answer that comes too late has a claim to give back
+        Uni.createFrom()
+                .completionStage(() -> asked.invoke(answer -> giveBackIfTooLate(answer, arrival))
+                        .subscribeAsCompletionStage())
                 .ifNoItem()
                 .after(LONGEST)
                 .fail()
+                .onFailure()
+                .invoke(() -> arrival.tooLate.set(true))
                 .onTermination()
                 .invoke(queue::done)
                 .subscribe()
@@ -126,42 +133,53 @@ public class BridgeReception {
                         }));
     }
 
+    private void giveBackIfTooLate(Answer answer, Arrival arrival) {
+        if (arrival.tooLate.get() && answer instanceof Answer.Admitted admitted) {
+            release(
+                    admitted.topics().bridgeId(),
+                    admitted.claim(),
+                    services.clock().instant());
+        }
+    }
+
     private sealed interface Answer {
         record Admitted(BridgeTopics topics, Claim claim, BridgeServices.Assigned assigned) implements Answer {}
 
         record Refused(Refusal why) implements Answer {}
     }
 
+    private static Uni<Answer> refused(Refusal why) {
+        return Uni.createFrom().item(new Answer.Refused(why));
+    }
+
     /** Not before everything else is right: a claim ends the connection that the bridge had. */
-    private Uni<Answer> claim(BridgeTopics topics, Arrival arrival) {
+    private Uni<Answer> claim(Proven proven, Arrival arrival) {
+        BridgeTopics topics = new BridgeTopics(proven.bridgeId());
         if (!StatusFlow.isAllowed(arrival.endpoint.will(), topics)) {
-            return Uni.createFrom().<Answer>item(new Answer.Refused(Refusal.WILL));
+            return refused(Refusal.WILL);
         }
         return services.store()
-                .claim(topics.bridgeId(), arrival.origin, services.clock().instant())
-                .chain(claim -> claim == null
-                        ? Uni.createFrom().<Answer>item(new Answer.Refused(Refusal.BAD_CREDENTIALS))
-                        : services.assigned(topics.bridgeId(), claim.revision())
-                                .map(assigned -> new Answer.Admitted(topics, claim, assigned)));
+                .claim(
+                        topics.bridgeId(),
+                        proven.salt(),
+                        arrival.origin,
+                        services.clock().instant())
+                .chain(claim -> claim == null ? refused(Refusal.BAD_CREDENTIALS) : claimed(topics, claim, arrival));
     }
 
-    /** The bridge's id; null if it has no right to come in. */
-    private Uni<@Nullable String> authenticate(Presented presented) {
-        return switch (presented) {
-            case Presented.Secret(String bridgeId, String secret) -> authenticate(bridgeId, secret);
-            case Presented.Certificate(String serialNumber, Instant _, @Nullable String userName) ->
-                certificates
-                        .bridgeOf(serialNumber)
-                        .map(bridgeId -> userName == null || userName.equals(bridgeId) ? bridgeId : null);
-        };
-    }
-
-    /** Compares also for a stranger, so that the time of the answer does not tell which bridges exist. */
-    private Uni<@Nullable String> authenticate(String bridgeId, String secret) {
-        return services.store().saltOf(bridgeId).map(salt -> {
-            boolean right = secrets.matches(bridgeId, salt == null ? strangersSalt : salt, secret);
-            return right && salt != null ? bridgeId : null;
-        });
+    private Uni<Answer> claimed(BridgeTopics topics, Claim claim, Arrival arrival) {
+        return authentication
+                .isStillGood(arrival.presented)
+                .chain(good -> good
+                        ? services.assigned(topics.bridgeId(), claim.revision())
+                                .<Answer>map(assigned -> new Answer.Admitted(topics, claim, assigned))
+                        : refused(Refusal.BAD_CREDENTIALS))
+                .onItemOrFailure()
+                .invoke((answer, failure) -> {
+                    if (!(answer instanceof Answer.Admitted)) {
+                        release(topics.bridgeId(), claim, services.clock().instant());
+                    }
+                });
     }
 
     private void give(Answer answer, Arrival arrival) {
@@ -188,13 +206,18 @@ public class BridgeReception {
             refuse(endpoint, Refusal.UNAVAILABLE);
             return;
         }
+        try {
+            endpoint.closeHandler(v -> {
+                leave(arrival);
+                connection.lineDown();
+                services.connections().remove(connection);
+                release(connection);
+            });
+        } catch (IllegalStateException e) {
+            release(connection); // it was closed this very moment, which the handler before this one is told
+            return;
+        }
         boolean newest = services.connections().register(connection);
-        endpoint.closeHandler(v -> {
-            leave(arrival);
-            connection.lineDown();
-            services.connections().remove(connection);
-            release(connection);
-        });
         connection.setLocks(admission.assigned());
         connection.listen();
         ClientLimits limits = ClientLimits.of(endpoint, services.config().maxKeepAlive());
@@ -211,16 +234,21 @@ public class BridgeReception {
         LOG.debugf("connected bridgeId=%s", connection.bridgeId());
     }
 
-    /** If this fails for good, the bridge looks connected until it connects again or this instance ends. */
     private void release(BridgeConnection connection) {
+        Claim claim = new Claim(connection.sessionNumber(), connection.revision());
+        release(connection.bridgeId(), claim, connection.lastHeard());
+    }
+
+    /** If this fails for good, the bridge looks connected until it connects again or this instance ends. */
+    private void release(String bridgeId, Claim claim, Instant lastHeard) {
         services.store()
-                .release(connection.bridgeId(), connection.sessionNumber(), connection.lastHeard())
+                .release(bridgeId, claim.sessionNumber(), lastHeard)
                 .onFailure()
                 .retry()
                 .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(5))
                 .atMost(10)
                 .subscribe()
-                .with(v -> {}, e -> LOG.warnf("presence not updated bridgeId=%s", connection.bridgeId()));
+                .with(v -> {}, e -> LOG.warnf("presence not updated bridgeId=%s", bridgeId));
     }
 
     private void refuse(MqttEndpoint endpoint, Refusal why) {

@@ -25,7 +25,9 @@ public class ConnectionSweep {
     private static final Duration PRESENCE_EVERY = Duration.ofSeconds(30);
     private static final Duration ALIVE_EVERY = Duration.ofSeconds(5);
 
-    private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(5);
+    /** Longer than a bridge takes from its claim until it is registered here, and than any transaction. */
+    private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(15);
+
     private static final int EVERYTHING_EACH = 60;
 
     private final Vertx vertx;
@@ -76,12 +78,13 @@ public class ConnectionSweep {
         if (services.connections().all().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        boolean everything = sweeps.getAndIncrement() % EVERYTHING_EACH == 0;
+        boolean everything = sweeps.get() % EVERYTHING_EACH == 0;
         return services.store()
                 .changesSince(everything ? Instant.EPOCH : changesRead.minus(COMMITTED_WITHIN))
                 .invoke(changes -> {
                     changes.bridges().forEach(this::follow);
                     changesRead = changes.readAt();
+                    sweeps.incrementAndGet();
                 })
                 .replaceWithVoid();
     }

@@ -26,6 +26,7 @@ sealed interface Presented {
      */
     record Certificate(
             String serialNumber,
+            String fingerprint,
             Instant expiresAt,
             @Nullable String userName) implements Presented {
         @Override
@@ -42,7 +43,10 @@ sealed interface Presented {
         X509Certificate shown = certificate(endpoint.isSsl() ? endpoint.sslSession() : null);
         if (shown != null) {
             return new Certificate(
-                    BridgeAuthority.serialNumber(shown), shown.getNotAfter().toInstant(), userName);
+                    BridgeAuthority.serialNumber(shown),
+                    BridgeAuthority.fingerprint(shown),
+                    shown.getNotAfter().toInstant(),
+                    userName);
         }
         return userName == null || password == null || !BridgeTopics.isBridgeId(userName)
                 ? null

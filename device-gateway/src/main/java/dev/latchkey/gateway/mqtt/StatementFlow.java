@@ -18,7 +18,7 @@ final class StatementFlow {
     private static final Logger LOG = Logger.getLogger(StatementFlow.class);
 
     /** Characters of what waits: a bridge that floods is cut off before it takes the memory of the others. */
-    private static final int MOST_HELD = 1 << 20;
+    private static final int MOST_HELD = 4 << 20;
 
     private final BridgeConnection connection;
     private final MqttEndpoint endpoint;

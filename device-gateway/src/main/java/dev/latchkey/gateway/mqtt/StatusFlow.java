@@ -6,10 +6,15 @@ import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttWill;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What a bridge says of itself, and what it wants to have said when its line is lost. On the connection's event loop. */
+/**
+ * What a bridge says of itself, and what it wants to have said when its line is lost. One after the other is stored, and of those that come meanwhile
+ * only the newest. On the connection's event loop.
+ */
 final class StatusFlow {
     private static final Logger LOG = Logger.getLogger(StatusFlow.class);
 
@@ -17,6 +22,13 @@ final class StatusFlow {
     private final MqttEndpoint endpoint;
     private final BridgeServices services;
     private final @Nullable Status will;
+    /** To be acknowledged when what waits is stored: it is at least as new. */
+    private final List<Integer> unacknowledged = new ArrayList<>();
+
+    private @Nullable Said next;
+    private boolean storing;
+
+    private record Said(Status status, Instant at) {}
 
     StatusFlow(BridgeConnection connection, MqttEndpoint endpoint, @Nullable Status will, BridgeServices services) {
         this.connection = connection;
@@ -50,17 +62,48 @@ final class StatusFlow {
         } else if (status == null) {
             connection.close(Closing.MALFORMED_STATUS);
         } else {
-            services.store()
-                    .status(connection.bridgeId(), connection.sessionNumber(), status, at)
-                    .subscribe()
-                    .with(v -> connection.onLoop(() -> acknowledge(message)), this::notStored);
+            if (message.qosLevel() == MqttQoS.AT_LEAST_ONCE) {
+                unacknowledged.add(message.messageId());
+            }
+            said(new Said(status, at));
         }
     }
 
-    private void acknowledge(MqttPublishMessage message) {
-        if (message.qosLevel() == MqttQoS.AT_LEAST_ONCE && endpoint.isConnected()) {
-            endpoint.publishAcknowledge(message.messageId());
+    /** The line was lost without a DISCONNECT. */
+    void executeWill(Instant at) {
+        if (will != null) {
+            said(new Said(will, at));
         }
+    }
+
+    private void said(Said newest) {
+        next = newest;
+        if (!storing) {
+            storeNext();
+        }
+    }
+
+    private void storeNext() {
+        Said now = next;
+        next = null;
+        storing = now != null;
+        if (now != null) {
+            List<Integer> acknowledge = List.copyOf(unacknowledged);
+            unacknowledged.clear();
+            services.store()
+                    .status(connection.bridgeId(), connection.sessionNumber(), now.status(), now.at())
+                    .subscribe()
+                    .with(
+                            v -> connection.onLoopInAnyCase(() -> stored(acknowledge)),
+                            e -> connection.onLoopInAnyCase(() -> notStored(e)));
+        }
+    }
+
+    private void stored(List<Integer> acknowledge) {
+        if (endpoint.isConnected()) {
+            acknowledge.forEach(endpoint::publishAcknowledge);
+        }
+        storeNext();
     }
 
     /** It is not acknowledged; what a bridge says of itself is worth no lost line. */
@@ -68,15 +111,6 @@ final class StatusFlow {
         LOG.warnf(
                 "status not stored bridgeId=%s: %s",
                 connection.bridgeId(), e.getClass().getSimpleName());
-    }
-
-    /** The line was lost without a DISCONNECT. */
-    void executeWill(Instant at) {
-        if (will != null) {
-            services.store()
-                    .status(connection.bridgeId(), connection.sessionNumber(), will, at)
-                    .subscribe()
-                    .with(v -> {}, this::notStored);
-        }
+        storeNext();
     }
 }

@@ -69,4 +69,11 @@ class BridgeEntity {
         this.secretSalt = secretSalt;
         this.enrolledAt = enrolledAt;
     }
+
+    /** Whatever connection it has, it is no longer the bridge's. */
+    void cutOff() {
+        sessionNumber++;
+        instanceId = null;
+        connectedSince = null;
+    }
 }

@@ -60,7 +60,7 @@ public class BridgeTable implements BridgeRegistry {
                                         return Uni.createFrom().<SecretAnswer>item(new SecretAnswer.NoSuchBridge());
                                     }
                                     bridge.secretSalt = salt;
-                                    bridge.sessionNumber++;
+                                    bridge.cutOff();
                                     return session.persist(new SecretRequestEntity(request, salt))
                                             .replaceWith(new SecretAnswer.Granted(salt, false));
                                 })));
@@ -80,14 +80,27 @@ public class BridgeTable implements BridgeRegistry {
     /** Whoever changes an assignment takes the lock id first, then the bridges in the order of theirs, so that none wait in a circle. */
     @Override
     public Uni<@Nullable Assignment> assign(String bridgeId, String lockId, Instant at) {
+        return transaction(
+                session -> assignment(session, lockId).chain(before -> assign(session, bridgeId, before, lockId, at)));
+    }
+
+    @Override
+    public Uni<@Nullable Assignment> assignIfFree(String bridgeId, String lockId, Instant at) {
         return transaction(session -> assignment(session, lockId)
-                .chain(before -> bridges(session, bridgeId, before == null ? bridgeId : before.bridgeId)
-                        .chain(bridges -> {
-                            BridgeEntity bridge = bridges.get(bridgeId);
-                            return bridge == null
-                                    ? Uni.createFrom().<Assignment>nullItem()
-                                    : assign(session, bridge, before, bridges, lockId, at);
-                        })));
+                .chain(before -> before == null
+                        ? assign(session, bridgeId, null, lockId, at)
+                        : Uni.createFrom().item(new Assignment(lockId, before.bridgeId, before.assignedAt, null))));
+    }
+
+    private static Uni<@Nullable Assignment> assign(
+            Mutiny.Session session, String bridgeId, @Nullable LockAssignmentEntity before, String lockId, Instant at) {
+        return bridges(session, bridgeId, before == null ? bridgeId : before.bridgeId)
+                .chain(bridges -> {
+                    BridgeEntity bridge = bridges.get(bridgeId);
+                    return bridge == null
+                            ? Uni.createFrom().<Assignment>nullItem()
+                            : assign(session, bridge, before, bridges, lockId, at);
+                });
     }
 
     private static Uni<@Nullable Assignment> assign(
@@ -156,7 +169,7 @@ public class BridgeTable implements BridgeRegistry {
         return change(bridgeId, bridge -> {
             if (bridge.disabledAt == null) {
                 bridge.disabledAt = at;
-                bridge.sessionNumber++;
+                bridge.cutOff();
             }
         });
     }

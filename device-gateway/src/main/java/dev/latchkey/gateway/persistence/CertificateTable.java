@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** In SQL by hand, as {@link ConnectionTable}: who connects with a certificate is looked up at every CONNECT. */
 @ApplicationScoped
 public class CertificateTable implements CertificateStore {
-    private static final String COLUMNS = "serial_number, bridge_id, issued_at, expires_at, revoked_at, pem";
+    private static final String COLUMNS =
+            "serial_number, fingerprint, bridge_id, issued_at, expires_at, revoked_at, pem";
 
     private final Pool pool;
 
@@ -40,8 +41,9 @@ public class CertificateTable implements CertificateStore {
     @Override
     public Uni<Boolean> add(BridgeCertificate certificate, CertificateRequest request) {
         return pool.preparedQuery("""
-                        insert into bridge_certificate (serial_number, bridge_id, issued_at, expires_at, pem, request_digest, asked)
-                        select $1, b.bridge_id, $3, $4, $5, $6, $7 from bridge b where b.bridge_id = $2
+                        insert into bridge_certificate
+                            (serial_number, bridge_id, issued_at, expires_at, pem, request_digest, asked, fingerprint)
+                        select $1, b.bridge_id, $3, $4, $5, $6, $7, $8 from bridge b where b.bridge_id = $2
                         on conflict (request_digest) do nothing""")
                 .execute(Tuple.tuple()
                         .addString(certificate.serialNumber())
@@ -50,7 +52,8 @@ public class CertificateTable implements CertificateStore {
                         .addOffsetDateTime(utc(certificate.expiresAt()))
                         .addString(certificate.pem())
                         .addString(request.digest())
-                        .addString(request.asked()))
+                        .addString(request.asked())
+                        .addString(certificate.fingerprint()))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -73,9 +76,9 @@ public class CertificateTable implements CertificateStore {
                             update bridge_certificate set revoked_at = $3
                             where serial_number = $2 and bridge_id = $1 and revoked_at is null returning bridge_id),
                         cut_off as (
-                            update bridge b set session_number = session_number + 1
+                            update bridge b set session_number = session_number + 1, instance_id = null, connected_since = null
                             from revoked r where b.bridge_id = r.bridge_id)
-                        select serial_number, bridge_id, issued_at, expires_at, coalesce(revoked_at, $3) as revoked_at, pem
+                        select serial_number, fingerprint, bridge_id, issued_at, expires_at, coalesce(revoked_at, $3) as revoked_at, pem
                         from bridge_certificate where serial_number = $2 and bridge_id = $1""")
                 .execute(Tuple.of(bridgeId, serialNumber, utc(at)))
                 .map(rows ->
@@ -83,11 +86,11 @@ public class CertificateTable implements CertificateStore {
     }
 
     @Override
-    public Uni<@Nullable String> bridgeOf(String serialNumber) {
+    public Uni<@Nullable String> bridgeOf(String fingerprint, Instant now) {
         return pool.preparedQuery("""
                         select b.bridge_id from bridge_certificate c join bridge b on b.bridge_id = c.bridge_id
-                        where c.serial_number = $1 and c.revoked_at is null and b.disabled_at is null""")
-                .execute(Tuple.of(serialNumber))
+                        where c.fingerprint = $1 and c.expires_at > $2 and c.revoked_at is null and b.disabled_at is null""")
+                .execute(Tuple.of(fingerprint, utc(now)))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getString(0));
     }
 
@@ -95,6 +98,7 @@ public class CertificateTable implements CertificateStore {
         OffsetDateTime revoked = row.getOffsetDateTime("revoked_at");
         return new BridgeCertificate(
                 row.getString("serial_number"),
+                row.getString("fingerprint"),
                 row.getString("bridge_id"),
                 row.getOffsetDateTime("issued_at").toInstant(),
                 row.getOffsetDateTime("expires_at").toInstant(),

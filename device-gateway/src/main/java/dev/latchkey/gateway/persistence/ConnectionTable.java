@@ -36,13 +36,13 @@ public class ConnectionTable implements ConnectionStore {
     }
 
     @Override
-    public Uni<@Nullable Claim> claim(String bridgeId, Origin origin, Instant now) {
+    public Uni<@Nullable Claim> claim(String bridgeId, @Nullable String salt, Origin origin, Instant now) {
         return pool.preparedQuery("""
                         update bridge set session_number = session_number + 1, instance_id = $2, connected_since = $3,
                             last_seen = greatest(last_seen, $3), address = $4, protocol = $5
-                        where bridge_id = $1 and disabled_at is null
+                        where bridge_id = $1 and disabled_at is null and ($6::text is null or secret_salt = $6)
                         returning session_number, assignment_revision""")
-                .execute(Tuple.of(bridgeId, instanceId, utc(now), origin.address(), origin.protocol()))
+                .execute(Tuple.of(bridgeId, instanceId, utc(now), origin.address(), origin.protocol(), salt))
                 .map(rows -> rows.size() == 0 ? null : claim(rows));
     }
 

@@ -88,6 +88,18 @@ class BridgeUpkeepIT {
     }
 
     @Test
+    @Tag("inv-3")
+    void inv3_repeatThatComesLate_leavesLocksWhereTheyWereMoved() {
+        List<Map<String, Object>> request = List.of(bridge(bridgeId, "LK-" + unique));
+        String secret = enrol("k-" + unique, request).path("bridges[0].secret");
+        GatewayClient.bridgeWith(bridgeId + "-b", "LK-" + unique);
+
+        enrol("k-" + unique, request).then().statusCode(200).body("bridges[0].secret", equalTo(secret));
+
+        GatewayClient.bridge(bridgeId).then().body("locks.size()", equalTo(0));
+    }
+
+    @Test
     void b1_oneBadId_andNothingIsEnrolled() {
         enrol("k-" + unique, List.of(bridge(bridgeId), bridge("a/b")))
                 .then()
@@ -118,6 +130,7 @@ class BridgeUpkeepIT {
 
         assertThat(bridge.ended().get(10, TimeUnit.SECONDS).orElseThrow().getReasonCode())
                 .isEqualTo(Mqtt5DisconnectReasonCode.ADMINISTRATIVE_ACTION);
+        GatewayClient.bridge(bridgeId).then().body("connected", equalTo(false));
         assertThatThrownBy(() -> new TestBridge(listener.port(WayIn.TCP), bridgeId, secret).connect())
                 .hasCauseInstanceOf(Mqtt5ConnAckException.class);
         GatewayClient.operator()

@@ -92,6 +92,15 @@ class BridgeAuthorityTest {
     }
 
     @Test
+    void keyOfAnotherAuthority_isRefused() {
+        TestAuthority other = TestAuthority.named("test");
+        assertThatThrownBy(() -> BridgeAuthority.of(
+                        TEST.certificatePem(), other.keyPem(), Duration.ofDays(1), new SecureRandom()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not that of its certificate");
+    }
+
+    @Test
     void unreadableKey_isNotQuoted() {
         assertThatThrownBy(() ->
                         BridgeAuthority.of(TEST.certificatePem(), "topsecret", Duration.ofDays(1), new SecureRandom()))

@@ -258,6 +258,16 @@ class ClientCertificatesIT {
     }
 
     @Test
+    @Tag("inv-14")
+    void inv14_anotherCertificateWithTheSerialNumberOfAGoodOne_letsNobodyIn() {
+        String serial = issue().path("serialNumber");
+        String forged = TestAuthority.OF_GATEWAYS.sign(serial, bridgeId, keys.getPublic());
+
+        assertThatThrownBy(() -> client(forged).connect()).isInstanceOf(Mqtt5ConnAckException.class);
+        GatewayClient.bridge(bridgeId).then().body("connected", equalTo(false));
+    }
+
+    @Test
     @Tag("inv-3")
     void inv3_repeatedRequest_getsTheSameCertificate() {
         String key = UUID.randomUUID().toString();

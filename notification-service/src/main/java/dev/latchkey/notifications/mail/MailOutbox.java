@@ -185,10 +185,12 @@ public class MailOutbox {
                 lockName == null ? delivery.lockId() : lockName.name());
     }
 
-    /** In as long as it has waited already: what is missing comes soon, or not soon. */
-    private static Instant lookAgain(MailDelivery delivery, Instant now) {
+    /** In as long as it has waited already, since what is missing comes soon or not soon; at the latest when it waits no longer. */
+    private Instant lookAgain(MailDelivery delivery, Instant now) {
         Duration waited = Duration.between(delivery.createdAt(), now);
-        return now.plus(waited.compareTo(LOOK_AGAIN) > 0 ? waited : LOOK_AGAIN);
+        Instant next = now.plus(waited.compareTo(LOOK_AGAIN) > 0 ? waited : LOOK_AGAIN);
+        Instant last = delivery.createdAt().plus(config.namesWithin()).plusMillis(1);
+        return next.isAfter(last) ? last : next;
     }
 
     private void retryOrGiveUp(MailDelivery delivery, String failure, Instant now) {

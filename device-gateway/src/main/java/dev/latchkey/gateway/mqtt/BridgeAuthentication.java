@@ -1,0 +1,66 @@
+package dev.latchkey.gateway.mqtt;
+
+import dev.latchkey.gateway.application.CertificateStore;
+import dev.latchkey.gateway.application.ConnectionStore;
+import dev.latchkey.gateway.auth.BridgeSecrets;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** Says who a client is by what it shows. */
+@ApplicationScoped
+public class BridgeAuthentication {
+    private final BridgeSecrets secrets;
+    private final ConnectionStore store;
+    private final CertificateStore certificates;
+    private final Clock clock;
+    private final String strangersSalt;
+
+    BridgeAuthentication(BridgeSecrets secrets, ConnectionStore store, CertificateStore certificates, Clock clock) {
+        this.secrets = secrets;
+        this.store = store;
+        this.certificates = certificates;
+        this.clock = clock;
+        this.strangersSalt = secrets.newSalt();
+    }
+
+    /** @param salt of the secret that was shown; null if it was a certificate */
+    record Proven(String bridgeId, @Nullable String salt) {}
+
+    /** Null if it has no right to come in. */
+    Uni<@Nullable Proven> prove(Presented presented) {
+        return switch (presented) {
+            case Presented.Secret(String bridgeId, String secret) -> bySecret(bridgeId, secret);
+            case Presented.Certificate shown -> byCertificate(shown);
+        };
+    }
+
+    /**
+     * To be asked once the bridge is claimed: whatever is withdrawn later ends that claim, what was withdrawn before does not. For a secret the claim
+     * has seen to it.
+     */
+    Uni<Boolean> isStillGood(Presented presented) {
+        return switch (presented) {
+            case Presented.Secret s -> Uni.createFrom().item(true);
+            case Presented.Certificate shown -> byCertificate(shown).map(proven -> proven != null);
+        };
+    }
+
+    private Uni<@Nullable Proven> byCertificate(Presented.Certificate shown) {
+        String userName = shown.userName();
+        return certificates
+                .bridgeOf(shown.fingerprint(), clock.instant())
+                .map(bridgeId -> bridgeId != null && (userName == null || userName.equals(bridgeId))
+                        ? new Proven(bridgeId, null)
+                        : null);
+    }
+
+    /** Compares also for a stranger, so that the time of the answer does not tell which bridges exist. */
+    private Uni<@Nullable Proven> bySecret(String bridgeId, String secret) {
+        return store.saltOf(bridgeId).map(salt -> {
+            boolean right = secrets.matches(bridgeId, salt == null ? strangersSalt : salt, secret);
+            return right && salt != null ? new Proven(bridgeId, salt) : null;
+        });
+    }
+}
