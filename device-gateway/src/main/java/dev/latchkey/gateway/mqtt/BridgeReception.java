@@ -105,7 +105,11 @@ public class BridgeReception {
     private void admit(Arrival arrival) {
         if (arrival.gone.get() || closing) {
             queue.done();
-            arrival.context.runOnContext(v -> refuse(arrival.endpoint, Refusal.UNAVAILABLE));
+            arrival.context.runOnContext(v -> {
+                if (!arrival.gone.get()) {
+                    refuse(arrival.endpoint, Refusal.UNAVAILABLE);
+                }
+            });
             return;
         }
         Uni<Answer> asked = authentication
