@@ -70,7 +70,7 @@ public class BridgeEnrolmentsResource {
 
     /**
      * @param secret the MQTT password; null if refused
-     * @param code why it was refused: {@code bridge.already-enrolled}; null if it was not
+     * @param code why it was refused: {@code bridge.already-enrolled} or {@code request.key-reused}; null if it was not
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "EnrolledBridge")
