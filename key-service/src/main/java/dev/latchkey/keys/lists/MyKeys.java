@@ -13,10 +13,11 @@ public class MyKeys {
      * account. All of it only grows, hence the sum does; and it tells nothing of what the account may not see.
      */
     static final String HEAD = """
-            select coalesce(sum(case when a.lock_id is null then t.sequence else p.sequence end), 0)::bigint as version, true as allowed
-            from lock_accounts t join positions p using (lock_id)
-            left join lock_administrators a on a.account_id = t.account_id and a.lock_id = t.lock_id
-            where t.account_id = :account""";
+            select coalesce(sum(case
+              when exists (select from lock_administrators a where a.account_id = t.account_id and a.lock_id = t.lock_id)
+              then (select p.sequence from positions p where p.lock_id = t.lock_id) else t.sequence end), 0)::bigint as version,
+              true as allowed
+            from lock_accounts t where t.account_id = :account""";
 
     /** See {@link KeyUse}. */
     private static final String USE = """

@@ -1,5 +1,6 @@
 package dev.latchkey.keys.persistence;
 
+import dev.latchkey.feed.Rows;
 import dev.latchkey.http.account.KnownAccounts;
 import dev.latchkey.keys.projection.AccountBatch;
 import io.smallrye.mutiny.Uni;

@@ -1,5 +1,6 @@
 package dev.latchkey.keys.persistence;
 
+import dev.latchkey.feed.Rows;
 import dev.latchkey.keys.projection.KeyBatch;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;

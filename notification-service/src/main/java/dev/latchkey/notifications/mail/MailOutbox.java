@@ -99,9 +99,9 @@ public class MailOutbox {
     /** Refreshes the metrics. */
     Uni<Void> count() {
         return Panache.withSession(() -> deliveries
-                .countIn(MailState.PENDING)
+                .countPending()
                 .invoke(pending -> metrics.deliveries(MailState.PENDING, pending))
-                .chain(() -> deliveries.countIn(MailState.FAILED))
+                .chain(() -> deliveries.countFailed())
                 .invoke(failed -> metrics.deliveries(MailState.FAILED, failed))
                 .replaceWithVoid());
     }

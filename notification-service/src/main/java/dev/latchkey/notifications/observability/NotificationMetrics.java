@@ -50,6 +50,7 @@ public class NotificationMetrics {
 
     public void recorded(Recorded recorded) {
         recorded.notices().forEach(kind -> of(notices, kind).increment());
+        of(attempts, Attempt.NO_ADDRESS).increment(recorded.mailless());
         silenced.increment(recorded.silenced());
     }
 

@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** How far the events of a lock have been applied; whoever applies them holds this row's lock. */
+/** How far the events of a lock have been applied, to be read; {@link NoticeTables} writes it. */
 @Entity
 @Table(name = "lock_positions")
 public class LockPosition {
@@ -21,10 +21,6 @@ public class LockPosition {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected LockPosition() {}
 
-    public LockPosition(String lockId) {
-        this.lockId = lockId;
-    }
-
     public String lockId() {
         return lockId;
     }
@@ -37,13 +33,5 @@ public class LockPosition {
     /** The version of the lock's newest name, see {@code AccountEvent.NameGiven}; 0 if it has none. */
     public long lockNameVersion() {
         return lockNameVersion;
-    }
-
-    public void advanceTo(long newSequence) {
-        sequence = newSequence;
-    }
-
-    public void nameHasVersion(long version) {
-        lockNameVersion = Math.max(lockNameVersion, version);
     }
 }

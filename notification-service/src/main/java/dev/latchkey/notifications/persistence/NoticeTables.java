@@ -1,0 +1,206 @@
+package dev.latchkey.notifications.persistence;
+
+import dev.latchkey.feed.Rows;
+import dev.latchkey.notifications.domain.KeyMemory;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a batch of key events reads and writes, in one transaction with one statement a table. Whoever applies events of a lock holds the
+ * row of its position until the transaction ends; that guards the memories of its keys too.
+ */
+@ApplicationScoped
+public class NoticeTables {
+    private static final String BEGIN = """
+            insert into lock_positions (lock_id, sequence, lock_name_version) select lock_id, 0, 0 from unnest($1::text[]) as b (lock_id)
+            on conflict (lock_id) do nothing""";
+
+    private static final String LOCK = """
+            select lock_id, sequence, lock_name_version from lock_positions where lock_id = any ($1) order by lock_id for update""";
+
+    private static final String MEMORIES = """
+            select key_id, generation, former_holders, deactivated, sharer, ordered_by from key_memories where key_id = any ($1)""";
+
+    private static final String ADVANCE = """
+            update lock_positions p set sequence = b.sequence, lock_name_version = b."lockNameVersion"
+            from jsonb_to_recordset($1::text::jsonb) as b ("lockId" text, sequence bigint, "lockNameVersion" bigint)
+            where b."lockId" = p.lock_id""";
+
+    private static final String REMEMBER = """
+            insert into key_memories (key_id, generation, former_holders, deactivated, sharer, ordered_by)
+            select "keyId", generation, "formerHolders", deactivated, sharer, "orderedBy" from jsonb_to_recordset($1::text::jsonb) as b (
+              "keyId" text, generation int, "formerHolders" boolean, deactivated boolean, sharer text, "orderedBy" text)
+            on conflict (key_id) do update set generation = excluded.generation, former_holders = excluded.former_holders,
+              deactivated = excluded.deactivated, sharer = excluded.sharer, ordered_by = excluded.ordered_by""";
+
+    /** A mail to an account that is not known yet waits for it. */
+    private static final String TELL = """
+            with batch as (
+              select * from jsonb_to_recordset($1::text::jsonb) as b (id uuid, "accountId" text, "eventId" text, kind text, "lockId" text,
+                "keyId" text, generation int, "keyNameVersion" bigint, "happenedAt" timestamptz)),
+            fresh as (
+              insert into inbox_items (id, account_id, event_id, kind, lock_id, key_id, generation, happened_at)
+              select id, "accountId", "eventId", kind, "lockId", "keyId", generation, "happenedAt" from batch
+              on conflict (id) do nothing
+              returning id),
+            mails as (
+              insert into mail_deliveries (id, account_id, event_id, kind, lock_id, key_id, key_name_version, happened_at, state, attempts,
+                created_at, next_attempt_at)
+              select id, "accountId", "eventId", kind, "lockId", "keyId", "keyNameVersion", "happenedAt", 'PENDING', 0, $2, $2
+              from batch join fresh using (id) left join accounts a on a.account_id = batch."accountId"
+              where a.account_id is null or a.email is not null
+              on conflict (id) do nothing
+              returning id)
+            select f.id, not exists (select from mails m where m.id = f.id) as mailless from fresh f""";
+
+    private final Pool pool;
+
+    NoticeTables(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * How far the events of a lock have been applied.
+     *
+     * @param sequence of the newest applied event; 0 before the first
+     * @param lockNameVersion of the lock's newest name; 0 if it has none
+     */
+    public record Position(String lockId, long sequence, long lockNameVersion) {}
+
+    /** What is there before the batch; a key without a memory is missing. */
+    public record Known(Map<String, Position> positions, Map<String, KeyMemory> memories) {}
+
+    /** A notice to write, unless it is there. */
+    public record Telling(
+            UUID id,
+            String accountId,
+            String eventId,
+            String kind,
+            String lockId,
+            @Nullable String keyId,
+            int generation,
+            long keyNameVersion,
+            Instant happenedAt) {}
+
+    /** What somebody has decided on what is known. */
+    public interface Decision {
+        Changes changes();
+    }
+
+    /** What is there after the batch, as far as it changes. */
+    public record Changes(Collection<Position> positions, Map<String, KeyMemory> memories, List<Telling> notices) {}
+
+    /**
+     * What has been written.
+     *
+     * @param notices ids of those that were not there before
+     * @param mailless how many of them come without a mail, since their account has no address
+     */
+    public record Written<D extends Decision>(D decision, Set<UUID> notices, int mailless) {}
+
+    private record Told(Set<UUID> notices, int mailless) {}
+
+    private record Memory(
+            String keyId,
+            int generation,
+            boolean formerHolders,
+            boolean deactivated,
+            @Nullable String sharer,
+            @Nullable String orderedBy) {}
+
+    /** All that {@code decide} says is written, or nothing; a lock that is new begins at sequence 0. */
+    public <D extends Decision> Uni<Written<D>> change(
+            Collection<String> lockIds, Collection<String> keyIds, Instant now, Function<Known, D> decide) {
+        return pool.withTransaction(connection -> known(connection, lockIds, keyIds)
+                .map(decide)
+                .chain(decision -> write(connection, decision.changes(), now)
+                        .map(told -> new Written<>(decision, told.notices(), told.mailless()))));
+    }
+
+    /** One connection runs the statements in this order; waiting for each answer would only take longer. */
+    private static Uni<Known> known(SqlConnection connection, Collection<String> lockIds, Collection<String> keyIds) {
+        Tuple locks = Tuple.tuple().addArrayOfString(lockIds.stream().sorted().toArray(String[]::new));
+        Tuple keys = Tuple.tuple().addArrayOfString(keyIds.toArray(String[]::new));
+        return Uni.combine()
+                .all()
+                .unis(
+                        connection.preparedQuery(BEGIN).execute(locks),
+                        connection.preparedQuery(LOCK).execute(locks),
+                        connection.preparedQuery(MEMORIES).execute(keys))
+                .with((begun, positions, memories) -> {
+                    Map<String, Position> positionOf = new HashMap<>();
+                    positions.forEach(row -> positionOf.put(
+                            row.getString(0), new Position(row.getString(0), row.getLong(1), row.getLong(2))));
+                    Map<String, KeyMemory> memoryOf = new HashMap<>();
+                    memories.forEach(row -> memoryOf.put(row.getString(0), memory(row)));
+                    return new Known(positionOf, memoryOf);
+                });
+    }
+
+    private static Uni<Told> write(SqlConnection connection, Changes changes, Instant now) {
+        List<Memory> memories = changes.memories().entrySet().stream()
+                .map(entry -> memory(entry.getKey(), entry.getValue()))
+                .toList();
+        return Uni.combine()
+                .all()
+                .unis(
+                        Rows.write(connection, ADVANCE, List.copyOf(changes.positions())),
+                        Rows.write(connection, REMEMBER, memories),
+                        tell(connection, changes.notices(), now))
+                .with((advanced, remembered, told) -> told);
+    }
+
+    private static Uni<Told> tell(SqlConnection connection, List<Telling> notices, Instant now) {
+        if (notices.isEmpty()) {
+            return Uni.createFrom().item(new Told(Set.of(), 0));
+        }
+        OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
+        return connection
+                .preparedQuery(TELL)
+                .execute(Tuple.of(Rows.json(notices), at))
+                .map(rows -> {
+                    Set<UUID> fresh = new HashSet<>();
+                    int mailless = 0;
+                    for (Row row : rows) {
+                        fresh.add(row.getUUID(0));
+                        mailless += row.getBoolean(1) ? 1 : 0;
+                    }
+                    return new Told(fresh, mailless);
+                });
+    }
+
+    private static KeyMemory memory(Row row) {
+        return new KeyMemory(
+                row.getInteger("generation"),
+                row.getBoolean("former_holders"),
+                row.getBoolean("deactivated"),
+                row.getString("sharer"),
+                row.getString("ordered_by"));
+    }
+
+    private static Memory memory(String keyId, KeyMemory memory) {
+        return new Memory(
+                keyId,
+                memory.generation(),
+                memory.formerHolders(),
+                memory.deactivated(),
+                memory.sharer(),
+                memory.orderedBy());
+    }
+}
