@@ -28,7 +28,10 @@ public final class PostgresServer implements PostgresEngine {
                     "synchronous_commit=on",
                     "full_page_writes=on",
                     "max_connections=200",
-                    "shared_buffers=64MB",
+                    "shared_buffers=192MB",
+                    "max_wal_size=2GB",
+                    "checkpoint_timeout=15min",
+                    "jit=off",
                     "timezone=UTC",
                     "log_timezone=UTC")
             .flatMap(setting -> Stream.of("-c", setting))
