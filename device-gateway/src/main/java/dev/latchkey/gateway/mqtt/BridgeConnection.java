@@ -3,16 +3,10 @@ package dev.latchkey.gateway.mqtt;
 import dev.latchkey.events.BridgeEnd;
 import dev.latchkey.events.BridgeEvent.BridgeDisconnected;
 import dev.latchkey.gateway.application.ConnectionStore.Claim;
-import dev.latchkey.gateway.command.Delivery;
 import dev.latchkey.gateway.command.Delivery.Subscription;
-import dev.latchkey.gateway.command.Lane;
-import dev.latchkey.gateway.command.LockFact;
-import dev.latchkey.gateway.command.PendingOrder;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.messages.MqttSubscribeMessage;
 import io.vertx.mqtt.messages.MqttUnsubscribeMessage;
@@ -20,7 +14,6 @@ import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import io.vertx.mqtt.messages.codes.MqttUnsubAckReasonCode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +23,7 @@ import org.jboss.logging.Logger;
  * One connection of a bridge whose credentials were right.
  *
  * <p>Everything happens on the connection's event loop; what other threads may call hops there first, so orders leave in the
- * order they were offered. It is registered before CONNACK, so live orders are taken in from the start; what waits in the
- * table is read after the SUBSCRIBE, and what comes twice that way is sent once ({@link Delivery}).
+ * order they were offered. It is registered before CONNACK, so live orders are taken in from the start.
  */
 final class BridgeConnection {
     private static final Logger LOG = Logger.getLogger(BridgeConnection.class);
@@ -43,7 +35,7 @@ final class BridgeConnection {
     private final Instant credentialsEnd;
     private final BridgeServices services;
     private final Duration keepAlive;
-    private final Delivery delivery;
+    private final OrderFlow orders;
     private final StatementFlow statements;
     private final StatusFlow status;
     private final TokenBucket controlPackets;
@@ -51,13 +43,9 @@ final class BridgeConnection {
     private volatile Set<String> locks = Set.of();
     private volatile long revision;
     private volatile Instant lastHeard;
-    private volatile long mark = -1;
-    private volatile boolean holdsOrders;
     private boolean closed;
     /** The bridge has said goodbye, so its will has no meaning any more. */
     private boolean farewell;
-
-    private long timer = -1;
 
     /** @param credentialsEnd exclusive: from then on the bridge is no longer who it was when it connected */
     BridgeConnection(
@@ -76,9 +64,7 @@ final class BridgeConnection {
         this.services = services;
         ClientLimits limits = ClientLimits.of(endpoint, services.config().maxKeepAlive());
         this.keepAlive = limits.keepAlive();
-        int window = Math.min(services.config().maxUnacknowledgedOrders(), limits.receiveMaximum());
-        this.delivery =
-                new Delivery(window, services.backoff(), services.config().ackTimeout());
+        this.orders = new OrderFlow(this, endpoint, context, topics, limits.receiveMaximum(), services);
         this.statements = new StatementFlow(this, endpoint, topics, services);
         this.status = new StatusFlow(this, endpoint, StatusFlow.of(endpoint.will()), services);
         int perSecond = services.config().controlPacketsPerSecond();
@@ -100,6 +86,10 @@ final class BridgeConnection {
 
     Set<String> locks() {
         return locks;
+    }
+
+    OrderFlow orders() {
+        return orders;
     }
 
     Instant lastHeard() {
@@ -127,9 +117,7 @@ final class BridgeConnection {
         endpoint.disconnectMessageHandler(message -> farewell = message.code() == MqttDisconnectReasonCode.NORMAL);
         endpoint.publishAcknowledgeHandler(packetId -> {
             heard();
-            delivery.acknowledged(packetId, lastHeard);
-            pump();
-            publishState();
+            orders.acknowledged(packetId, lastHeard);
         });
         endpoint.publishReceivedHandler(id -> close(Closing.PROTOCOL_ERROR)); // QoS 2 is never used
         endpoint.publishReleaseHandler(id -> close(Closing.PROTOCOL_ERROR));
@@ -145,12 +133,12 @@ final class BridgeConnection {
             return; // an answer that was overtaken
         }
         services.connections().assign(this, now.locks());
-        locks.stream().filter(lockId -> !now.locks().contains(lockId)).forEach(delivery::withdraw);
+        locks.stream().filter(lockId -> !now.locks().contains(lockId)).forEach(orders::withdraw);
         boolean more = !locks.containsAll(now.locks());
         locks = now.locks();
         revision = now.revision();
-        if (more && delivery.isSubscribed()) {
-            loadPending();
+        if (more) {
+            orders.lookAgain();
         }
     }
 
@@ -179,9 +167,7 @@ final class BridgeConnection {
         }
         endpoint.subscribeAcknowledge(message.messageId(), answer.codes(), MqttProperties.NO_PROPERTIES);
         if (answer.granted() != Subscription.NONE) {
-            delivery.subscribed(answer.granted());
-            publishState();
-            loadPending();
+            orders.subscribed(answer.granted());
         }
     }
 
@@ -190,43 +176,12 @@ final class BridgeConnection {
             return;
         }
         if (message.topics().contains(topics.orders())) {
-            delivery.subscribed(Subscription.NONE);
-            publishState();
+            orders.subscribed(Subscription.NONE);
         }
         List<MqttUnsubAckReasonCode> answers = message.topics().stream()
                 .map(topic -> MqttUnsubAckReasonCode.SUCCESS)
                 .toList();
         endpoint.unsubscribeAcknowledge(message.messageId(), answers, MqttProperties.NO_PROPERTIES);
-    }
-
-    private void loadPending() {
-        long mark = delivery.mark();
-        services.orders()
-                .pendingOf(Set.of(bridgeId()))
-                .subscribe()
-                .with(
-                        pending -> reconcile(mark, pending.getOrDefault(bridgeId(), List.of())),
-                        e -> LOG.warnf("pending orders not read, the sweep will bridgeId=%s", bridgeId()));
-    }
-
-    /** From any thread. */
-    void offer(PendingOrder order) {
-        onLoop(() -> {
-            if (locks.contains(order.lockId())) {
-                delivery.offer(order);
-                pump();
-            }
-        });
-    }
-
-    /** From any thread. */
-    void confirm(LockFact.Settled fact, long sequence) {
-        onLoop(() -> delivery.confirm(fact, sequence));
-    }
-
-    /** From any thread. */
-    void settle(Lane lane, long sequence) {
-        onLoop(() -> delivery.settle(lane, sequence));
     }
 
     /** From any thread. */
@@ -238,37 +193,6 @@ final class BridgeConnection {
                         e -> LOG.warnf("locks not read, the sweep will bridgeId=%s", bridgeId()));
     }
 
-    /** From any thread: {@link Delivery#mark}, or an older one, to be taken before the bridge's orders are read; -1 unless it has subscribed. */
-    long mark() {
-        return mark;
-    }
-
-    /** From any thread: whether there are orders that the table may not have any more. */
-    boolean holdsOrders() {
-        return holdsOrders;
-    }
-
-    /** What others may know of the delivery without coming to the event loop: there are thousands of connections, and nearly all have no orders. */
-    private void publishState() {
-        mark = delivery.isSubscribed() ? delivery.mark() : -1;
-        holdsOrders = !delivery.isEmpty();
-    }
-
-    /**
-     * From any thread.
-     *
-     * @param pending all that waited for the bridge at a moment after the mark
-     */
-    void reconcile(long mark, Collection<PendingOrder> pending) {
-        onLoop(() -> {
-            List<PendingOrder> mine = pending.stream()
-                    .filter(order -> locks.contains(order.lockId()))
-                    .toList();
-            delivery.reconcile(mark, mine);
-            pump();
-        });
-    }
-
     /** From any thread: closes a line on which nothing was heard for one and a half times the keep-alive, or whose certificate has ended. */
     void checkAlive(Instant now) {
         if (!now.isBefore(credentialsEnd)) {
@@ -277,36 +201,6 @@ final class BridgeConnection {
         Duration patience = keepAlive.multipliedBy(3).dividedBy(2);
         if (!keepAlive.isZero() && lastHeard.plus(patience).isBefore(now)) {
             close(Closing.SILENT);
-        }
-    }
-
-    private void pump() {
-        Instant now = services.clock().instant();
-        if (!endpoint.isConnected()) {
-            return;
-        }
-        if (delivery.isOverdue(now)) {
-            close(Closing.SILENT);
-            return;
-        }
-        for (Delivery.Transmission transmission : delivery.transmit(now)) {
-            MqttQoS qos = transmission.packetId() == 0 ? MqttQoS.AT_MOST_ONCE : MqttQoS.AT_LEAST_ONCE;
-            Buffer payload = Buffer.buffer(OrderMessage.of(transmission.order()).toJson());
-            endpoint.publish(topics.orders(), payload, qos, false, false, transmission.packetId());
-            services.sent().add(transmission.order(), now);
-            services.metrics().orderSent();
-        }
-        cancelTimer();
-        delivery.wakeAt().ifPresent(at -> {
-            long millis = Math.max(1, Duration.between(now, at).toMillis() + 1);
-            timer = context.owner().setTimer(millis, id -> onLoop(this::pump));
-        });
-    }
-
-    private void cancelTimer() {
-        if (timer >= 0) {
-            context.owner().cancelTimer(timer);
-            timer = -1;
         }
     }
 
@@ -344,7 +238,7 @@ final class BridgeConnection {
     /** On the event loop: the line is down, or about to be. */
     void ended() {
         closed = true;
-        cancelTimer();
+        orders.stop();
     }
 
     /** From any thread: runs the action on the event loop unless the connection is closed by then. */
@@ -352,7 +246,6 @@ final class BridgeConnection {
         context.runOnContext(v -> {
             if (!closed) {
                 action.run();
-                publishState();
             }
         });
     }

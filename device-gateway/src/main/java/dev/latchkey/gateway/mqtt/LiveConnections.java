@@ -72,17 +72,17 @@ public class LiveConnections implements LiveBridges {
 
     @Override
     public void confirm(LockFact.Settled fact, long sequence) {
-        with(byLock.get(fact.lane().lockId()), connection -> connection.confirm(fact, sequence));
+        with(byLock.get(fact.lane().lockId()), connection -> connection.orders().confirm(fact, sequence));
     }
 
     @Override
     public void offer(PendingOrder order) {
-        with(byLock.get(order.lockId()), connection -> connection.offer(order));
+        with(byLock.get(order.lockId()), connection -> connection.orders().offer(order));
     }
 
     @Override
     public void settle(Lane lane, long sequence) {
-        with(byLock.get(lane.lockId()), connection -> connection.settle(lane, sequence));
+        with(byLock.get(lane.lockId()), connection -> connection.orders().settle(lane, sequence));
     }
 
     @Override

@@ -1,0 +1,180 @@
+package dev.latchkey.gateway.mqtt;
+
+import dev.latchkey.gateway.command.Delivery;
+import dev.latchkey.gateway.command.Delivery.Subscription;
+import dev.latchkey.gateway.command.Lane;
+import dev.latchkey.gateway.command.LockFact;
+import dev.latchkey.gateway.command.PendingOrder;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mqtt.MqttEndpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * The way of orders to one bridge: what waits in the table is read when it subscribes, what is new is offered as it comes, each is sent until it is
+ * acknowledged, and what comes twice is sent once ({@link Delivery}). On the connection's event loop, where nothing else is said.
+ */
+final class OrderFlow {
+    private static final Logger LOG = Logger.getLogger(OrderFlow.class);
+
+    private final BridgeConnection connection;
+    private final MqttEndpoint endpoint;
+    private final Context context;
+    private final BridgeTopics topics;
+    private final BridgeServices services;
+    private final Delivery delivery;
+
+    private volatile long mark = -1;
+    private volatile boolean isHoldingOrders;
+    private long timer = -1;
+
+    OrderFlow(
+            BridgeConnection connection,
+            MqttEndpoint endpoint,
+            Context context,
+            BridgeTopics topics,
+            int receiveMaximum,
+            BridgeServices services) {
+        this.connection = connection;
+        this.endpoint = endpoint;
+        this.context = context;
+        this.topics = topics;
+        this.services = services;
+        int window = Math.min(services.config().maxUnacknowledgedOrders(), receiveMaximum);
+        this.delivery =
+                new Delivery(window, services.backoff(), services.config().ackTimeout());
+    }
+
+    void subscribed(Subscription granted) {
+        delivery.subscribed(granted);
+        publishState();
+        if (granted != Subscription.NONE) {
+            loadPending();
+        }
+    }
+
+    /** Of locks that are the bridge's no more. */
+    void withdraw(String lockId) {
+        delivery.withdraw(lockId);
+        publishState();
+    }
+
+    /** There are more locks than before, so there may be more that waits. */
+    void lookAgain() {
+        if (delivery.isSubscribed()) {
+            loadPending();
+        }
+    }
+
+    void acknowledged(int packetId, Instant at) {
+        delivery.acknowledged(packetId, at);
+        pump();
+        publishState();
+    }
+
+    /** From any thread. */
+    void offer(PendingOrder order) {
+        onLoop(() -> {
+            if (connection.locks().contains(order.lockId())) {
+                delivery.offer(order);
+                pump();
+            }
+        });
+    }
+
+    /** From any thread. */
+    void confirm(LockFact.Settled fact, long sequence) {
+        onLoop(() -> delivery.confirm(fact, sequence));
+    }
+
+    /** From any thread. */
+    void settle(Lane lane, long sequence) {
+        onLoop(() -> delivery.settle(lane, sequence));
+    }
+
+    /**
+     * From any thread.
+     *
+     * @param mark {@link #mark} or an older one, taken before they were read
+     * @param pending all that waited for the bridge at a moment after the mark
+     */
+    void reconcile(long mark, Collection<PendingOrder> pending) {
+        onLoop(() -> {
+            List<PendingOrder> mine = pending.stream()
+                    .filter(order -> connection.locks().contains(order.lockId()))
+                    .toList();
+            delivery.reconcile(mark, mine);
+            pump();
+        });
+    }
+
+    /** From any thread: {@link Delivery#mark}, or an older one, to be taken before the bridge's orders are read; -1 unless it has subscribed. */
+    long mark() {
+        return mark;
+    }
+
+    /** From any thread: whether there are orders that the table may not have any more. */
+    boolean isHoldingOrders() {
+        return isHoldingOrders;
+    }
+
+    void stop() {
+        if (timer >= 0) {
+            context.owner().cancelTimer(timer);
+            timer = -1;
+        }
+    }
+
+    private void onLoop(Runnable action) {
+        connection.onLoop(() -> {
+            action.run();
+            publishState();
+        });
+    }
+
+    /** What others may know of the delivery without coming to the event loop: there are thousands of connections, and nearly all have no orders. */
+    private void publishState() {
+        mark = delivery.isSubscribed() ? delivery.mark() : -1;
+        isHoldingOrders = !delivery.isEmpty();
+    }
+
+    private void loadPending() {
+        long before = delivery.mark();
+        String bridgeId = topics.bridgeId();
+        services.orders()
+                .pendingOf(Set.of(bridgeId))
+                .subscribe()
+                .with(
+                        pending -> reconcile(before, pending.getOrDefault(bridgeId, List.of())),
+                        e -> LOG.warnf("pending orders not read, the sweep will bridgeId=%s", bridgeId));
+    }
+
+    private void pump() {
+        Instant now = services.clock().instant();
+        if (!endpoint.isConnected()) {
+            return;
+        }
+        if (delivery.isOverdue(now)) {
+            connection.close(Closing.SILENT);
+            return;
+        }
+        for (Delivery.Transmission transmission : delivery.transmit(now)) {
+            MqttQoS qos = transmission.packetId() == 0 ? MqttQoS.AT_MOST_ONCE : MqttQoS.AT_LEAST_ONCE;
+            Buffer payload = Buffer.buffer(OrderMessage.of(transmission.order()).toJson());
+            endpoint.publish(topics.orders(), payload, qos, false, false, transmission.packetId());
+            services.sent().add(transmission.order(), now);
+            services.metrics().orderSent();
+        }
+        stop();
+        delivery.wakeAt().ifPresent(at -> {
+            long millis = Math.max(1, Duration.between(now, at).toMillis() + 1);
+            timer = context.owner().setTimer(millis, id -> onLoop(this::pump));
+        });
+    }
+}
