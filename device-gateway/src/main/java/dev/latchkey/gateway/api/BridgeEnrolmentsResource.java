@@ -128,6 +128,9 @@ public class BridgeEnrolmentsResource {
                     @Nullable
                     String idempotencyKey) {
         String key = IdempotencyKey.required(idempotencyKey);
+        for (int i = 0; i < body.bridges().size(); i++) {
+            BridgesResource.refuseReserved(body.bridges().get(i).bridgeId(), "/bridges/" + i + "/bridgeId");
+        }
         return caller.person()
                 .chain(person -> Multi.createFrom()
                         .iterable(body.bridges())

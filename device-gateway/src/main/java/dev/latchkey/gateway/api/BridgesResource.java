@@ -56,6 +56,7 @@ import org.jspecify.annotations.Nullable;
 public class BridgesResource {
     static final String ID = "[A-Za-z0-9][A-Za-z0-9_-]{2,63}";
     static final String ID_MESSAGE = "is 3 to 64 letters, digits, - or _, and begins with a letter or digit";
+    private static final String RESERVED = "enrolments";
     static final String KEY_DESCRIPTION =
             "Made by the client, the same for every repetition of one request: a repetition gets the equal answer";
 
@@ -65,6 +66,13 @@ public class BridgesResource {
     BridgesResource(BridgeAdministration administration, CurrentAccount caller) {
         this.administration = administration;
         this.caller = caller;
+    }
+
+    /** Below {@code /v1/bridges} it has a meaning of its own. */
+    static void refuseReserved(String bridgeId, String pointer) {
+        if (bridgeId.equals(RESERVED)) {
+            throw Problems.badField(pointer, "is not free: it is a word of the API");
+        }
     }
 
     /** @param bridgeId chosen by the operator, for instance the serial number */
@@ -114,6 +122,7 @@ public class BridgesResource {
                             schema = @Schema(type = SchemaType.STRING, pattern = IdempotencyKey.FORM))
                     @Nullable
                     String idempotencyKey) {
+        refuseReserved(bridge.bridgeId(), "/bridgeId");
         return request(idempotencyKey)
                 .chain(request -> administration.enrol(bridge.bridgeId(), request))
                 .map(outcome -> credentials(bridge.bridgeId(), outcome));

@@ -78,8 +78,15 @@ public interface ConnectionStore {
 
     Uni<Void> seen(Map<String, Instant> lastSeen);
 
-    /** This instance is alive; the connections of dead ones are ended. */
-    Uni<Void> alive();
+    /**
+     * A connection that nobody has ended: its instance is dead.
+     *
+     * @param lastSeen as far as that had been written
+     */
+    record Orphan(String bridgeId, long sessionNumber, Instant lastSeen) {}
+
+    /** This instance is alive; the connections of dead ones are ended. One instance is told of each of these, by the clock of the database. */
+    Uni<List<Orphan>> alive();
 
     /** Ends what this instance holds. */
     Uni<Void> leave();

@@ -1,5 +1,8 @@
 package dev.latchkey.gateway.mqtt;
 
+import dev.latchkey.events.BridgeEnd;
+import dev.latchkey.events.BridgeEvent.BridgeDisconnected;
+import dev.latchkey.gateway.application.ConnectionStore.Orphan;
 import dev.latchkey.gateway.application.ConnectionStore.Standing;
 import dev.latchkey.gateway.command.PendingOrder;
 import io.smallrye.mutiny.Uni;
@@ -27,6 +30,9 @@ public class ConnectionSweep {
 
     /** Longer than a bridge takes from its claim until it is registered here, and than any transaction. */
     private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(15);
+
+    /** A line to the database that is cut without a word must not end the sweeps. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private static final int EVERYTHING_EACH = 60;
 
@@ -64,6 +70,9 @@ public class ConnectionSweep {
                 .chain(this::compareConnections)
                 .chain(this::compareOrders)
                 .chain(() -> writePresence(now))
+                .ifNoItem()
+                .after(LONGEST)
+                .fail()
                 .subscribe()
                 .with(v -> running.set(false), e -> {
                     LOG.warnf(
@@ -107,7 +116,7 @@ public class ConnectionSweep {
     private Uni<Void> compareOrders() {
         Map<BridgeConnection, Long> marks = new HashMap<>();
         services.connections().all().forEach(connection -> {
-            long mark = connection.mark();
+            long mark = connection.orders().mark();
             if (mark >= 0) {
                 marks.put(connection, mark);
             }
@@ -118,17 +127,34 @@ public class ConnectionSweep {
                 .pendingOf(bridges)
                 .invoke(pending -> marks.forEach((connection, mark) -> {
                     List<PendingOrder> orders = pending.getOrDefault(connection.bridgeId(), List.of());
-                    if (!orders.isEmpty() || connection.holdsOrders()) {
-                        connection.reconcile(mark, orders);
+                    if (!orders.isEmpty() || connection.orders().isHoldingOrders()) {
+                        connection.orders().reconcile(mark, orders);
                     }
                 }))
                 .replaceWithVoid();
     }
 
+    /** This instance is, and the connections of those that are not are ended. */
+    Uni<Void> alive(Instant now) {
+        return services.store()
+                .alive()
+                .invoke(orphans -> orphans.forEach(orphan -> tellOfEnd(orphan, now)))
+                .replaceWithVoid();
+    }
+
+    /** Its own instance can't. */
+    private void tellOfEnd(Orphan orphan, Instant now) {
+        services.presence()
+                .tell(
+                        new BridgeDisconnected(
+                                orphan.bridgeId(), orphan.sessionNumber(), BridgeEnd.LOST, orphan.lastSeen()),
+                        now);
+    }
+
     private Uni<Void> writePresence(Instant now) {
         Uni<Void> done = Uni.createFrom().voidItem();
         if (!aliveWritten.plus(ALIVE_EVERY).isAfter(now)) {
-            done = done.chain(() -> services.store().alive())
+            done = done.chain(() -> alive(now))
                     .chain(() -> services.orders().forgetExpired(now))
                     .chain(() -> services.orders().pendingCount())
                     .invoke(count -> services.metrics().pending(count))

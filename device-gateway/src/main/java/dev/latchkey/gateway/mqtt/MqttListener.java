@@ -65,7 +65,7 @@ public class MqttListener {
     }
 
     void start(@Observes StartupEvent event) throws Exception {
-        await(services.store().alive().subscribeAsCompletionStage());
+        await(sweep.alive(services.clock().instant()).subscribeAsCompletionStage());
         reception.open();
         for (WayIn way : WayIn.values()) {
             OptionalInt port = way.port(config);

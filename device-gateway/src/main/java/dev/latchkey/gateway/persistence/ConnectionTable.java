@@ -126,7 +126,7 @@ public class ConnectionTable implements ConnectionStore {
     }
 
     @Override
-    public Uni<Void> alive() {
+    public Uni<List<Orphan>> alive() {
         return pool.preparedQuery("""
                         insert into gateway_instance (instance_id, alive_until) values ($1, now() + interval '20 seconds')
                         on conflict (instance_id) do update set alive_until = excluded.alive_until""")
@@ -134,10 +134,18 @@ public class ConnectionTable implements ConnectionStore {
                 .chain(() -> pool.query("""
                                 update bridge b set instance_id = null, connected_since = null
                                 where instance_id is not null and not exists (
-                                    select from gateway_instance i where i.instance_id = b.instance_id and i.alive_until > now())""").execute())
-                .chain(() -> pool.query("delete from gateway_instance where alive_until < now() - interval '1 hour'")
-                        .execute())
-                .replaceWithVoid();
+                                    select from gateway_instance i where i.instance_id = b.instance_id and i.alive_until > now())
+                                returning bridge_id, session_number, coalesce(last_seen, now())""").execute())
+                .chain(ended -> pool.query("delete from gateway_instance where alive_until < now() - interval '1 hour'")
+                        .execute()
+                        .replaceWith(orphans(ended)));
+    }
+
+    private static List<Orphan> orphans(RowSet<Row> rows) {
+        List<Orphan> orphans = new ArrayList<>(rows.size());
+        rows.forEach(row -> orphans.add(new Orphan(
+                row.getString(0), row.getLong(1), row.getOffsetDateTime(2).toInstant())));
+        return orphans;
     }
 
     @Override

@@ -88,6 +88,20 @@ class BridgeUpkeepIT {
     }
 
     @Test
+    void wordOfTheApi_isNoBridge_andNothingIsEnrolled() {
+        GatewayClient.enrol("enrolments", "k-" + unique)
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("request.invalid"))
+                .body("errors[0].pointer", equalTo("/bridgeId"));
+        enrol("k-" + unique, List.of(bridge(bridgeId), bridge("enrolments")))
+                .then()
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/bridges/1/bridgeId"));
+        GatewayClient.bridge(bridgeId).then().statusCode(404);
+    }
+
+    @Test
     @Tag("inv-3")
     void inv3_repeatThatComesLate_leavesLocksWhereTheyWereMoved() {
         List<Map<String, Object>> request = List.of(bridge(bridgeId, "LK-" + unique));

@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import dev.latchkey.engines.EnginesTestResource;
+import dev.latchkey.events.BridgeEnd;
+import dev.latchkey.events.BridgeEvent.BridgeDisconnected;
 import dev.latchkey.gateway.GatewayClient;
 import dev.latchkey.gateway.GatewaySettings;
+import dev.latchkey.gateway.KafkaAccess;
 import dev.latchkey.gateway.TestBridge;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.ResourceArg;
@@ -136,13 +139,22 @@ class SweepIT {
 
     @Test
     @Tag("B3")
-    void b3_bridgeOfADeadInstance_doesNotLookConnected() throws Exception {
-        sql(
-                "insert into bridge (bridge_id, secret_salt, enrolled_at, instance_id, connected_since) "
-                        + "values (?, 'x', now(), gen_random_uuid(), now())",
-                bridgeId + "-dead");
+    void b3_bridgeOfADeadInstance_doesNotLookConnected_andAnalystsAreTold() throws Exception {
+        String dead = bridgeId + "-dead";
+        try (KafkaAccess kafka = new KafkaAccess()) {
+            sql(
+                    "insert into bridge (bridge_id, secret_salt, enrolled_at, instance_id, connected_since, session_number) "
+                            + "values (?, 'x', now(), gen_random_uuid(), now(), 3)",
+                    dead);
 
-        assertThat(GatewayClient.bridge(bridgeId + "-dead").<Boolean>path("connected"))
-                .isFalse();
+            assertThat(GatewayClient.bridge(dead).<Boolean>path("connected")).isFalse();
+            await().atMost(20, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(kafka.bridgeEventsOf(dead))
+                            .singleElement()
+                            .isInstanceOfSatisfying(BridgeDisconnected.class, event -> {
+                                assertThat(event.session()).isEqualTo(3);
+                                assertThat(event.end()).isEqualTo(BridgeEnd.LOST);
+                            }));
+        }
     }
 }
