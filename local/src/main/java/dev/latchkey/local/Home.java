@@ -48,6 +48,11 @@ public record Home(Path root) {
         return folder().resolve("secrets.json");
     }
 
+    /** Of the authority of bridges and of the gateway, with their private keys. */
+    Path certificates() {
+        return folder().resolve("certificates");
+    }
+
     public Path log(String component) {
         return logs().resolve(component + ".log");
     }

@@ -23,7 +23,7 @@ final class Reset {
             return Main.FAILED;
         }
         try {
-            for (Path ours : List.of(home.data(), home.logs(), home.run(), home.secrets())) {
+            for (Path ours : List.of(home.data(), home.logs(), home.run(), home.secrets(), home.certificates())) {
                 Folders.delete(ours);
             }
         } catch (IOException e) {

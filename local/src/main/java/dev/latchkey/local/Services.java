@@ -34,15 +34,15 @@ final class Services {
                                 "LATCHKEY_CODE_PEPPER", secrets.key("code-pepper"),
                                 "LATCHKEY_ANSWER_KEY", secrets.key("answer"))),
                 service("key-service", Ports.KEY_SERVICE, Map.of()),
-                service(
-                        "device-gateway",
-                        Ports.DEVICE_GATEWAY,
-                        Map.of(
-                                "LATCHKEY_MQTT_HOST",
-                                "127.0.0.1",
-                                "LATCHKEY_BRIDGE_PEPPER",
-                                secrets.key("bridge-pepper"))),
+                service("device-gateway", Ports.DEVICE_GATEWAY, gateway()),
                 service("notification-service", Ports.NOTIFICATION_SERVICE, Map.of("LATCHKEY_SMTP_HOST", "127.0.0.1")));
+    }
+
+    private Map<String, String> gateway() {
+        Map<String, String> own = new HashMap<>(new Certificates(home).ready().environment());
+        own.put("LATCHKEY_MQTT_HOST", "127.0.0.1");
+        own.put("LATCHKEY_BRIDGE_PEPPER", secrets.key("bridge-pepper"));
+        return own;
     }
 
     private Component service(String name, Ports port, Map<String, String> own) {

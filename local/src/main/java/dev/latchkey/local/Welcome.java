@@ -28,7 +28,11 @@ public final class Welcome {
         text.append("  Mails      ").append(Ports.ENTRANCE.url()).append("/mail\n");
         text.append("  Bridges    mqtt://127.0.0.1:")
                 .append(Ports.MQTT.number())
-                .append('\n');
+                .append(", mqtts://127.0.0.1:")
+                .append(Ports.MQTT_TLS.number())
+                .append(" (trust certificates/authority.pem), ws://127.0.0.1:")
+                .append(Ports.MQTT_WEB_SOCKET.number())
+                .append("/mqtt\n");
         text.append("  Locks      ").append(Ports.BRIDGE.url()).append(" (radio of the reference bridge)\n");
         text.append("  Kafka      127.0.0.1:").append(Ports.KAFKA.number()).append('\n');
         text.append("\n  Accounts, all with the password \"").append(PASSWORD).append("\":\n");

@@ -26,6 +26,8 @@ final class OneMachine implements AutoCloseable {
             "LATCHKEY_BRIDGE_HTTP_PORT",
             "LATCHKEY_SIGN_IN_PORT",
             "LATCHKEY_MQTT_PORT",
+            "LATCHKEY_MQTT_TLS_PORT",
+            "LATCHKEY_MQTT_WEB_SOCKET_PORT",
             "LATCHKEY_SMTP_PORT",
             "LATCHKEY_POSTGRES_PORT",
             "LATCHKEY_KAFKA_PORT",

@@ -47,7 +47,8 @@ final class Bridge implements AutoCloseable {
             Semaphore bell = new Semaphore(0);
             VirtualLocks locks = VirtualLocks.load(data.resolve("locks"), bell::release);
             StateFile identityFile = new StateFile(data.resolve("identity.json"));
-            GatewayLine line = new GatewayLine(settings.mqttHost(), settings.mqttPort(), locks, bell);
+            GatewayLine line = new GatewayLine(
+                    GatewayAddress.of(settings.mqttHost(), settings.mqttPort(), settings.mqttAuthority()), locks, bell);
             Bridge bridge = new Bridge(
                     ownership,
                     identityFile,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Where a bridge keeps its things and whom it talks to; see {@link #of} for the environment variables.
  *
  * @param identity empty until it is enrolled; what was set later and is stored in {@code data} comes first
+ * @param mqttAuthority whom to trust at the other end of a TLS line; empty for one without TLS
  * @param httpHost the address where the radio listens; another than loopback only in a container
  * @param httpPort 0 for any free one
  */
@@ -18,6 +19,7 @@ record BridgeSettings(
         Optional<BridgeIdentity> identity,
         String mqttHost,
         int mqttPort,
+        Optional<Path> mqttAuthority,
         String httpHost,
         int httpPort,
         URI issuerKeys,
@@ -30,6 +32,7 @@ record BridgeSettings(
                 identity(environment.get("LATCHKEY_BRIDGE_ID"), environment.get("LATCHKEY_BRIDGE_SECRET")),
                 environment.getOrDefault("LATCHKEY_MQTT_HOST", "127.0.0.1"),
                 port(environment, "LATCHKEY_MQTT_PORT", 1883),
+                Optional.ofNullable(environment.get("LATCHKEY_MQTT_AUTHORITY")).map(Path::of),
                 environment.getOrDefault("LATCHKEY_BRIDGE_HTTP_HOST", "127.0.0.1"),
                 port(environment, "LATCHKEY_BRIDGE_HTTP_PORT", 8090),
                 uri(environment, "LATCHKEY_JWKS_URL", "http://127.0.0.1:8080/.well-known/latchkey/jwks.json"),

@@ -37,8 +37,7 @@ final class GatewayLine implements AutoCloseable {
     /** How late a statement that is held back may be noticed. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
-    private final String host;
-    private final int port;
+    private final GatewayAddress address;
     private final VirtualLocks locks;
     /** Rung whenever there may be something to do. */
     private final Semaphore bell;
@@ -56,9 +55,8 @@ final class GatewayLine implements AutoCloseable {
     private volatile @Nullable String problem;
 
     /** @param bell shared with the locks, which ring it when they have said something */
-    GatewayLine(String host, int port, VirtualLocks locks, Semaphore bell) {
-        this.host = host;
-        this.port = port;
+    GatewayLine(GatewayAddress address, VirtualLocks locks, Semaphore bell) {
+        this.address = address;
         this.locks = locks;
         this.bell = bell;
     }
@@ -132,7 +130,7 @@ final class GatewayLine implements AutoCloseable {
     private Duration attempt(BridgeIdentity current) throws InterruptedException {
         impatient = false;
         long begin = System.nanoTime();
-        try (GatewaySession opened = GatewaySession.open(host, port, current, this::obey, bell::release)) {
+        try (GatewaySession opened = GatewaySession.open(address, current, this::obey, bell::release)) {
             session = opened;
             problem = null;
             LOG.log(Level.INFO, "connected bridgeId={0}", current.bridgeId());

@@ -3,6 +3,7 @@ package dev.latchkey.lock.bridge;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
@@ -50,13 +51,14 @@ final class GatewaySession implements AutoCloseable {
      * @param onLost called once when the connection has ended; must be quick
      * @throws IOException if the gateway can't be reached, refuses, or does not answer
      */
-    static GatewaySession open(String host, int port, BridgeIdentity identity, OrderHandler orders, Runnable onLost)
+    static GatewaySession open(GatewayAddress address, BridgeIdentity identity, OrderHandler orders, Runnable onLost)
             throws IOException, InterruptedException {
         CompletableFuture<Throwable> lost = new CompletableFuture<>();
-        Mqtt5AsyncClient client = Mqtt5Client.builder()
-                .identifier(identity.bridgeId())
-                .serverHost(host)
-                .serverPort(port)
+        Mqtt5ClientBuilder builder = Mqtt5Client.builder();
+        address.tls().ifPresent(builder::sslConfig);
+        Mqtt5AsyncClient client = builder.identifier(identity.bridgeId())
+                .serverHost(address.host())
+                .serverPort(address.port())
                 .executorConfig()
                 .nettyThreads(1)
                 .applyExecutorConfig()

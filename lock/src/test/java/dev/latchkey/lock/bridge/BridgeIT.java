@@ -53,7 +53,15 @@ class BridgeIT {
 
     private void startBridge(Optional<BridgeIdentity> identity) throws IOException {
         bridge = Bridge.start(new BridgeSettings(
-                data, identity, "127.0.0.1", gateway.port(), "127.0.0.1", 0, platform.keySet(), false));
+                data,
+                identity,
+                "127.0.0.1",
+                gateway.port(),
+                Optional.empty(),
+                "127.0.0.1",
+                0,
+                platform.keySet(),
+                false));
         radio = new Radio(bridge.httpPort());
     }
 
@@ -257,6 +265,7 @@ class BridgeIT {
                 Optional.empty(),
                 "127.0.0.1",
                 gateway.port(),
+                Optional.empty(),
                 "127.0.0.1",
                 0,
                 platform.keySet().resolve("/nothing"),
@@ -295,9 +304,47 @@ class BridgeIT {
     @Test
     void dataFolder_hasOneOwner() {
         assertThatThrownBy(() -> Bridge.start(new BridgeSettings(
-                        data, Optional.empty(), "127.0.0.1", gateway.port(), "127.0.0.1", 0, platform.keySet(), false)))
+                        data,
+                        Optional.empty(),
+                        "127.0.0.1",
+                        gateway.port(),
+                        Optional.empty(),
+                        "127.0.0.1",
+                        0,
+                        platform.keySet(),
+                        false)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another bridge");
+    }
+
+    @Test
+    void overTls_itTalksToTheGatewayThatItsAuthorityHasSignedOnly() throws Exception {
+        TestCertificate right = TestCertificate.make(data, "right", "ip:127.0.0.1");
+        TestCertificate wrong = TestCertificate.make(data, "wrong", "ip:127.0.0.1");
+        TestCertificate elsewhere = TestCertificate.make(data, "elsewhere", "dns:elsewhere.example");
+        assertThat(connects(right, right)).isTrue();
+        assertThat(connects(right, wrong)).isFalse();
+        assertThat(connects(elsewhere, elsewhere)).isFalse();
+    }
+
+    private boolean connects(TestCertificate ofGateway, TestCertificate trusted) throws Exception {
+        bridge.close();
+        try (TestGateway secure = new TestGateway(ofGateway)) {
+            bridge = Bridge.start(new BridgeSettings(
+                    data,
+                    Optional.of(new BridgeIdentity(TestGateway.BRIDGE, TestGateway.SECRET)),
+                    "127.0.0.1",
+                    secure.port(),
+                    Optional.of(trusted.pem()),
+                    "127.0.0.1",
+                    0,
+                    platform.keySet(),
+                    false));
+            radio = new Radio(bridge.httpPort());
+            await().atMost(LONG)
+                    .until(() -> secure.connections() > 0 || radio.bridge().containsKey("problem"));
+            return secure.connections() > 0;
+        }
     }
 
     @Test

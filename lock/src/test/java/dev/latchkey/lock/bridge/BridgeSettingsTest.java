@@ -18,6 +18,7 @@ class BridgeSettingsTest {
                         Optional.empty(),
                         "127.0.0.1",
                         1883,
+                        Optional.empty(),
                         "127.0.0.1",
                         8090,
                         URI.create("http://127.0.0.1:8080/.well-known/latchkey/jwks.json"),

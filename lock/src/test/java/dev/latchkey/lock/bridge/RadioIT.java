@@ -73,6 +73,7 @@ class RadioIT {
                 Optional.of(new BridgeIdentity(BRIDGE, SECRET)),
                 "127.0.0.1",
                 gateway.port(),
+                Optional.empty(),
                 "127.0.0.1",
                 0,
                 platform.keySet(),

@@ -9,6 +9,7 @@ import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PfxOptions;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
@@ -39,13 +40,27 @@ final class TestGateway implements AutoCloseable {
     private volatile @Nullable MqttServer server;
     private volatile @Nullable MqttEndpoint bridge;
 
+    private final @Nullable TestCertificate certificate;
+
     TestGateway() {
+        this(null);
+    }
+
+    /** @param certificate for TLS; null for a line without */
+    TestGateway(@Nullable TestCertificate certificate) {
+        this.certificate = certificate;
         start();
     }
 
     void start() {
         MqttServerOptions options = new MqttServerOptions();
         options.setHost("127.0.0.1").setPort(port);
+        if (certificate != null) {
+            options.setSsl(true)
+                    .setKeyCertOptions(new PfxOptions()
+                            .setPath(certificate.store().toString())
+                            .setPassword(TestCertificate.PASSWORD));
+        }
         MqttServer started = MqttServer.create(vertx, options).endpointHandler(this::connected);
         await(started.listen());
         port = started.actualPort();
