@@ -27,7 +27,12 @@ public final class MailServer {
 
     private final GreenMail server;
     /** The newest first. */
-    private final Deque<Mail> mails = new ArrayDeque<>();
+    private final Deque<MimeMessage> mails = new ArrayDeque<>();
+
+    static {
+        // else it is looked for in all jars with every mail
+        System.setProperty("jakarta.mail.util.StreamProvider", "org.eclipse.angus.mail.util.MailStreamProvider");
+    }
 
     public MailServer(String host, int port) {
         ServerSetup setup = new ServerSetup(port, host, ServerSetup.PROTOCOL_SMTP);
@@ -81,24 +86,31 @@ public final class MailServer {
                 """.formatted(list.isEmpty() ? "<p>None yet.</p>" : list);
     }
 
-    private void keep(MimeMessage message) throws MessagingException {
-        Mail mail;
-        try {
-            mail = Mail.of(message);
-        } catch (IOException e) {
-            mail = new Mail("", "", "(unreadable mail)", Instant.EPOCH, String.valueOf(e.getMessage()));
-        }
+    private void keep(MimeMessage message) {
         synchronized (mails) {
-            mails.addFirst(mail);
+            mails.addFirst(message);
             if (mails.size() > MOST) {
                 mails.removeLast();
             }
         }
     }
 
+    /** Read only when somebody looks at them: under load nobody does. */
     private List<Mail> mails() {
+        List<MimeMessage> newest;
         synchronized (mails) {
-            return List.copyOf(mails);
+            newest = List.copyOf(mails);
+        }
+        return newest.stream().map(MailServer::mail).toList();
+    }
+
+    private static Mail mail(MimeMessage message) {
+        try {
+            synchronized (message) { // it is read in parts, and somebody else may look at the same one
+                return Mail.of(message);
+            }
+        } catch (IOException | MessagingException e) {
+            return new Mail("", "", "(unreadable mail)", Instant.EPOCH, String.valueOf(e.getMessage()));
         }
     }
 

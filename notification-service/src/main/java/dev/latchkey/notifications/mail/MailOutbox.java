@@ -79,10 +79,14 @@ public class MailOutbox {
     }
 
     Uni<Void> sent(Letter letter) {
-        return change(letter.id(), delivery -> {
-            delivery.sent(clock.instant());
-            metrics.attempt(Attempt.SENT);
-        });
+        return deliveries
+                .markSent(letter.id(), clock.instant())
+                .invoke(marked -> {
+                    if (marked) {
+                        metrics.attempt(Attempt.SENT);
+                    }
+                })
+                .replaceWithVoid();
     }
 
     Uni<Void> failed(Letter letter, SendFailure failure) {

@@ -121,12 +121,6 @@ public class MailDelivery {
         nextAttemptAt = nextAt;
     }
 
-    public void sent(Instant now) {
-        state = MailState.SENT;
-        sentAt = now;
-        lastFailure = null;
-    }
-
     /** @param failure a short code, never what the server said: that may hold an address */
     public void retryAt(Instant nextAt, String failure) {
         nextAttemptAt = nextAt;
