@@ -42,11 +42,32 @@ public final class KafkaBroker implements KafkaEngine {
     /**
      * @param jvmFlags  of the broker's JVM, for instance its heap
      * @param classPath of the broker's JVM; by default that of this one
+     * @param detours further ways in; by default none
      */
     public record Settings(
-            Path dataDirectory, Path logFile, int port, int controllerPort, List<String> jvmFlags, String classPath) {
+            Path dataDirectory,
+            Path logFile,
+            int port,
+            int controllerPort,
+            List<String> jvmFlags,
+            String classPath,
+            List<Detour> detours) {
         public static final List<String> SMALL =
                 List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xss512k");
+
+        public Settings {
+            detours = List.copyOf(detours);
+        }
+
+        public Settings(
+                Path dataDirectory,
+                Path logFile,
+                int port,
+                int controllerPort,
+                List<String> jvmFlags,
+                String classPath) {
+            this(dataDirectory, logFile, port, controllerPort, jvmFlags, classPath, List.of());
+        }
 
         public Settings(Path dataDirectory, Path logFile, int port, int controllerPort) {
             this(dataDirectory, logFile, port, controllerPort, SMALL, System.getProperty("java.class.path"));
@@ -121,6 +142,7 @@ public final class KafkaBroker implements KafkaEngine {
         command.add(settings.dataDirectory().toString());
         command.add(Integer.toString(settings.port()));
         command.add(Integer.toString(settings.controllerPort()));
+        settings.detours().forEach(detour -> command.add(detour.toString()));
         return command;
     }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.engines.Engines;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** One service as it is packaged, alone on the shared engines. */
 final class ServiceJar implements AutoCloseable {
@@ -52,12 +54,13 @@ final class ServiceJar implements AutoCloseable {
                         "LATCHKEY_OIDC_CLIENT_SECRET",
                         "throwaway",
                         "LATCHKEY_INSTANCE_ID",
-                        service + "-" + port));
+                        service));
         builder.environment().putAll(settings);
         try {
             process = builder.redirectErrorStream(true)
                     .redirectOutput(
-                            Path.of("target", "stories-" + service + ".log").toFile())
+                            Path.of("target", "stories-" + builder.environment().get("LATCHKEY_INSTANCE_ID") + ".log")
+                                    .toFile())
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -86,7 +89,7 @@ final class ServiceJar implements AutoCloseable {
                 .until(this::isReady);
     }
 
-    private boolean isReady() throws InterruptedException {
+    boolean isReady() throws InterruptedException {
         if (!process.isAlive()) {
             throw new AssertionError(url + " has ended, see target/stories-*.log");
         }
@@ -99,6 +102,35 @@ final class ServiceJar implements AutoCloseable {
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGTERM; returns when it has said goodbye to whoever was connected. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                .as("%s has ended", url)
+                .isTrue();
+    }
+
+    /** SIGSTOP: its connections stay, and it says nothing. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("sh", "-c", "kill -s " + name + " " + process.pid())
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    /** SIGKILL. */
     @Override
     public void close() throws InterruptedException {
         process.destroyForcibly().waitFor();

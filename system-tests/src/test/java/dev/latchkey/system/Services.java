@@ -53,6 +53,11 @@ final class Services implements AutoCloseable {
     }
 
     Services() {
+        this(Engines.shared().kafka().bootstrapServers());
+    }
+
+    /** @param brokers of another Kafka than the shared one */
+    Services(String brokers) {
         String secret = Base64.getEncoder().encodeToString(new byte[32]);
         int port = ServiceJar.freePort();
         share = new ServiceJar(
@@ -60,11 +65,13 @@ final class Services implements AutoCloseable {
                 port,
                 Map.of(
                         "LATCHKEY_ISSUER_KEYS", "{\"keys\":[" + issuer.exportPrivateJwk() + "]}",
+                        "KAFKA_BOOTSTRAP_SERVERS", brokers,
                         "LATCHKEY_CODE_PEPPER", secret,
                         "LATCHKEY_ANSWER_KEY", secret));
         keys = new ServiceJar(
-                "key-service", ServiceJar.freePort(), Map.of("LATCHKEY_SHARE_SERVICE_URL", ServiceJar.url(port)));
-        String brokers = Engines.shared().kafka().bootstrapServers();
+                "key-service",
+                ServiceJar.freePort(),
+                Map.of("LATCHKEY_SHARE_SERVICE_URL", ServiceJar.url(port), "KAFKA_BOOTSTRAP_SERVERS", brokers));
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", brokers, "linger.ms", "0", "acks", "all"),
                 new StringSerializer(),
@@ -78,6 +85,10 @@ final class Services implements AutoCloseable {
         return TestIssuer.token(name, name + "@example.com", roles);
     }
 
+    String shareUrl() {
+        return share.url();
+    }
+
     /** @param token null for nobody */
     Answer share(@Nullable String token, String method, String path, @Nullable Object body) {
         return send(share.url() + path, token, method, body, null);
@@ -86,6 +97,11 @@ final class Services implements AutoCloseable {
     /** @param consistency the list is not older than this token says; null for none */
     Answer list(String token, String path, @Nullable String consistency) {
         return send(keys.url() + path, token, "GET", null, consistency);
+    }
+
+    /** Of another service, for instance a gateway. */
+    Answer ask(String url, String token, String method, @Nullable Object body) {
+        return send(url, token, method, body, null);
     }
 
     /** With a new Idempotency-Key and whatever version; waits when it has to, as after wrong codes or until a list is there. */
