@@ -1,5 +1,8 @@
 package dev.latchkey.bench.scenario;
 
+import dev.latchkey.bench.baseline.BareBroker;
+import dev.latchkey.bench.baseline.BareHop;
+import dev.latchkey.bench.baseline.BareRevocation;
 import dev.latchkey.bench.load.Spread;
 import dev.latchkey.bench.machine.Cost;
 import dev.latchkey.bench.machine.Memory;
@@ -8,11 +11,15 @@ import dev.latchkey.bench.report.Costs;
 import dev.latchkey.bench.report.Section;
 import dev.latchkey.bench.seed.EnrolledBridges;
 import dev.latchkey.bench.system.IdleBridges;
+import dev.latchkey.local.Certificates;
 import dev.latchkey.local.Ports;
 import dev.latchkey.local.RunningSystem;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What bridges cost that are connected and silent, and what they do to the orders of others. */
 final class ConnectedBridges implements Scenario {
@@ -21,6 +28,9 @@ final class ConnectedBridges implements Scenario {
     private static final int DEACTIVATIONS = 500;
     private static final double KIBIBYTE = 1024;
     private static final double MOST_KIBIBYTES = 10;
+    private static final double MOST_KIBIBYTES_TLS = 24;
+    private static final double WITHIN = 3;
+    private static final String MOSQUITTO = "mosquitto";
     private static final double BOUND_MILLIS = 100;
     private static final String GATEWAY = "device-gateway";
 
@@ -31,9 +41,10 @@ final class ConnectedBridges implements Scenario {
 
     @Override
     public String about() {
-        return "Ten thousand bridges connect by MQTT over TCP, 256 at a time, and subscribe; the gateway lets in so many a second as it is "
-                + "set to. Memory of one: how much the gateway's PSS grew, by their number. Then keys of a bridge beside them are "
-                + "deactivated, as in the scenario deactivations.";
+        return "Ten thousand bridges connect by MQTT, 256 at a time, and subscribe; over TLS, then over TCP. The gateway lets in so many a second as it "
+                + "is set to. Memory of one: how much the gateway's PSS grew, by their number. With those over TCP connected, keys of a bridge "
+                + "beside them are deactivated, as in the scenario deactivations. Baseline, if mosquitto is installed: the same connections to a "
+                + "mosquitto that lets everybody in; and beside them a message published to it, received from it, sent to Kafka and consumed.";
     }
 
     @Override
@@ -43,39 +54,119 @@ final class ConnectedBridges implements Scenario {
         bench.people().ensureFor(Duration.ofMinutes(5));
         Map<String, String> secrets =
                 new EnrolledBridges(RunningSystem.platform(), bench.people().operator()).make(count);
-        try (IdleBridges bridges = new IdleBridges("127.0.0.1", Ports.MQTT.number())) {
-            long before = memory(bench);
-            ProcessTimes times = bench.times();
-            ProcessTimes.Snapshot begin = times.now();
-            bridges.connect(secrets);
-            Cost cost = begin.until(times.now());
-            long grown = memory(bench) - before;
-            bench.tell(count + " bridges are connected");
-            section.figures().add(Figures.plain("connects, with SUBSCRIBE", "/s", Spread.of(count / cost.wall())));
-            section.figures()
-                    .add(Figures.below(
-                            "memory of a connection",
-                            "KiB",
-                            Spread.of(grown / KIBIBYTE / count),
-                            MOST_KIBIBYTES,
-                            "at most 10 KiB"));
-            Map<String, Double> each = new TreeMap<>();
-            cost.seconds().forEach((name, seconds) -> each.put(name, seconds * 1e6 / count));
-            section.costs().add(new Costs("a connect", each, cost.others()));
-
-            section.costs().add(idle(bench));
-            Measured measured = Revocation.measure(
-                    bench, name(), Math.min(DEACTIVATIONS, bench.pace().deactivations()));
-            section.figures().add(Revocation.percentile("deactivate → in the list, p50", measured, 50));
-            section.figures()
-                    .add(Figures.below(
-                            "deactivate → in the list, p99",
-                            "ms",
-                            Spread.of(measured.micros().getValueAtPercentile(99) / 1e3),
-                            BOUND_MILLIS,
-                            "under 100 ms"));
-            Bench.describe(section, measured);
+        Certificates certificates = new Certificates(bench.system().home());
+        Optional<BareBroker> mosquitto = BareBroker.program()
+                .map(program -> BareBroker.start(program, certificates.gateway(), certificates.gatewayKey()));
+        try {
+            if (mosquitto.isEmpty()) {
+                bench.tell("mosquitto is not installed: no baseline");
+            }
+            Optional<Double> bareTls =
+                    mosquitto.map(broker -> bare(bench, section, broker, certificates.authority(), secrets));
+            connect(bench, section, certificates.authority(), secrets, bareTls).close();
+            Optional<Double> bareTcp = mosquitto.map(broker -> bare(bench, section, broker, null, secrets));
+            try (IdleBridges bridges = connect(bench, section, null, secrets, bareTcp)) {
+                section.costs().add(idle(bench));
+                deactivations(bench, section, mosquitto, secrets);
+            }
+        } finally {
+            mosquitto.ifPresent(BareBroker::close);
         }
+    }
+
+    /** @param authority null for lines without TLS */
+    private IdleBridges connect(
+            Bench bench,
+            Section section,
+            @Nullable Path authority,
+            Map<String, String> secrets,
+            Optional<Double> bareKibibytes) {
+        String over = over(authority);
+        int port = authority == null ? Ports.MQTT.number() : Ports.MQTT_TLS.number();
+        IdleBridges bridges = new IdleBridges("127.0.0.1", port, authority);
+        long before = memory(bench);
+        ProcessTimes times = bench.times();
+        ProcessTimes.Snapshot begin = times.now();
+        bridges.connect(secrets);
+        Cost cost = begin.until(times.now());
+        double kibibytes = (memory(bench) - before) / KIBIBYTE / secrets.size();
+        bench.tell(secrets.size() + " bridges are connected over " + over);
+        section.figures()
+                .add(Figures.plain(
+                        "connects, with SUBSCRIBE, over " + over, "/s", Spread.of(secrets.size() / cost.wall())));
+        double most = authority == null ? MOST_KIBIBYTES : MOST_KIBIBYTES_TLS;
+        section.figures()
+                .add(Figures.of(
+                        "memory of a connection over " + over,
+                        "KiB",
+                        Spread.of(kibibytes),
+                        bareKibibytes.isPresent() ? MOSQUITTO : null,
+                        bareKibibytes.orElse(null),
+                        bareKibibytes.map(bare -> kibibytes / bare).orElse(null),
+                        "at most " + Math.round(most) + " KiB",
+                        kibibytes <= most));
+        Map<String, Double> each = new TreeMap<>();
+        cost.seconds().forEach((name, seconds) -> each.put(name, seconds * 1e6 / secrets.size()));
+        section.costs().add(new Costs("a connect over " + over, each, cost.others()));
+        return bridges;
+    }
+
+    /** @return KiB of mosquitto for each connection */
+    private static double bare(
+            Bench bench, Section section, BareBroker broker, @Nullable Path authority, Map<String, String> secrets) {
+        try (IdleBridges bridges =
+                new IdleBridges("127.0.0.1", authority == null ? broker.port() : broker.tlsPort(), authority)) {
+            long before = Memory.of(broker.process());
+            long begin = System.nanoTime();
+            bridges.connect(secrets);
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            double kibibytes = (Memory.of(broker.process()) - before) / KIBIBYTE / secrets.size();
+            bench.tell(secrets.size() + " clients are connected to mosquitto over " + over(authority));
+            section.figures()
+                    .add(Figures.plain(
+                            MOSQUITTO + ": connects, with SUBSCRIBE, over " + over(authority),
+                            "/s",
+                            Spread.of(secrets.size() / seconds)));
+            return kibibytes;
+        }
+    }
+
+    private void deactivations(
+            Bench bench, Section section, Optional<BareBroker> mosquitto, Map<String, String> secrets) {
+        int wanted = Math.min(DEACTIVATIONS, bench.pace().deactivations());
+        if (mosquitto.isEmpty()) {
+            figures(section, Revocation.measure(bench, name(), wanted), null);
+            return;
+        }
+        BareBroker broker = mosquitto.get();
+        try (IdleBridges clients = new IdleBridges("127.0.0.1", broker.port(), null);
+                BareHop hop = new BareHop(RunningSystem.platform().kafka());
+                BareRevocation bare = new BareRevocation(broker.port(), hop)) {
+            clients.connect(secrets);
+            Map<String, Measured> measured = Revocation.measure(bench, name(), wanted, bare.operation());
+            figures(section, Measured.in(measured, Revocation.SYSTEM), Measured.in(measured, Revocation.BARE));
+        }
+    }
+
+    private static void figures(Section section, Measured measured, @Nullable Measured bare) {
+        section.figures().add(Revocation.percentile("deactivate → in the list, p50", measured, 50));
+        section.figures()
+                .add(Figures.below(
+                        "deactivate → in the list, p99",
+                        "ms",
+                        Spread.of(measured.micros().getValueAtPercentile(99) / 1e3),
+                        BOUND_MILLIS,
+                        "under 100 ms"));
+        if (bare != null) {
+            section.figures()
+                    .add(Figures.latency("the same", measured, 99, bare, WITHIN, "p99 within 3 × the baseline's"));
+            Bench.describe(section, bare);
+        }
+        Bench.describe(section, measured);
+    }
+
+    private static String over(@Nullable Path authority) {
+        return authority == null ? "TCP" : "TLS";
     }
 
     /** What it costs that they are there. */

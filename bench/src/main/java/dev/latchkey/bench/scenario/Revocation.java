@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How long a downloaded key lives after "deactivate", with its bridge connected. */
 final class Revocation implements Scenario {
-    private static final String SYSTEM = "deactivations";
+    static final String SYSTEM = "deactivations";
+    static final String BARE = "mosquitto and a bare Kafka hop";
     private static final int PER_SECOND = 20;
     private static final int AT_ONCE = 32;
     private static final int LONGEST_ROUND_SECONDS = 100;
@@ -40,6 +42,15 @@ final class Revocation implements Scenario {
      * @param wanted   how many, after some that are not measured
      */
     static Measured measure(Bench bench, String scenario, int wanted) {
+        return Measured.in(measure(bench, scenario, wanted, null), SYSTEM);
+    }
+
+    /**
+     * The same beside a baseline.
+     *
+     * @param bare what each deactivation is held against, at the same rate; null for none
+     */
+    static Map<String, Measured> measure(Bench bench, String scenario, int wanted, @Nullable Operation bare) {
         int warmUp = Math.min(100, wanted / 4);
         int count = (wanted + warmUp) / Locks.KEYS_PER_LOCK + AT_ONCE;
         bench.tell("making " + count + " virtual locks with ten downloaded keys each …");
@@ -53,13 +64,16 @@ final class Revocation implements Scenario {
         Operation deactivations =
                 new Deactivations(bench.api(), bench.people().owners().getFirst(), ids, AT_ONCE);
         int rounds = Math.max(1, (int) Math.ceil((double) wanted / (PER_SECOND * LONGEST_ROUND_SECONDS)));
-        return Measured.in(
-                bench.rounds(
-                                rounds,
-                                Duration.ofMillis(warmUp * 1_000L / PER_SECOND),
-                                Duration.ofMillis(wanted * 1_000L / PER_SECOND / rounds))
-                        .of(scenario, new Contestant(SYSTEM, new OpenLoop(PER_SECOND, AT_ONCE), deactivations)),
-                SYSTEM);
+        List<Contestant> contestants = new ArrayList<>();
+        contestants.add(new Contestant(SYSTEM, new OpenLoop(PER_SECOND, AT_ONCE), deactivations));
+        if (bare != null) {
+            contestants.add(new Contestant(BARE, new OpenLoop(PER_SECOND, AT_ONCE), bare));
+        }
+        return bench.rounds(
+                        rounds,
+                        Duration.ofMillis(warmUp * 1_000L / PER_SECOND),
+                        Duration.ofMillis(wanted * 1_000L / PER_SECOND / rounds))
+                .of(scenario, contestants.toArray(Contestant[]::new));
     }
 
     @Override

@@ -1,0 +1,103 @@
+package dev.latchkey.bench.baseline;
+
+import dev.latchkey.bench.BenchFailure;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A mosquitto of our own, that lets everybody in and keeps nothing: what an MQTT broker costs that does nothing else. */
+public final class BareBroker implements AutoCloseable {
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(10);
+
+    private final Process process;
+    private final Path folder;
+    private final int port;
+    private final int tlsPort;
+
+    private BareBroker(Process process, Path folder, int port, int tlsPort) {
+        this.process = process;
+        this.folder = folder;
+        this.port = port;
+        this.tlsPort = tlsPort;
+    }
+
+    /** Where it is installed; empty if it isn't. */
+    public static Optional<Path> program() {
+        return Stream.concat(Stream.of(System.getenv().getOrDefault("PATH", "").split(":")), Stream.of("/usr/sbin"))
+                .map(folder -> Path.of(folder, "mosquitto"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** @param certificate PEM file, with its {@code privateKey}, of its TLS port */
+    public static BareBroker start(Path program, Path certificate, Path privateKey) {
+        try {
+            Path folder = Files.createTempDirectory("latchkey-bench-mosquitto");
+            int port = freePort();
+            int tlsPort = freePort();
+            Path settings = folder.resolve("mosquitto.conf");
+            Files.writeString(
+                    settings, """
+                    user %s
+                    persistence false
+                    log_type error
+                    allow_anonymous true
+                    max_connections -1
+                    listener %d 127.0.0.1
+                    listener %d 127.0.0.1
+                    certfile %s
+                    keyfile %s
+                    """.formatted(System.getProperty("user.name"), port, tlsPort, certificate, privateKey));
+            Process process = new ProcessBuilder(program.toString(), "-c", settings.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("mosquitto.log").toFile())
+                    .start();
+            BareBroker broker = new BareBroker(process, folder, port, tlsPort);
+            broker.awaitListening();
+            return broker;
+        } catch (IOException e) {
+            throw new BenchFailure("mosquitto does not start: " + e.getMessage(), e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public int tlsPort() {
+        return tlsPort;
+    }
+
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    private void awaitListening() {
+        long until = System.nanoTime() + STARTS_WITHIN.toNanos();
+        while (System.nanoTime() < until && process.isAlive()) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), tlsPort)) {
+                return;
+            } catch (IOException e) {
+                Thread.onSpinWait();
+            }
+        }
+        throw new BenchFailure("mosquitto does not start, see " + folder.resolve("mosquitto.log"));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+}
