@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -98,7 +99,7 @@ public record TestAuthority(KeyPair keys, X509Certificate certificate) {
     }
 
     public String keyPem() {
-        return pem(new PemObject("PRIVATE KEY", keys.getPrivate().getEncoded()));
+        return pem(keys.getPrivate());
     }
 
     Path certificateFile() {
@@ -115,6 +116,11 @@ public record TestAuthority(KeyPair keys, X509Certificate certificate) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** PKCS #8. */
+    public static String pem(PrivateKey key) {
+        return pem((Object) new PemObject("PRIVATE KEY", key.getEncoded()));
     }
 
     private static String pem(Object object) {

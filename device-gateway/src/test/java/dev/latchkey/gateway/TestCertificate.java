@@ -19,7 +19,7 @@ public final class TestCertificate {
 
     private record Made(Path certificate, Path privateKey, KeyStore trusted) {}
 
-    static Path certificate() {
+    public static Path certificate() {
         return MADE.certificate;
     }
 

@@ -1,6 +1,7 @@
 package dev.latchkey.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.engines.Detour;
 import dev.latchkey.engines.Engines;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -170,8 +172,12 @@ final class GatewayWorld implements AutoCloseable {
         return operator;
     }
 
+    /** One that was started while its lines were cut may still give up; it is started again, as whoever runs it would do. */
     void awaitReady() {
-        gateways.forEach(gateway -> gateway.process.awaitReady());
+        await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200)).until(() -> {
+            gateways.forEach(Gateway::comeBack);
+            return gateways.stream().allMatch(gateway -> gateway.process.isReady());
+        });
     }
 
     @Override

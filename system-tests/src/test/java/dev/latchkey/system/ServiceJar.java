@@ -62,6 +62,7 @@ final class ServiceJar implements AutoCloseable {
                             Path.of("target", "stories-" + builder.environment().get("LATCHKEY_INSTANCE_ID") + ".log")
                                     .toFile())
                     .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,18 +87,23 @@ final class ServiceJar implements AutoCloseable {
     void awaitReady() {
         await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(100))
-                .until(this::isReady);
+                .until(() -> {
+                    assertThat(process.isAlive()).as("%s has ended, see target/stories-*.log", url).isTrue();
+                    return isReady();
+                });
     }
 
-    boolean isReady() throws InterruptedException {
-        if (!process.isAlive()) {
-            throw new AssertionError(url + " has ended, see target/stories-*.log");
-        }
+    boolean isReady() {
         HttpRequest ready =
-                HttpRequest.newBuilder(URI.create(url + "/q/health/ready")).build();
+                HttpRequest.newBuilder(URI.create(url + "/q/health/ready"))
+                        .timeout(Duration.ofSeconds(5))
+                        .build();
         try {
             return HTTP.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
     }
