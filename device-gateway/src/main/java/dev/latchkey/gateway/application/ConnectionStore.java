@@ -79,6 +79,15 @@ public interface ConnectionStore {
     Uni<Void> seen(Map<String, Instant> lastSeen);
 
     /**
+     * Connections that this instance holds and that another one has taken for those of a dead one, as this was away from the database for too long. Those
+     * that have ended meanwhile are to be released again.
+     *
+     * @param sessions session number by bridge id
+     * @return bridge ids
+     */
+    Uni<List<String>> reclaim(Map<String, Long> sessions, Instant now);
+
+    /**
      * A connection that nobody has ended: its instance is dead.
      *
      * @param lastSeen as far as that had been written

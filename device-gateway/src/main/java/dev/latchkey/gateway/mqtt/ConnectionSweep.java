@@ -1,8 +1,5 @@
 package dev.latchkey.gateway.mqtt;
 
-import dev.latchkey.events.BridgeEnd;
-import dev.latchkey.events.BridgeEvent.BridgeDisconnected;
-import dev.latchkey.gateway.application.ConnectionStore.Orphan;
 import dev.latchkey.gateway.application.ConnectionStore.Standing;
 import dev.latchkey.gateway.command.PendingOrder;
 import io.smallrye.mutiny.Uni;
@@ -26,7 +23,7 @@ import org.jboss.logging.Logger;
 public class ConnectionSweep {
     private static final Logger LOG = Logger.getLogger(ConnectionSweep.class);
     private static final Duration PRESENCE_EVERY = Duration.ofSeconds(30);
-    private static final Duration ALIVE_EVERY = Duration.ofSeconds(5);
+    private static final Duration TIDY_EVERY = Duration.ofSeconds(5);
 
     /** Longer than a bridge takes from its claim until it is registered here, and than any transaction. */
     private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(15);
@@ -40,7 +37,7 @@ public class ConnectionSweep {
     private final BridgeServices services;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile Instant presenceWritten = Instant.EPOCH;
-    private volatile Instant aliveWritten = Instant.EPOCH;
+    private volatile Instant tidied = Instant.EPOCH;
     private volatile Instant changesRead = Instant.EPOCH;
     private final AtomicInteger sweeps = new AtomicInteger();
     private volatile long timer = -1;
@@ -134,32 +131,15 @@ public class ConnectionSweep {
                 .replaceWithVoid();
     }
 
-    /** This instance is, and the connections of those that are not are ended. */
-    Uni<Void> alive(Instant now) {
-        return services.store()
-                .alive()
-                .invoke(orphans -> orphans.forEach(orphan -> tellOfEnd(orphan, now)))
-                .replaceWithVoid();
-    }
-
-    /** Its own instance can't. */
-    private void tellOfEnd(Orphan orphan, Instant now) {
-        services.presence()
-                .tell(
-                        new BridgeDisconnected(
-                                orphan.bridgeId(), orphan.sessionNumber(), BridgeEnd.LOST, orphan.lastSeen()),
-                        now);
-    }
-
     private Uni<Void> writePresence(Instant now) {
         Uni<Void> done = Uni.createFrom().voidItem();
-        if (!aliveWritten.plus(ALIVE_EVERY).isAfter(now)) {
-            done = done.chain(() -> alive(now))
-                    .chain(() -> services.orders().forgetExpired(now))
+        if (!tidied.plus(TIDY_EVERY).isAfter(now)) {
+            done = services.orders()
+                    .forgetExpired(now)
                     .chain(() -> services.orders().pendingCount())
                     .invoke(count -> services.metrics().pending(count))
                     .replaceWithVoid()
-                    .invoke(() -> aliveWritten = now);
+                    .invoke(() -> tidied = now);
         }
         if (!presenceWritten.plus(PRESENCE_EVERY).isAfter(now)) {
             Map<String, Instant> heard = new HashMap<>();

@@ -45,6 +45,7 @@ public class MqttListener {
     private final BridgeReception reception;
     private final BridgeServices services;
     private final ConnectionSweep sweep;
+    private final InstanceLease lease;
     private final Map<WayIn, MqttServer> servers = new ConcurrentHashMap<>();
     private final List<String> deployments = new CopyOnWriteArrayList<>();
     private volatile boolean listening;
@@ -55,17 +56,19 @@ public class MqttListener {
             BridgeAuthorityConfig authority,
             BridgeReception reception,
             BridgeServices services,
-            ConnectionSweep sweep) {
+            ConnectionSweep sweep,
+            InstanceLease lease) {
         this.vertx = vertx;
         this.config = config;
         this.authority = authority;
         this.reception = reception;
         this.services = services;
         this.sweep = sweep;
+        this.lease = lease;
     }
 
     void start(@Observes StartupEvent event) throws Exception {
-        await(sweep.alive(services.clock().instant()).subscribeAsCompletionStage());
+        await(lease.renew().subscribeAsCompletionStage());
         reception.open();
         for (WayIn way : WayIn.values()) {
             OptionalInt port = way.port(config);
@@ -75,6 +78,7 @@ public class MqttListener {
         }
         listening = true;
         sweep.start();
+        lease.start();
     }
 
     private void listen(WayIn way, int port) throws Exception {
@@ -109,6 +113,7 @@ public class MqttListener {
         listening = false;
         reception.close();
         sweep.stop();
+        lease.stop();
         LiveConnections connections = services.connections();
         sendAwayInWaves(List.copyOf(connections.all()));
         long deadline = System.nanoTime() + FAREWELL.toNanos();

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * The way of orders to one bridge: what waits in the table is read when it subscribes, what is new is offered as it comes, each is sent until it is
- * acknowledged, and what comes twice is sent once ({@link Delivery}). On the connection's event loop, where nothing else is said.
+ * The way of orders to one bridge: what waits in the table is read when it subscribes, what is new is offered as it comes, each is sent again and again until
+ * the lock has answered, and what comes twice is sent once ({@link Delivery}). On the connection's event loop, where nothing else is said.
  */
 final class OrderFlow {
     private static final Logger LOG = Logger.getLogger(OrderFlow.class);

@@ -126,19 +126,43 @@ public class ConnectionTable implements ConnectionStore {
     }
 
     @Override
+    public Uni<List<String>> reclaim(Map<String, Long> sessions, Instant now) {
+        if (sessions.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        List<String> bridges = sessions.keySet().stream().sorted().toList();
+        Tuple values = Tuple.tuple()
+                .addArrayOfString(bridges.toArray(String[]::new))
+                .addArrayOfLong(bridges.stream().map(sessions::get).toArray(Long[]::new))
+                .addUUID(instanceId)
+                .addOffsetDateTime(utc(now));
+        return pool.preparedQuery("""
+                        update bridge b set instance_id = $3, connected_since = $4
+                        from unnest($1::text[], $2::bigint[]) as held (bridge_id, session_number)
+                        where b.bridge_id = held.bridge_id and b.session_number = held.session_number
+                            and b.instance_id is null and b.disabled_at is null
+                        returning b.bridge_id""").execute(values).map(rows -> {
+            List<String> reclaimed = new ArrayList<>(rows.size());
+            rows.forEach(row -> reclaimed.add(row.getString(0)));
+            return reclaimed;
+        });
+    }
+
+    @Override
     public Uni<List<Orphan>> alive() {
         return pool.preparedQuery("""
                         insert into gateway_instance (instance_id, alive_until) values ($1, now() + interval '20 seconds')
                         on conflict (instance_id) do update set alive_until = excluded.alive_until""")
                 .execute(Tuple.of(instanceId))
+                .chain(() -> pool.query("delete from gateway_instance where alive_until < now() - interval '1 hour'")
+                        .execute())
+                // the last statement: who ends a connection has to tell of it
                 .chain(() -> pool.query("""
                                 update bridge b set instance_id = null, connected_since = null
                                 where instance_id is not null and not exists (
                                     select from gateway_instance i where i.instance_id = b.instance_id and i.alive_until > now())
                                 returning bridge_id, session_number, coalesce(last_seen, now())""").execute())
-                .chain(ended -> pool.query("delete from gateway_instance where alive_until < now() - interval '1 hour'")
-                        .execute()
-                        .replaceWith(orphans(ended)));
+                .map(ConnectionTable::orphans);
     }
 
     private static List<Orphan> orphans(RowSet<Row> rows) {
@@ -150,10 +174,10 @@ public class ConnectionTable implements ConnectionStore {
 
     @Override
     public Uni<Void> leave() {
-        return pool.preparedQuery("delete from gateway_instance where instance_id = $1")
+        // in this order: another instance must not take them for those of a dead one
+        return pool.preparedQuery("update bridge set instance_id = null, connected_since = null where instance_id = $1")
                 .execute(Tuple.of(instanceId))
-                .chain(() -> pool.preparedQuery(
-                                "update bridge set instance_id = null, connected_since = null where instance_id = $1")
+                .chain(() -> pool.preparedQuery("delete from gateway_instance where instance_id = $1")
                         .execute(Tuple.of(instanceId)))
                 .replaceWithVoid();
     }

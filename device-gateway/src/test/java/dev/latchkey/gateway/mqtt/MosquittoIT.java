@@ -45,15 +45,17 @@ class MosquittoIT {
     @TempDir
     Path folder;
 
+    private final List<Process> started = new ArrayList<>();
     private KafkaAccess kafka;
     private TestLock lock;
     private String bridgeId;
     private String secret;
 
     static boolean isInstalled() {
-        return Stream.of("mosquitto_sub", "mosquitto_pub").allMatch(program -> Stream.of(
-                        System.getenv().getOrDefault("PATH", "").split(":"))
-                .anyMatch(where -> Files.isExecutable(Path.of(where, program))));
+        return Stream.of("mosquitto_sub", "mosquitto_pub")
+                .allMatch(program -> Stream.of(
+                                System.getenv().getOrDefault("PATH", "").split(":"))
+                        .anyMatch(where -> Files.isExecutable(Path.of(where, program))));
     }
 
     @BeforeEach
@@ -67,6 +69,7 @@ class MosquittoIT {
 
     @AfterEach
     void close() throws Exception {
+        started.forEach(Process::destroyForcibly);
         kafka.close();
     }
 
@@ -78,10 +81,12 @@ class MosquittoIT {
         List<String> command = new ArrayList<>(List.of(program, "-V", version, "-h", "127.0.0.1", "-q", "1"));
         command.addAll(line);
         command.addAll(List.of(what));
-        return new ProcessBuilder(command)
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(program + ".out").toFile())
                 .start();
+        started.add(process);
+        return process;
     }
 
     private List<String> overTcp(String password) {
@@ -128,12 +133,12 @@ class MosquittoIT {
 
         assertThat(stranger.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(stranger.exitValue()).isNotZero();
+        assertThat(folder.resolve("mosquitto_sub.out")).content().containsIgnoringCase("bad user name or password");
     }
 
     private void getsOrders_andHandsStatementsIn(String version, List<String> line) throws Exception {
         Process subscriber = run("mosquitto_sub", version, line, "-t", topic("orders"), "-C", "1");
-        await().untilAsserted(
-                        () -> GatewayClient.bridge(bridgeId).then().body("connected", equalTo(true)));
+        await().untilAsserted(() -> GatewayClient.bridge(bridgeId).then().body("connected", equalTo(true)));
         String order = lock.order(1);
         assertThat(subscriber.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(folder.resolve("mosquitto_sub.out")).content().contains(order);
@@ -144,7 +149,6 @@ class MosquittoIT {
         assertThat(publisher.exitValue())
                 .as("%s", Files.readString(folder.resolve("mosquitto_pub.out")))
                 .isZero();
-        await().untilAsserted(
-                        () -> assertThat(kafka.reportsOf(lock.lockId())).hasSize(1));
+        await().untilAsserted(() -> assertThat(kafka.reportsOf(lock.lockId())).hasSize(1));
     }
 }

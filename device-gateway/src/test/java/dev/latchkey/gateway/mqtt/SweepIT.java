@@ -11,6 +11,7 @@ import dev.latchkey.gateway.GatewayClient;
 import dev.latchkey.gateway.GatewaySettings;
 import dev.latchkey.gateway.KafkaAccess;
 import dev.latchkey.gateway.TestBridge;
+import dev.latchkey.gateway.application.ConnectionStore;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -18,6 +19,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +37,9 @@ import org.junit.jupiter.api.Test;
 class SweepIT {
     @Inject
     MqttListener listener;
+
+    @Inject
+    ConnectionStore store;
 
     @Inject
     @DataSource("migrations")
@@ -135,6 +143,23 @@ class SweepIT {
 
         assertThat(bridge.ended().get(10, TimeUnit.SECONDS).orElseThrow().getReasonCode())
                 .isEqualTo(Mqtt5DisconnectReasonCode.ADMINISTRATIVE_ACTION);
+    }
+
+    @Test
+    @Tag("B3")
+    void b3_connectionThatWasTakenForDead_isTakenBack_unlessItIsAnOldOne() throws Exception {
+        sql("update bridge set instance_id = null, connected_since = null where bridge_id = ?", bridgeId);
+        assertThat(GatewayClient.bridge(bridgeId).<Boolean>path("connected")).isFalse();
+
+        assertThat(reclaim(0)).isEmpty();
+        assertThat(reclaim(1)).containsExactly(bridgeId);
+
+        assertThat(GatewayClient.bridge(bridgeId).<Boolean>path("connected")).isTrue();
+        assertThat(reclaim(1)).isEmpty();
+    }
+
+    private List<String> reclaim(long session) {
+        return store.reclaim(Map.of(bridgeId, session), Instant.now()).await().atMost(Duration.ofSeconds(10));
     }
 
     @Test
