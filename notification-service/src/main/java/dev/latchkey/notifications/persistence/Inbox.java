@@ -5,10 +5,7 @@ import io.quarkus.panache.common.Parameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +38,6 @@ public class Inbox implements PanacheRepositoryBase<InboxItem, UUID> {
     public Uni<Boolean> markRead(String accountId, UUID id, Instant now) {
         return update("readAt = coalesce(readAt, ?1) where id = ?2 and accountId = ?3", now, id, accountId)
                 .map(rows -> rows == 1);
-    }
-
-    /** Which of these are there already. */
-    public Uni<Set<UUID>> present(Collection<UUID> ids) {
-        return find("select id from InboxItem where id in ?1", ids)
-                .project(UUID.class)
-                .list()
-                .map(HashSet::new);
     }
 
     public Uni<Long> deleteOf(String accountId) {

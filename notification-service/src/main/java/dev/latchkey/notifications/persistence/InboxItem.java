@@ -1,6 +1,5 @@
 package dev.latchkey.notifications.persistence;
 
-import dev.latchkey.notifications.domain.Notice;
 import dev.latchkey.notifications.domain.NoticeKind;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -10,7 +9,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A notice as its account reads it in the inbox. */
+/** A notice as its account reads it in the inbox; {@link NoticeTables} writes it. */
 @Entity
 @Table(name = "inbox_items")
 public class InboxItem {
@@ -41,17 +40,6 @@ public class InboxItem {
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected InboxItem() {}
-
-    public InboxItem(Notice notice, String eventId, Instant happenedAt) {
-        this.id = notice.idFor(eventId);
-        this.accountId = notice.accountId();
-        this.eventId = eventId;
-        this.kind = notice.kind();
-        this.lockId = notice.lockId();
-        this.keyId = notice.keyId();
-        this.generation = notice.generation();
-        this.happenedAt = happenedAt;
-    }
 
     public UUID id() {
         return id;

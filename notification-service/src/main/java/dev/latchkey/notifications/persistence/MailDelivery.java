@@ -1,6 +1,5 @@
 package dev.latchkey.notifications.persistence;
 
-import dev.latchkey.notifications.domain.Notice;
 import dev.latchkey.notifications.domain.NoticeKind;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -12,7 +11,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A mail to be sent, and what became of it. It holds no address: that is looked up when it is sent (O4). */
+/** A mail to be sent, and what became of it. It holds no address: that is looked up when it is sent (O4). {@link NoticeTables} makes it. */
 @Entity
 @Table(name = "mail_deliveries")
 public class MailDelivery {
@@ -58,20 +57,6 @@ public class MailDelivery {
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected MailDelivery() {}
-
-    public MailDelivery(Notice notice, String eventId, Instant happenedAt, Instant now) {
-        this.id = notice.idFor(eventId);
-        this.accountId = notice.accountId();
-        this.eventId = eventId;
-        this.kind = notice.kind();
-        this.lockId = notice.lockId();
-        this.keyId = notice.keyId();
-        this.keyNameVersion = notice.keyNameVersion();
-        this.happenedAt = happenedAt;
-        this.state = MailState.PENDING;
-        this.createdAt = now;
-        this.nextAttemptAt = now;
-    }
 
     public UUID id() {
         return id;

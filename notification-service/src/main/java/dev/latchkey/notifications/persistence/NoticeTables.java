@@ -49,7 +49,7 @@ public class NoticeTables {
             on conflict (key_id) do update set generation = excluded.generation, former_holders = excluded.former_holders,
               deactivated = excluded.deactivated, sharer = excluded.sharer, ordered_by = excluded.ordered_by""";
 
-    /** A mail to an account that is not known yet waits for it. */
+    /** A mail to an account that is not known yet, or not any more, waits for it. */
     private static final String TELL = """
             with batch as (
               select * from jsonb_to_recordset($1::text::jsonb) as b (id uuid, "accountId" text, "eventId" text, kind text, "lockId" text,
@@ -64,7 +64,7 @@ public class NoticeTables {
                 created_at, next_attempt_at)
               select id, "accountId", "eventId", kind, "lockId", "keyId", "keyNameVersion", "happenedAt", 'PENDING', 0, $2, $2
               from batch join fresh using (id) left join accounts a on a.account_id = batch."accountId"
-              where a.account_id is null or a.email is not null
+              where a.account_id is null or a.erased or a.email is not null
               on conflict (id) do nothing
               returning id)
             select f.id, not exists (select from mails m where m.id = f.id) as mailless from fresh f""";
