@@ -4,10 +4,12 @@ import dev.latchkey.engines.Folders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -29,27 +31,48 @@ public final class Certificates {
     private static final Base64.Encoder PEM = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
     private final Path folder;
+    /** Where they are made; cleared up with everything else. */
+    private final Path fresh;
 
     public Certificates(Home home) {
         folder = home.certificates();
+        fresh = home.run().resolve("certificates");
     }
 
     /** Makes what is not there; all of it is there, or nothing. */
     Certificates ready() {
         if (!Files.isDirectory(folder)) {
-            Path fresh = folder.resolveSibling(folder.getFileName() + ".new");
             try {
                 Folders.delete(fresh);
                 Files.createDirectory(
                         fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
                 make(fresh);
+                force(fresh);
                 Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException | GeneralSecurityException e) {
                 throw new UserError(
                         "Cannot make the certificates for bridges in " + folder + " (" + e.getMessage() + ").");
             }
         }
+        for (String name : List.of(AUTHORITY, GATEWAY)) {
+            requireContent(certificate(name));
+            requireContent(key(name));
+        }
         return this;
+    }
+
+    /** Somebody has cleared up, or the disk has lost it; to make all anew would shut out every bridge that has a certificate. */
+    private static void requireContent(Path file) {
+        try {
+            if (Files.size(file) > 0) {
+                return;
+            }
+        } catch (IOException e) {
+            // told below
+        }
+        throw new UserError(
+                file
+                        + " is missing or empty. Put it back; or delete its folder, then all are made anew, and bridges need new certificates.");
     }
 
     /** What a client that connects over TLS has to trust. */
@@ -122,12 +145,19 @@ public final class Certificates {
         Files.delete(store);
     }
 
-    /** The folder is its owner's alone. */
+    /** The folder is its owner's alone. It is on disk when this returns. */
     private static void write(Path file, String what, byte[] der) throws IOException {
         Files.writeString(
                 file,
                 "-----BEGIN " + what + "-----\n" + PEM.encodeToString(der) + "\n-----END " + what + "-----\n",
                 StandardCharsets.US_ASCII);
+        force(file);
+    }
+
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     private static void keytool(Path store, String password, String alias, String name, String... further)

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class MailServer {
 
     private final GreenMail server;
     /** The newest first. */
-    private final Deque<MimeMessage> mails = new ArrayDeque<>();
+    private final Deque<Kept> mails = new ArrayDeque<>();
 
     static {
         // else it is looked for in all jars with every mail
@@ -88,29 +89,38 @@ public final class MailServer {
 
     private void keep(MimeMessage message) {
         synchronized (mails) {
-            mails.addFirst(message);
+            mails.addFirst(new Kept(message));
             if (mails.size() > MOST) {
                 mails.removeLast();
             }
         }
     }
 
-    /** Read only when somebody looks at them: under load nobody does. */
     private List<Mail> mails() {
-        List<MimeMessage> newest;
+        List<Kept> newest;
         synchronized (mails) {
             newest = List.copyOf(mails);
         }
-        return newest.stream().map(MailServer::mail).toList();
+        return newest.stream().map(Kept::read).toList();
     }
 
-    private static Mail mail(MimeMessage message) {
-        try {
-            synchronized (message) { // it is read in parts, and somebody else may look at the same one
-                return Mail.of(message);
+    /** Read when somebody looks at it for the first time: under load nobody does. */
+    private static final class Kept {
+        private @Nullable MimeMessage message;
+        private @Nullable Mail mail;
+
+        Kept(MimeMessage message) {
+            this.message = message;
+        }
+
+        synchronized Mail read() {
+            Mail known = mail;
+            if (known == null) {
+                known = Mail.ofAny(Objects.requireNonNull(message));
+                mail = known;
+                message = null;
             }
-        } catch (IOException | MessagingException e) {
-            return new Mail("", "", "(unreadable mail)", Instant.EPOCH, String.valueOf(e.getMessage()));
+            return known;
         }
     }
 
@@ -122,7 +132,15 @@ public final class MailServer {
     }
 
     private record Mail(String to, String from, String subject, Instant sentAt, String text) {
-        static Mail of(MimeMessage message) throws MessagingException, IOException {
+        static Mail ofAny(MimeMessage message) {
+            try {
+                return of(message);
+            } catch (IOException | MessagingException | RuntimeException e) {
+                return new Mail("", "", "(unreadable mail)", Instant.EPOCH, String.valueOf(e.getMessage()));
+            }
+        }
+
+        private static Mail of(MimeMessage message) throws MessagingException, IOException {
             Date sent = message.getSentDate();
             return new Mail(
                     Arrays.toString(message.getAllRecipients()).replaceAll("[\\[\\]]", ""),
