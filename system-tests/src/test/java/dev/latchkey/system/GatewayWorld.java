@@ -174,10 +174,12 @@ final class GatewayWorld implements AutoCloseable {
 
     /** One that was started while its lines were cut may still give up; it is started again, as whoever runs it would do. */
     void awaitReady() {
-        await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200)).until(() -> {
-            gateways.forEach(Gateway::comeBack);
-            return gateways.stream().allMatch(gateway -> gateway.process.isReady());
-        });
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    gateways.forEach(Gateway::comeBack);
+                    return gateways.stream().allMatch(gateway -> gateway.process.isReady());
+                });
     }
 
     @Override

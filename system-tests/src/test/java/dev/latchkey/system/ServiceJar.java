@@ -58,9 +58,9 @@ final class ServiceJar implements AutoCloseable {
         builder.environment().putAll(settings);
         try {
             process = builder.redirectErrorStream(true)
-                    .redirectOutput(
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             Path.of("target", "stories-" + builder.environment().get("LATCHKEY_INSTANCE_ID") + ".log")
-                                    .toFile())
+                                    .toFile()))
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         } catch (IOException e) {
@@ -88,16 +88,17 @@ final class ServiceJar implements AutoCloseable {
         await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
-                    assertThat(process.isAlive()).as("%s has ended, see target/stories-*.log", url).isTrue();
+                    assertThat(process.isAlive())
+                            .as("%s has ended, see target/stories-*.log", url)
+                            .isTrue();
                     return isReady();
                 });
     }
 
     boolean isReady() {
-        HttpRequest ready =
-                HttpRequest.newBuilder(URI.create(url + "/q/health/ready"))
-                        .timeout(Duration.ofSeconds(5))
-                        .build();
+        HttpRequest ready = HttpRequest.newBuilder(URI.create(url + "/q/health/ready"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
         try {
             return HTTP.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
