@@ -81,11 +81,18 @@ public final class Main {
         seed.allowOnlyOwnData(options.seedAnywhere());
         Locks locks = seed.ensure(options.keys());
         List<Section> sections = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
         try (Bench bench =
                 new Bench(system, database, people, seed, locks, at(), pace(), out.resolve("logs"), progress::line)) {
             bench.warmUp();
             for (Scenario scenario : scenarios) {
-                sections.add(run(scenario, bench, system));
+                try {
+                    sections.add(run(scenario, bench, system));
+                } catch (BenchFailure | UserError | ApiClient.Unreachable e) {
+                    // what the others have found is not lost with it
+                    failures.add(scenario.name() + ": " + e.getMessage());
+                    progress.line(failures.getLast());
+                }
             }
         }
         Report report = new Report(
@@ -98,6 +105,9 @@ public final class Main {
         progress.plain("");
         progress.plain(Page.figures(report));
         progress.plain("The page: " + out.resolve("bench.html") + ", the same as Markdown beside it.");
+        if (!failures.isEmpty()) {
+            throw new BenchFailure("Not measured: " + String.join("; ", failures));
+        }
     }
 
     private Section run(Scenario scenario, Bench bench, RunningSystem system) {

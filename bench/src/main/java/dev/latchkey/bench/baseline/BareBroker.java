@@ -1,6 +1,7 @@
 package dev.latchkey.bench.baseline;
 
 import dev.latchkey.bench.BenchFailure;
+import dev.latchkey.engines.Folders;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -59,8 +60,13 @@ public final class BareBroker implements AutoCloseable {
                     .redirectOutput(folder.resolve("mosquitto.log").toFile())
                     .start();
             BareBroker broker = new BareBroker(process, folder, port, tlsPort);
-            broker.awaitListening();
-            return broker;
+            try {
+                broker.awaitListening();
+                return broker;
+            } catch (BenchFailure e) {
+                process.destroyForcibly();
+                throw e;
+            }
         } catch (IOException e) {
             throw new BenchFailure("mosquitto does not start: " + e.getMessage(), e);
         }
@@ -99,5 +105,13 @@ public final class BareBroker implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
+        try {
+            process.waitFor();
+            Folders.delete(folder);
+        } catch (IOException e) {
+            throw new BenchFailure("Cannot delete " + folder + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -24,7 +24,7 @@ public final class BareRevocation implements AutoCloseable {
 
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-    private final Map<Long, Runnable> waiting = new ConcurrentHashMap<>();
+    private final Map<Long, Waiting> waiting = new ConcurrentHashMap<>();
     private final AtomicLong number = new AtomicLong();
     private final BareHop hop;
     private final NetSocket publisher;
@@ -44,12 +44,14 @@ public final class BareRevocation implements AutoCloseable {
         publisher = connect(port, "bench-publisher");
     }
 
+    private record Waiting(Runnable received, Operation.Ending ending) {}
+
     /** Ends when the consumer has the record. */
     public Operation operation() {
         return (client, ending) -> {
             long id = number.incrementAndGet();
             Operation rest = hop.operation();
-            waiting.put(id, () -> rest.begin(client, ending));
+            waiting.put(id, new Waiting(() -> rest.begin(client, ending), ending));
             Buffer payload = Buffer.buffer().appendLong(id).appendBytes(new byte[PAYLOAD_BYTES]);
             publisher.write(MqttPackets.publish(TOPIC, payload));
         };
@@ -75,11 +77,13 @@ public final class BareRevocation implements AutoCloseable {
         int head = 3;
         int body = 2 + TOPIC.length() + Long.BYTES + PAYLOAD_BYTES;
         subscriber.handler(RecordParser.newFixed(head + body, packet -> {
-            Runnable rest = waiting.remove(packet.getLong(head + 2 + TOPIC.length()));
-            if (rest != null) {
-                rest.run();
+            Waiting one = waiting.remove(packet.getLong(head + 2 + TOPIC.length()));
+            if (one != null) {
+                one.received().run();
             }
         }));
+        subscriber.closeHandler(
+                v -> waiting.values().forEach(one -> one.ending().failed("line lost")));
     }
 
     private static void await(CountDownLatch latch) {

@@ -31,6 +31,7 @@ final class ConnectedBridges implements Scenario {
     private static final double MOST_KIBIBYTES_TLS = 24;
     private static final double WITHIN = 3;
     private static final String MOSQUITTO = "mosquitto";
+    private static final String MOSQUITTO_AND_HOP = "mosquitto and a bare Kafka hop";
     private static final double BOUND_MILLIS = 100;
     private static final String GATEWAY = "device-gateway";
 
@@ -41,8 +42,8 @@ final class ConnectedBridges implements Scenario {
 
     @Override
     public String about() {
-        return "Ten thousand bridges connect by MQTT, 256 at a time, and subscribe; over TLS, then over TCP. The gateway lets in so many a second as it "
-                + "is set to. Memory of one: how much the gateway's PSS grew, by their number. With those over TCP connected, keys of a bridge "
+        return "Ten thousand bridges connect by MQTT, 256 at a time, and subscribe; over TCP, then over TLS. The gateway lets in so many a second as it "
+                + "is set to. Memory of one: how much the gateway's PSS grew, by their number; of one over TLS therefore at least. With those over TCP connected, keys of a bridge "
                 + "beside them are deactivated, as in the scenario deactivations. Baseline, if mosquitto is installed: the same connections to a "
                 + "mosquitto that lets everybody in; and beside them a message published to it, received from it, sent to Kafka and consumed.";
     }
@@ -61,26 +62,31 @@ final class ConnectedBridges implements Scenario {
             if (mosquitto.isEmpty()) {
                 bench.tell("mosquitto is not installed: no baseline");
             }
-            Optional<Double> bareTls =
+            Optional<Bare> bare = mosquitto.map(broker -> bare(bench, section, broker, null, secrets));
+            try (IdleBridges bridges = connect(bench, section, null, secrets, bare)) {
+                section.costs().add(idle(bench));
+                deactivations(bench, section, bare.map(Bare::orders).orElse(null));
+            }
+            // what the first ones took the gateway does not give back at once, so these seem to take less
+            Optional<Bare> bareTls =
                     mosquitto.map(broker -> bare(bench, section, broker, certificates.authority(), secrets));
             connect(bench, section, certificates.authority(), secrets, bareTls).close();
-            Optional<Double> bareTcp = mosquitto.map(broker -> bare(bench, section, broker, null, secrets));
-            try (IdleBridges bridges = connect(bench, section, null, secrets, bareTcp)) {
-                section.costs().add(idle(bench));
-                deactivations(bench, section, mosquitto, secrets);
-            }
         } finally {
             mosquitto.ifPresent(BareBroker::close);
         }
     }
 
+    /**
+     * What mosquitto came to.
+     *
+     * @param kibibytes of it, for each connection
+     * @param orders with all of them connected; null if they were not measured
+     */
+    private record Bare(double kibibytes, @Nullable Measured orders) {}
+
     /** @param authority null for lines without TLS */
     private IdleBridges connect(
-            Bench bench,
-            Section section,
-            @Nullable Path authority,
-            Map<String, String> secrets,
-            Optional<Double> bareKibibytes) {
+            Bench bench, Section section, @Nullable Path authority, Map<String, String> secrets, Optional<Bare> bare) {
         String over = over(authority);
         int port = authority == null ? Ports.MQTT.number() : Ports.MQTT_TLS.number();
         IdleBridges bridges = new IdleBridges("127.0.0.1", port, authority);
@@ -100,9 +106,9 @@ final class ConnectedBridges implements Scenario {
                         "memory of a connection over " + over,
                         "KiB",
                         Spread.of(kibibytes),
-                        bareKibibytes.isPresent() ? MOSQUITTO : null,
-                        bareKibibytes.orElse(null),
-                        bareKibibytes.map(bare -> kibibytes / bare).orElse(null),
+                        bare.isPresent() ? MOSQUITTO : null,
+                        bare.map(Bare::kibibytes).orElse(null),
+                        bare.map(b -> kibibytes / Math.max(b.kibibytes(), 0.1)).orElse(null),
                         "at most " + Math.round(most) + " KiB",
                         kibibytes <= most));
         Map<String, Double> each = new TreeMap<>();
@@ -111,8 +117,7 @@ final class ConnectedBridges implements Scenario {
         return bridges;
     }
 
-    /** @return KiB of mosquitto for each connection */
-    private static double bare(
+    private Bare bare(
             Bench bench, Section section, BareBroker broker, @Nullable Path authority, Map<String, String> secrets) {
         try (IdleBridges bridges =
                 new IdleBridges("127.0.0.1", authority == null ? broker.port() : broker.tlsPort(), authority)) {
@@ -127,28 +132,23 @@ final class ConnectedBridges implements Scenario {
                             MOSQUITTO + ": connects, with SUBSCRIBE, over " + over(authority),
                             "/s",
                             Spread.of(secrets.size() / seconds)));
-            return kibibytes;
+            return new Bare(kibibytes, authority == null ? orders(bench, broker) : null);
         }
     }
 
-    private void deactivations(
-            Bench bench, Section section, Optional<BareBroker> mosquitto, Map<String, String> secrets) {
-        int wanted = Math.min(DEACTIVATIONS, bench.pace().deactivations());
-        if (mosquitto.isEmpty()) {
-            figures(section, Revocation.measure(bench, name(), wanted), null);
-            return;
-        }
-        BareBroker broker = mosquitto.get();
-        try (IdleBridges clients = new IdleBridges("127.0.0.1", broker.port(), null);
-                BareHop hop = new BareHop(RunningSystem.platform().kafka());
+    private Measured orders(Bench bench, BareBroker broker) {
+        try (BareHop hop = new BareHop(RunningSystem.platform().kafka());
                 BareRevocation bare = new BareRevocation(broker.port(), hop)) {
-            clients.connect(secrets);
-            Map<String, Measured> measured = Revocation.measure(bench, name(), wanted, bare.operation());
-            figures(section, Measured.in(measured, Revocation.SYSTEM), Measured.in(measured, Revocation.BARE));
+            return Revocation.measure(bench, name(), MOSQUITTO_AND_HOP, wanted(bench), bare.operation());
         }
     }
 
-    private static void figures(Section section, Measured measured, @Nullable Measured bare) {
+    private static int wanted(Bench bench) {
+        return Math.min(DEACTIVATIONS, bench.pace().deactivations());
+    }
+
+    private void deactivations(Bench bench, Section section, @Nullable Measured bare) {
+        Measured measured = Revocation.measure(bench, name(), wanted(bench));
         section.figures().add(Revocation.percentile("deactivate → in the list, p50", measured, 50));
         section.figures()
                 .add(Figures.below(

@@ -13,12 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** How long a downloaded key lives after "deactivate", with its bridge connected. */
 final class Revocation implements Scenario {
-    static final String SYSTEM = "deactivations";
-    static final String BARE = "mosquitto and a bare Kafka hop";
+    private static final String SYSTEM = "deactivations";
     private static final int PER_SECOND = 20;
     private static final int AT_ONCE = 32;
     private static final int LONGEST_ROUND_SECONDS = 100;
@@ -42,17 +40,7 @@ final class Revocation implements Scenario {
      * @param wanted   how many, after some that are not measured
      */
     static Measured measure(Bench bench, String scenario, int wanted) {
-        return Measured.in(measure(bench, scenario, wanted, null), SYSTEM);
-    }
-
-    /**
-     * The same beside a baseline.
-     *
-     * @param bare what each deactivation is held against, at the same rate; null for none
-     */
-    static Map<String, Measured> measure(Bench bench, String scenario, int wanted, @Nullable Operation bare) {
-        int warmUp = Math.min(100, wanted / 4);
-        int count = (wanted + warmUp) / Locks.KEYS_PER_LOCK + AT_ONCE;
+        int count = (wanted + warmUp(wanted)) / Locks.KEYS_PER_LOCK + AT_ONCE;
         bench.tell("making " + count + " virtual locks with ten downloaded keys each …");
         bench.people().ensureFor(Duration.ofMinutes(3));
         VirtualLocks locks =
@@ -61,19 +49,28 @@ final class Revocation implements Scenario {
         bench.seed().downloaded(publicKeys);
         List<String> ids = new ArrayList<>(publicKeys.keySet());
         locks.assign(ids);
-        Operation deactivations =
-                new Deactivations(bench.api(), bench.people().owners().getFirst(), ids, AT_ONCE);
+        return measure(
+                bench,
+                scenario,
+                SYSTEM,
+                wanted,
+                new Deactivations(bench.api(), bench.people().owners().getFirst(), ids, AT_ONCE));
+    }
+
+    /** Whatever stands for a deactivation, at its rate and as many times. */
+    static Measured measure(Bench bench, String scenario, String name, int wanted, Operation operation) {
         int rounds = Math.max(1, (int) Math.ceil((double) wanted / (PER_SECOND * LONGEST_ROUND_SECONDS)));
-        List<Contestant> contestants = new ArrayList<>();
-        contestants.add(new Contestant(SYSTEM, new OpenLoop(PER_SECOND, AT_ONCE), deactivations));
-        if (bare != null) {
-            contestants.add(new Contestant(BARE, new OpenLoop(PER_SECOND, AT_ONCE), bare));
-        }
-        return bench.rounds(
-                        rounds,
-                        Duration.ofMillis(warmUp * 1_000L / PER_SECOND),
-                        Duration.ofMillis(wanted * 1_000L / PER_SECOND / rounds))
-                .of(scenario, contestants.toArray(Contestant[]::new));
+        return Measured.in(
+                bench.rounds(
+                                rounds,
+                                Duration.ofMillis(warmUp(wanted) * 1_000L / PER_SECOND),
+                                Duration.ofMillis(wanted * 1_000L / PER_SECOND / rounds))
+                        .of(scenario, new Contestant(name, new OpenLoop(PER_SECOND, AT_ONCE), operation)),
+                name);
+    }
+
+    private static int warmUp(int wanted) {
+        return Math.min(100, wanted / 4);
     }
 
     @Override

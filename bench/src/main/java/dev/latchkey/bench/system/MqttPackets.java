@@ -8,9 +8,7 @@ public final class MqttPackets {
     /** The first byte of what a broker answers to CONNECT. */
     public static final byte CONNACK = 0x20;
 
-    /** And of what it sends on. */
-    public static final int PUBLISH = 0x30;
-
+    private static final int PUBLISH = 0x30;
     private static final int CONNECT = 0x10;
     private static final int SUBSCRIBE = 0x82;
 
