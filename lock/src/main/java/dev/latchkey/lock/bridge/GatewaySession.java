@@ -54,8 +54,8 @@ final class GatewaySession implements AutoCloseable {
     static GatewaySession open(GatewayAddress address, BridgeIdentity identity, OrderHandler orders, Runnable onLost)
             throws IOException, InterruptedException {
         CompletableFuture<Throwable> lost = new CompletableFuture<>();
-        Mqtt5ClientBuilder builder = Mqtt5Client.builder();
-        address.tls().ifPresent(builder::sslConfig);
+        Mqtt5ClientBuilder builder =
+                address.tls().map(Mqtt5Client.builder()::sslConfig).orElseGet(Mqtt5Client::builder);
         Mqtt5AsyncClient client = builder.identifier(identity.bridgeId())
                 .serverHost(address.host())
                 .serverPort(address.port())
