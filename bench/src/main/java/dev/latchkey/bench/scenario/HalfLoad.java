@@ -58,11 +58,11 @@ final class HalfLoad implements Scenario {
             double bareHalf = bench.highestLoad(ShareCommands.BARE, rows) / 2;
             // what the highest load has left behind is not this load's
             new CatchUp(RunningSystem.platform().kafka()).await(bench::tell);
-            arrivals.begin();
-            list.begin();
-            Measured system = Measured.in(
-                    bench.rounds().of(name(), new Contestant(SYSTEM, new OpenLoop(half, Bench.CLIENTS), shares)),
-                    SYSTEM);
+            Contestant commands = new Contestant(SYSTEM, new OpenLoop(half, Bench.CLIENTS), shares, () -> {
+                arrivals.begin();
+                list.begin();
+            });
+            Measured system = Measured.in(bench.rounds().of(name(), commands), SYSTEM);
             arrivals.end();
             list.end();
             Map<String, Measured> measured = bench.rounds()

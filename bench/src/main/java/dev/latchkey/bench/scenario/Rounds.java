@@ -57,6 +57,7 @@ final class Rounds {
         for (Contestant contestant : contestants) {
             beforeLoop.accept(warmUp);
             contestant.loop().run(contestant.operation(), warmUp, null);
+            contestant.warm().run();
             all.put(contestant.name(), new ArrayList<>());
         }
         for (int round = 1; round <= rounds; round++) {

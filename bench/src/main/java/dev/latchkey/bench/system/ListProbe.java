@@ -30,7 +30,7 @@ public final class ListProbe {
     private final Histogram sinceAnswered = new ConcurrentHistogram(HIGHEST_MICROS, 3);
     private final AtomicLong next = new AtomicLong();
     private final AtomicInteger late = new AtomicInteger();
-    private volatile boolean counting;
+    private volatile boolean ended;
 
     /** @param api not that of the commands, whose clients would wait for its connections */
     public ListProbe(Api api, People people) {
@@ -38,15 +38,15 @@ public final class ListProbe {
         this.people = people;
     }
 
+    /** Forgets what it has: from now on it counts. */
     public void begin() {
         sinceDecided.reset();
         sinceAnswered.reset();
         late.set(0);
-        counting = true;
     }
 
     public void end() {
-        counting = false;
+        ended = true;
     }
 
     /** In microseconds, from {@code sharedAt}, which is a little before the commit, to the last byte of the list. */
@@ -64,11 +64,11 @@ public final class ListProbe {
         return late.get();
     }
 
-    /** Probes if it is time to. Never blocks. */
+    /** Probes if it is time to, also before it counts, so that the reads warm up as the commands do. Never blocks. */
     public void answered(int lock, Api.Answer share) {
         long now = System.nanoTime();
         long due = next.get();
-        if (!counting || now < due || !next.compareAndSet(due, now + PAUSE_NANOS)) {
+        if (ended || now < due || !next.compareAndSet(due, now + PAUSE_NANOS)) {
             return;
         }
         Matcher sharedAt = SHARED_AT.matcher(share.body().toString());

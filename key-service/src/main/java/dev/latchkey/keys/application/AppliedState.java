@@ -2,13 +2,17 @@ package dev.latchkey.keys.application;
 
 import dev.latchkey.http.reading.ConsistencyToken;
 import io.smallrye.mutiny.Uni;
+import java.util.Set;
 
 /** How far the tables are. */
 public interface AppliedState {
+    /** What a read asks for: its account is to see everything up to the token. */
+    record Asked(String accountId, ConsistencyToken token) {}
+
     /**
-     * Whether a list that is read from now on shows everything up to the token: events, and the names that belong to them.
+     * Those that a list that is read from now on shows: events, and the names that belong to them.
      *
-     * @return false for ever if the account has never had to do with that lock: an answer would tell that the lock exists
+     * @return never one whose account has not had to do with that lock: an answer would tell that the lock exists
      */
-    Uni<Boolean> shows(ConsistencyToken token, String accountId);
+    Uni<Set<Asked>> shown(Set<Asked> asked);
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 
 /**
  * Wakes the reads of this instance that wait for news of a lock. Who wants to miss nothing registers first, looks at the
@@ -17,11 +18,11 @@ public class Arrivals {
 
     /** One wait for the next news of a lock; must be closed. */
     public final class Waiting implements AutoCloseable {
-        private final String lockId;
+        private final AppliedState.Asked asked;
         private final CompletableFuture<Void> news = new CompletableFuture<>();
 
-        private Waiting(String lockId) {
-            this.lockId = lockId;
+        private Waiting(AppliedState.Asked asked) {
+            this.asked = asked;
         }
 
         /** Completes on the thread that announced the news. */
@@ -31,21 +32,29 @@ public class Arrivals {
 
         @Override
         public void close() {
-            waiting.computeIfPresent(lockId, (id, others) -> {
+            waiting.computeIfPresent(asked.token().lockId(), (id, others) -> {
                 others.remove(this);
                 return others.isEmpty() ? null : others;
             });
         }
     }
 
-    public Waiting expect(String lockId) {
-        Waiting expected = new Waiting(lockId);
-        waiting.compute(lockId, (id, others) -> {
+    public Waiting expect(AppliedState.Asked asked) {
+        Waiting expected = new Waiting(asked);
+        waiting.compute(asked.token().lockId(), (id, others) -> {
             Set<Waiting> set = others == null ? ConcurrentHashMap.newKeySet() : others;
             set.add(expected);
             return set;
         });
         return expected;
+    }
+
+    /** What is waited for just now. */
+    public Set<AppliedState.Asked> expected() {
+        return waiting.values().stream()
+                .flatMap(Set::stream)
+                .map(one -> one.asked)
+                .collect(Collectors.toSet());
     }
 
     /** Call after the commit. */

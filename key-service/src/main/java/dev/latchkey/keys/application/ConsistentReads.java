@@ -2,29 +2,36 @@ package dev.latchkey.keys.application;
 
 import dev.latchkey.http.problem.Problems;
 import dev.latchkey.http.reading.ConsistencyToken;
+import dev.latchkey.keys.application.AppliedState.Asked;
 import dev.latchkey.keys.config.ReadConfig;
 import dev.latchkey.keys.observability.ProjectionMetrics;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a read until the tables show what its consistency token asks for (inv-7), woken by {@link Arrivals} and, for what
- * other instances apply, by looking again. A token of a lock that is not the account's business waits in vain, like one of a
+ * Holds a read until the tables show what its consistency token asks for (inv-7), woken by {@link Arrivals}. What other instances
+ * apply is looked for again and again, with one question for all reads that wait: were it one for each, a service that has become slow
+ * would get the more to do the slower it is. A token of a lock that is not the account's business waits in vain, like one of a
  * lock that doesn't exist, so that tokens can't be used to probe (inv-18).
  */
 @ApplicationScoped
 public class ConsistentReads {
-    /** What a Vert.x timer can measure; it throws for less. */
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
+    private static final Logger LOG = Logger.getLogger(ConsistentReads.class);
 
     private final AppliedState state;
     private final Arrivals arrivals;
     private final ReadConfig config;
     private final ProjectionMetrics metrics;
+    private final AtomicBoolean looking = new AtomicBoolean();
 
     ConsistentReads(AppliedState state, Arrivals arrivals, ReadConfig config, ProjectionMetrics metrics) {
         this.state = state;
@@ -39,36 +46,69 @@ public class ConsistentReads {
             return Uni.createFrom().voidItem();
         }
         long start = System.nanoTime();
-        return attempt(accountId, token, start)
+        return attempt(new Asked(accountId, token), start)
                 .onItem()
                 .invoke(() -> metrics.waited(since(start), true))
                 .onFailure()
                 .invoke(() -> metrics.waited(since(start), false));
     }
 
-    private Uni<Void> attempt(String accountId, ConsistencyToken token, long start) {
-        Arrivals.Waiting waiting = arrivals.expect(token.lockId());
-        return state.shows(token, accountId)
-                .chain(shown -> shown ? Uni.createFrom().voidItem() : again(waiting, accountId, token, start))
+    private Uni<Void> attempt(Asked asked, long start) {
+        Arrivals.Waiting waiting = arrivals.expect(asked);
+        return state.shown(Set.of(asked))
+                .chain(shown -> shown.isEmpty()
+                        ? news(waiting, start).chain(() -> attempt(asked, start))
+                        : Uni.createFrom().voidItem())
                 .onTermination()
                 .invoke(waiting::close);
     }
 
-    private Uni<Void> again(Arrivals.Waiting waiting, String accountId, ConsistencyToken token, long start) {
+    private Uni<Void> news(Arrivals.Waiting waiting, long start) {
         Duration left = config.longestWait().minus(since(start));
-        if (left.compareTo(SHORTEST_PAUSE) < 0) {
+        if (!left.isPositive()) {
             return Uni.createFrom().failure(Problems.notCaughtUp());
         }
-        Duration pause = left.compareTo(config.lookAgainAfter()) < 0 ? left : config.lookAgainAfter();
+        lookLater();
         Uni<Void> news = Uni.createFrom()
                 .completionStage(waiting.news())
                 .ifNoItem()
-                .after(pause)
-                .recoverWithUni(() -> Uni.createFrom().voidItem());
-        return onContextOfCaller(news).chain(() -> attempt(accountId, token, start));
+                .after(left)
+                .failWith(Problems::notCaughtUp);
+        return onContextOfCaller(news);
     }
 
-    /** News come on the consumer's thread, time-outs on a worker; the request goes on where it was. */
+    /** There is one look at a time, and none while nobody waits. */
+    private void lookLater() {
+        if (looking.compareAndSet(false, true)) {
+            Infrastructure.getDefaultWorkerPool()
+                    .schedule(this::look, config.lookAgainAfter().toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void look() {
+        Set<Asked> expected = arrivals.expected();
+        if (expected.isEmpty()) {
+            looking.set(false);
+            // one that came meanwhile has found a look under way
+            if (!arrivals.expected().isEmpty()) {
+                lookLater();
+            }
+            return;
+        }
+        state.shown(expected)
+                .onTermination()
+                .invoke(() -> {
+                    looking.set(false);
+                    lookLater();
+                })
+                .subscribe()
+                .with(
+                        shown -> arrivals.announce(
+                                shown.stream().map(one -> one.token().lockId()).toList()),
+                        e -> LOG.debugf(e, "the reads that wait are looked at again"));
+    }
+
+    /** News come on another thread; the request goes on where it was. */
     private static Uni<Void> onContextOfCaller(Uni<Void> uni) {
         Context context = Vertx.currentContext();
         return context == null ? uni : uni.emitOn(task -> context.runOnContext(nothing -> task.run()));

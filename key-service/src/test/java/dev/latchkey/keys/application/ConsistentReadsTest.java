@@ -13,7 +13,11 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,13 +33,13 @@ class ConsistentReadsTest {
     @Tag("inv-7")
     void inv7_read_goesOn_atOnceWhenNewsShowTheState() {
         AtomicInteger looks = new AtomicInteger();
-        AppliedState state = (token, account) -> Uni.createFrom().item(() -> {
+        AppliedState state = asked -> Uni.createFrom().item(() -> {
             if (looks.incrementAndGet() == 1) {
                 // the commit comes between the look and the wait
                 arrivals.announce(List.of("LK-1"));
-                return false;
+                return Set.of();
             }
-            return true;
+            return asked;
         });
 
         reads(state, FOR_EVER, FOR_EVER).caughtUp("acc", TOKEN).await().atMost(Duration.ofSeconds(10));
@@ -47,21 +51,63 @@ class ConsistentReadsTest {
     @Tag("inv-7")
     void inv7_read_seesWhatAnotherInstanceApplied_byLookingAgain() {
         AtomicInteger looks = new AtomicInteger();
-        AppliedState state = (token, account) -> Uni.createFrom().item(() -> looks.incrementAndGet() == 3);
+        AppliedState state = asked -> Uni.createFrom().item(() -> looks.incrementAndGet() >= 3 ? asked : Set.of());
 
         reads(state, FOR_EVER, Duration.ofMillis(5))
                 .caughtUp("acc", TOKEN)
                 .await()
                 .atMost(Duration.ofSeconds(10));
 
-        assertThat(looks).hasValue(3);
+        // its own, two with all others, and its own once more
+        assertThat(looks).hasValue(4);
+    }
+
+    @Test
+    @Tag("inv-7")
+    void inv7_readsThatWait_areLookedForTogether() {
+        Set<Integer> sizes = ConcurrentHashMap.newKeySet();
+        AtomicBoolean applied = new AtomicBoolean();
+        AppliedState state = asked -> Uni.createFrom().item(() -> {
+            sizes.add(asked.size());
+            applied.compareAndSet(false, asked.size() == 20);
+            return applied.get() ? asked : Set.of();
+        });
+        ConsistentReads reads = reads(state, FOR_EVER, Duration.ofMillis(5));
+
+        Uni.join()
+                .all(IntStream.range(0, 20)
+                        .mapToObj(i -> reads.caughtUp("acc" + i, TOKEN))
+                        .toList())
+                .andFailFast()
+                .await()
+                .atMost(Duration.ofSeconds(10));
+
+        assertThat(sizes).contains(1, 20);
+    }
+
+    @Test
+    @Tag("inv-7")
+    void inv7_lookThatFails_isRepeated() {
+        AtomicInteger looks = new AtomicInteger();
+        AppliedState state = asked -> switch (looks.incrementAndGet()) {
+            case 1 -> Uni.createFrom().item(Set.of());
+            case 2 -> Uni.createFrom().failure(new IllegalStateException("the database is away"));
+            default -> Uni.createFrom().item(asked);
+        };
+
+        reads(state, FOR_EVER, Duration.ofMillis(5))
+                .caughtUp("acc", TOKEN)
+                .await()
+                .atMost(Duration.ofSeconds(10));
+
+        assertThat(looks).hasValue(4);
     }
 
     /** Again and again, as what is left of the wait may be any fraction of a millisecond. */
     @RepeatedTest(50)
     @Tag("inv-7")
     void inv7_read_isRefused_whenTheStateDoesNotCome() {
-        AppliedState state = (token, account) -> Uni.createFrom().item(false);
+        AppliedState state = asked -> Uni.createFrom().item(Set.of());
         ConsistentReads reads = reads(state, Duration.ofMillis(7), Duration.ofMillis(2));
 
         assertThatThrownBy(() -> reads.caughtUp("acc", TOKEN).await().atMost(Duration.ofSeconds(10)))
@@ -76,7 +122,7 @@ class ConsistentReadsTest {
 
     @Test
     void readWithoutToken_doesNotLook() {
-        AppliedState state = (token, account) -> Uni.createFrom().failure(new AssertionError("looked"));
+        AppliedState state = asked -> Uni.createFrom().failure(new AssertionError("looked"));
 
         reads(state, FOR_EVER, FOR_EVER).caughtUp("acc", null).await().atMost(Duration.ofSeconds(10));
     }
