@@ -8,22 +8,30 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The locks within this bridge's radio, one file each. Thread-safe. */
+/**
+ * The locks within this bridge's radio, one file each. There may be thousands, nearly all of them silent: what is asked again and again goes through
+ * those only that have said something, or are out of reach. Thread-safe.
+ */
 final class VirtualLocks {
     private static final Pattern LOCK_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{2,63}");
     private static final String SUFFIX = ".lock.json";
 
     private final Path folder;
     private final Runnable onStatement;
-    private final NavigableMap<String, VirtualLock> locks = new ConcurrentSkipListMap<>();
+    private final ConcurrentMap<String, VirtualLock> locks = new ConcurrentSkipListMap<>();
+    /** Those that may have a statement. */
+    private final NavigableSet<String> speaking = new ConcurrentSkipListSet<>();
+
+    private final NavigableSet<String> unreachable = new ConcurrentSkipListSet<>();
 
     private VirtualLocks(Path folder, Runnable onStatement) {
         this.folder = folder;
@@ -53,7 +61,7 @@ final class VirtualLocks {
     private void load(Path file, String lockId) throws IOException {
         VirtualLock lock;
         try {
-            lock = VirtualLock.load(new StateFile(file), onStatement);
+            lock = VirtualLock.load(new StateFile(file), () -> heard(lockId));
         } catch (IOException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
@@ -61,6 +69,19 @@ final class VirtualLocks {
             throw new IOException(file + " holds another lock");
         }
         locks.put(lockId, lock);
+        speaking.add(lockId);
+    }
+
+    /** Of a lock: it has said something, or has gone out of reach, or is back. */
+    private void heard(String lockId) {
+        VirtualLock lock = locks.get(lockId);
+        if (lock == null || lock.isReachable()) {
+            unreachable.remove(lockId);
+        } else {
+            unreachable.add(lockId);
+        }
+        speaking.add(lockId);
+        onStatement.run();
     }
 
     static boolean isLockId(String text) {
@@ -82,26 +103,33 @@ final class VirtualLocks {
             return there;
         }
         VirtualLock made = VirtualLock.make(
-                lockId, timeZone, issuers, new StateFile(folder.resolve(lockId + SUFFIX)), onStatement);
+                lockId, timeZone, issuers, new StateFile(folder.resolve(lockId + SUFFIX)), () -> heard(lockId));
         locks.put(lockId, made);
         return made;
     }
 
     /** Those that are out of reach by radio, by id. */
     List<String> unreachable() {
-        return locks.entrySet().stream()
-                .filter(entry -> !entry.getValue().isReachable())
-                .map(Map.Entry::getKey)
-                .toList();
+        return List.copyOf(unreachable);
     }
 
     /** The oldest statement of the next lock in turn, beginning behind {@code afterLockId}, so that a talkative one starves none. */
     Optional<SignedStatement> nextStatement(String afterLockId, Predicate<String> mayUse) {
-        return Stream.of(locks.tailMap(afterLockId, false), locks.headMap(afterLockId, true))
-                .flatMap(part -> part.entrySet().stream())
-                .filter(entry -> mayUse.test(entry.getKey()))
-                .flatMap(entry -> entry.getValue().nextStatement().stream())
+        return Stream.of(speaking.tailSet(afterLockId, false), speaking.headSet(afterLockId, true))
+                .flatMap(NavigableSet::stream)
+                .filter(mayUse)
+                .flatMap(lockId -> nextStatement(lockId).stream())
                 .findFirst();
+    }
+
+    private Optional<SignedStatement> nextStatement(String lockId) {
+        // before looking: what is said from here on makes it one that speaks again
+        speaking.remove(lockId);
+        Optional<SignedStatement> next = find(lockId).flatMap(VirtualLock::nextStatement);
+        if (next.isPresent()) {
+            speaking.add(lockId);
+        }
+        return next;
     }
 
     int waitingStatements() {
