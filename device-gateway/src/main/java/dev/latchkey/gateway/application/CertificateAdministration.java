@@ -1,11 +1,13 @@
 package dev.latchkey.gateway.application;
 
+import dev.latchkey.feed.OnContext;
 import dev.latchkey.gateway.application.BridgeAdministration.Request;
 import dev.latchkey.gateway.application.CertificateStore.BridgeCertificate;
 import dev.latchkey.gateway.application.CertificateStore.CertificateRequest;
 import dev.latchkey.gateway.auth.BadSigningRequest;
 import dev.latchkey.gateway.auth.BridgeAuthority;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -62,20 +64,37 @@ public class CertificateAdministration {
 
     private Uni<Outcome> issue(
             BridgeAuthority signer, String bridgeId, String signingRequest, CertificateRequest asked) {
+        // a large RSA key takes long, and the event loop has other bridges to serve
+        return Uni.createFrom()
+                .item(() -> sign(signer, bridgeId, signingRequest))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .emitOn(OnContext.here())
+                .chain(signed -> switch (signed) {
+                    case Signed.Refused(String why) -> Uni.createFrom().item(new Outcome.Refused(why));
+                    case Signed.Made(BridgeCertificate certificate) ->
+                        store.add(certificate, asked)
+                                .chain(added -> added
+                                        ? Uni.createFrom().<Outcome>item(new Outcome.Issued(certificate, signer.pem()))
+                                        : issuedBefore(signer, asked)
+                                                .map(before -> before == null ? new Outcome.NoSuchBridge() : before));
+                });
+    }
+
+    private sealed interface Signed {
+        record Made(BridgeCertificate certificate) implements Signed {}
+
+        record Refused(String why) implements Signed {}
+    }
+
+    private Signed sign(BridgeAuthority signer, String bridgeId, String signingRequest) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS); // as the database keeps it
-        BridgeCertificate certificate;
         try {
             BridgeAuthority.Issued made = signer.issue(bridgeId, signingRequest, now);
-            certificate = new BridgeCertificate(
-                    made.serialNumber(), made.fingerprint(), bridgeId, now, made.notAfter(), null, made.pem());
+            return new Signed.Made(new BridgeCertificate(
+                    made.serialNumber(), made.fingerprint(), bridgeId, now, made.notAfter(), null, made.pem()));
         } catch (BadSigningRequest e) {
-            return Uni.createFrom().item(new Outcome.Refused(String.valueOf(e.getMessage())));
+            return new Signed.Refused(String.valueOf(e.getMessage()));
         }
-        return store.add(certificate, asked)
-                .chain(added -> added
-                        ? Uni.createFrom().<Outcome>item(new Outcome.Issued(certificate, signer.pem()))
-                        : issuedBefore(signer, asked)
-                                .map(before -> before == null ? new Outcome.NoSuchBridge() : before));
     }
 
     private Uni<@Nullable Outcome> issuedBefore(BridgeAuthority signer, CertificateRequest asked) {

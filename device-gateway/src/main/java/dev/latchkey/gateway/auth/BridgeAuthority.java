@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -85,7 +84,7 @@ public final class BridgeAuthority {
                         "the bridge authority's certificate may not sign others (basic constraints)");
             }
             PrivateKey key = privateKey(keyPem);
-            if (!belongTogether(certificate.getPublicKey(), key)) {
+            if (!KeyPairs.belongTogether(certificate.getPublicKey(), key)) {
                 throw new IllegalArgumentException("the bridge authority's private key is not that of its certificate");
             }
             return new BridgeAuthority(certificate, key, validity, random);
@@ -93,21 +92,6 @@ public final class BridgeAuthority {
             // no cause: its message may quote the key
             throw new IllegalArgumentException("the bridge authority's certificate or key can't be read");
         }
-    }
-
-    private static boolean belongTogether(PublicKey publicKey, PrivateKey key) throws GeneralSecurityException {
-        if (!publicKey.getAlgorithm().equals(key.getAlgorithm())) {
-            return false;
-        }
-        Signature signature = Signature.getInstance(algorithm(key));
-        signature.initSign(key);
-        byte[] signed = signature.sign();
-        signature.initVerify(publicKey);
-        return signature.verify(signed);
-    }
-
-    private static String algorithm(PrivateKey key) {
-        return key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
     }
 
     private static PrivateKey privateKey(String pem) throws IOException {
@@ -163,7 +147,7 @@ public final class BridgeAuthority {
                             false,
                             extensions.createAuthorityKeyIdentifier(certificate.getPublicKey()));
             X509Certificate made = new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm(key)).build(key)));
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(KeyPairs.algorithm(key)).build(key)));
             return new Issued(
                     serialNumber(made), fingerprint(made), made.getNotAfter().toInstant(), pem(made));
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {

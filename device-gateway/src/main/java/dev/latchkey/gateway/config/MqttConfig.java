@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** How bridges connect; {@code latchkey.mqtt.port} is {@code LATCHKEY_MQTT_PORT} in the environment, and so on. */
 @ConfigMapping(prefix = "latchkey.mqtt")
@@ -31,11 +32,16 @@ public interface MqttConfig {
     /** The same over TLS; none without a port. */
     OptionalInt secureWebSocketPort();
 
-    /** PEM file of the certificate and what links it to an authority; needed for the TLS ports. Read at the start. */
+    /** PEM file of the certificate and what links it to an authority; needed for the TLS ports. */
     Optional<Path> certificate();
 
     /** PEM file of its private key, PKCS #8. */
     Optional<Path> privateKey();
+
+    /** How often the two files are looked at, whether somebody has replaced them. */
+    @WithDefault("1m")
+    @DurationMin(millis = 100)
+    Duration certificateReload();
 
     /** The largest packet that a bridge may send, in bytes. A statement has about 600. */
     @WithDefault("16384")

@@ -32,14 +32,20 @@ public class BridgeReception {
     private final BridgeAuthentication authentication;
     private final BridgeServices services;
     private final AdmissionQueue queue;
+    private final Strangers strangers;
     private final ConnectionLimit limit;
     private volatile boolean closing = true;
 
     BridgeReception(
-            BridgeAuthentication authentication, BridgeServices services, AdmissionQueue queue, ConnectionLimit limit) {
+            BridgeAuthentication authentication,
+            BridgeServices services,
+            AdmissionQueue queue,
+            Strangers strangers,
+            ConnectionLimit limit) {
         this.authentication = authentication;
         this.services = services;
         this.queue = queue;
+        this.strangers = strangers;
         this.limit = limit;
     }
 
@@ -79,7 +85,7 @@ public class BridgeReception {
                 leave(arrival);
                 queue.giveUp(turn);
             });
-            if (!queue.enter(turn)) {
+            if (!queue.enter(turn, () -> strangers.is(origin.address(), System.nanoTime()))) {
                 refuse(endpoint, Refusal.BUSY);
             }
         }
@@ -191,6 +197,9 @@ public class BridgeReception {
             case Answer.Admitted admitted -> letIn(admitted, arrival);
             case Answer.Refused(Refusal why) -> {
                 LOG.warnf("connect refused %s reason=%s", arrival.presented, why);
+                if (why == Refusal.BAD_CREDENTIALS) {
+                    strangers.refused(arrival.origin.address(), System.nanoTime());
+                }
                 refuse(arrival.endpoint, why);
             }
         }
@@ -221,6 +230,7 @@ public class BridgeReception {
             release(connection); // it was closed this very moment, which the handler before this one is told
             return;
         }
+        strangers.letIn(arrival.origin.address());
         boolean newest = services.connections().register(connection);
         connection.setLocks(admission.assigned());
         connection.listen();

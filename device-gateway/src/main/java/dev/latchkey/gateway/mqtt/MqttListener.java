@@ -42,6 +42,7 @@ public class MqttListener {
     private final Vertx vertx;
     private final MqttConfig config;
     private final BridgeAuthorityConfig authority;
+    private final ServerCertificate certificate;
     private final BridgeReception reception;
     private final BridgeServices services;
     private final ConnectionSweep sweep;
@@ -54,6 +55,7 @@ public class MqttListener {
             Vertx vertx,
             MqttConfig config,
             BridgeAuthorityConfig authority,
+            ServerCertificate certificate,
             BridgeReception reception,
             BridgeServices services,
             ConnectionSweep sweep,
@@ -61,6 +63,7 @@ public class MqttListener {
         this.vertx = vertx;
         this.config = config;
         this.authority = authority;
+        this.certificate = certificate;
         this.reception = reception;
         this.services = services;
         this.sweep = sweep;
@@ -90,7 +93,7 @@ public class MqttListener {
         options.setAcceptBacklog(4096);
         options.setTcpKeepAlive(true); // a client without keep-alive may vanish without a word
         options.setTcpNoDelay(true);
-        way.configure(options, config, authority);
+        way.configure(options, config, authority, certificate);
         int loops = port == 0 ? 1 : Runtime.getRuntime().availableProcessors();
         deployments.add(
                 await(vertx.deployVerticle(() -> new Server(way, options), new DeploymentOptions().setInstances(loops))
@@ -114,6 +117,7 @@ public class MqttListener {
         reception.close();
         sweep.stop();
         lease.stop();
+        certificate.stop();
         LiveConnections connections = services.connections();
         sendAwayInWaves(List.copyOf(connections.all()));
         long deadline = System.nanoTime() + FAREWELL.toNanos();

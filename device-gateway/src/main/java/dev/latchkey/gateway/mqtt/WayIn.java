@@ -4,12 +4,9 @@ import dev.latchkey.events.BridgeLine;
 import dev.latchkey.gateway.config.BridgeAuthorityConfig;
 import dev.latchkey.gateway.config.MqttConfig;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.mqtt.MqttServerOptions;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -55,7 +52,11 @@ public enum WayIn {
     }
 
     /** @throws IllegalStateException in words for an operator, if TLS has no certificate or key */
-    void configure(MqttServerOptions options, MqttConfig config, BridgeAuthorityConfig authority) {
+    void configure(
+            MqttServerOptions options,
+            MqttConfig config,
+            BridgeAuthorityConfig authority,
+            ServerCertificate certificate) {
         if (framed) {
             options.setUseWebSocket(true);
             options.setWebSocketMaxFrameSize(Math.max(SMALLEST_FRAME_LIMIT, config.maxPacketSize()));
@@ -63,24 +64,16 @@ public enum WayIn {
         if (encrypted) {
             options.setSsl(true);
             options.setEnabledSecureTransportProtocols(TLS_VERSIONS);
-            options.setKeyCertOptions(new PemKeyCertOptions()
-                    .setCertPath(file("latchkey.mqtt.certificate", config.certificate()))
-                    .setKeyPath(file("latchkey.mqtt.private-key", config.privateKey())));
-            if (authority.certificate().isPresent()) {
+            options.setKeyCertOptions(certificate.options());
+            authority.certificate().ifPresent(file -> {
+                if (!Files.isReadable(file)) {
+                    throw new IllegalStateException(
+                            "latchkey.bridge-authority.certificate: there is no readable file " + file);
+                }
                 // asked for, not required: bridges with a secret have none
                 options.setClientAuth(ClientAuth.REQUEST);
-                options.setTrustOptions(new PemTrustOptions()
-                        .addCertPath(file("latchkey.bridge-authority.certificate", authority.certificate())));
-            }
+                options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString()));
+            });
         }
-    }
-
-    private static String file(String setting, Optional<Path> path) {
-        Path file = path.orElseThrow(
-                () -> new IllegalStateException("MQTT over TLS needs " + setting + ", the path of a PEM file"));
-        if (!Files.isReadable(file)) {
-            throw new IllegalStateException(setting + ": there is no readable file " + file);
-        }
-        return file.toString();
     }
 }

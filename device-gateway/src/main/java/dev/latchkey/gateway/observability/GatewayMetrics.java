@@ -3,6 +3,7 @@ package dev.latchkey.gateway.observability;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,13 +15,15 @@ public class GatewayMetrics {
     private final Counter statementsReceived;
     private final AtomicLong connected;
     private final AtomicLong pending;
+    private final AtomicLong certificateEnds;
 
-    GatewayMetrics(MeterRegistry registry) {
+    public GatewayMetrics(MeterRegistry registry) {
         this.registry = registry;
         ordersSent = registry.counter("latchkey.gateway.orders.sent");
         statementsReceived = registry.counter("latchkey.gateway.statements.received");
         connected = registry.gauge("latchkey.gateway.bridges.connected", new AtomicLong());
         pending = registry.gauge("latchkey.gateway.orders.pending", new AtomicLong());
+        certificateEnds = registry.gauge("latchkey.gateway.certificate.expiry", new AtomicLong());
     }
 
     public void orderSent() {
@@ -44,6 +47,11 @@ public class GatewayMetrics {
 
     private static String tag(Enum<?> reason) {
         return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Of the certificate that the TLS ports show. */
+    public void certificateEnds(Instant at) {
+        certificateEnds.set(at.getEpochSecond());
     }
 
     public void connected(long bridges) {
