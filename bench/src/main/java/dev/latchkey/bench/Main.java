@@ -127,6 +127,8 @@ public final class Main {
 
     private Pace pace() {
         Pace pace = options.quick() ? Pace.QUICK : options.scenarios().isEmpty() ? Pace.FULL : Pace.ALONE;
+        Integer bridges = options.bridges();
+        pace = bridges == null ? pace : pace.withBridges(bridges);
         Integer first = options.warmUpSeconds();
         return first == null ? pace : pace.withFirst(Duration.ofSeconds(first));
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scenarios     by name; empty for all
  * @param keys          how many there have to be
+ * @param bridges       how many the scenarios with bridges connect; null for what the pace says
  * @param out           folder for the page and the logs; null for one of this run's own
  * @param compareWith   {@code result.json} of an earlier run; null for none
  * @param direct        past the entrance, to the services themselves
@@ -23,12 +24,14 @@ record Options(
         boolean quick,
         boolean list,
         int keys,
+        @Nullable Integer bridges,
         @Nullable Path out,
         @Nullable Path compareWith,
         boolean direct,
         boolean seedAnywhere,
         @Nullable Integer warmUpSeconds) {
     static final int MOST_KEYS = 20_000_000;
+    private static final int MOST_BRIDGES = 140_000;
     private static final int STANDARD_KEYS = 1_000_000;
     private static final int FEWEST_KEYS = 1_000;
     private static final int LONGEST_WARM_UP = 3_600;
@@ -45,6 +48,7 @@ record Options(
         boolean direct = false;
         boolean seedAnywhere = false;
         int keys = STANDARD_KEYS;
+        Integer bridges = null;
         Path out = null;
         Path compareWith = null;
         Integer warmUpSeconds = null;
@@ -56,6 +60,7 @@ record Options(
                 case "--direct" -> direct = true;
                 case "--seed-into-this-data" -> seedAnywhere = true;
                 case "--keys" -> keys = number(argument, left, FEWEST_KEYS, MOST_KEYS);
+                case "--bridges" -> bridges = number(argument, left, 1, MOST_BRIDGES);
                 case "--warm-up" -> warmUpSeconds = number(argument, left, 0, LONGEST_WARM_UP);
                 case "--out" -> out = Path.of(value(argument, left));
                 case "--compare" -> compareWith = Path.of(value(argument, left));
@@ -67,7 +72,8 @@ record Options(
                 }
             }
         }
-        return new Options(scenarios, quick, list, keys, out, compareWith, direct, seedAnywhere, warmUpSeconds);
+        return new Options(
+                scenarios, quick, list, keys, bridges, out, compareWith, direct, seedAnywhere, warmUpSeconds);
     }
 
     private static String value(String option, Deque<String> left) {

@@ -11,14 +11,25 @@ class OptionsTest {
     @Test
     void nothing_isAMillionKeysAndAllScenarios() {
         assertThat(Options.of(List.of()))
-                .isEqualTo(new Options(List.of(), false, false, 1_000_000, null, null, false, false, null));
+                .isEqualTo(new Options(List.of(), false, false, 1_000_000, null, null, null, false, false, null));
     }
 
     @Test
     void everything_canBeChosen() {
-        assertThat(Options.of(
-                        List.of("idle", "--quick", "--keys", "20_000", "--out", "x", "--direct", "--warm-up", "90")))
-                .isEqualTo(new Options(List.of("idle"), true, false, 20_000, Path.of("x"), null, true, false, 90));
+        assertThat(Options.of(List.of(
+                        "idle",
+                        "--quick",
+                        "--keys",
+                        "20_000",
+                        "--bridges",
+                        "100,000",
+                        "--out",
+                        "x",
+                        "--direct",
+                        "--warm-up",
+                        "90")))
+                .isEqualTo(new Options(
+                        List.of("idle"), true, false, 20_000, 100_000, Path.of("x"), null, true, false, 90));
     }
 
     @Test

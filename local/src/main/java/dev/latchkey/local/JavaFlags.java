@@ -25,16 +25,20 @@ final class JavaFlags {
             "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED");
 
+    private static final String WRITE_ARCHIVE = "-XX:+AutoCreateSharedArchive";
+
     /** Archives where they were made, so that their pages need no change; and no remarks about what can't be archived. */
     private static final List<String> ARCHIVING = List.of(
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:ArchiveRelocationMode=0",
-            "-XX:+AutoCreateSharedArchive",
+            WRITE_ARCHIVE,
             "-Xlog:disable",
             "-Xlog:all=error,cds=off,aot=off:stderr");
 
     /** The HTTP server would refuse them with a bare status; see {@code RouterProblems} in http-api. */
     private static final String BAD_PATHS_TO_THE_API = "-Dvertx.disableURIValidation=true";
+
+    private static final String[] SERVICE = {"-Xmx192m", "-Xmn24m", BAD_PATHS_TO_THE_API};
 
     private final Path archives;
 
@@ -53,7 +57,17 @@ final class JavaFlags {
 
     /** @param jar that starts the service */
     List<String> forService(String name, Path jar) {
-        List<String> flags = flags(archive(name, jar), "-Xmx192m", "-Xmn24m", BAD_PATHS_TO_THE_API);
+        return chosen(flags(archive(name, jar), SERVICE));
+    }
+
+    /** One beside another of the same service: starts from the archive that the other writes, which only one process may. */
+    List<String> forFurtherInstance(String name, Path jar) {
+        List<String> flags = flags(archive(name, jar), SERVICE);
+        flags.remove(WRITE_ARCHIVE);
+        return chosen(flags);
+    }
+
+    private static List<String> chosen(List<String> flags) {
         String own = System.getenv("LATCHKEY_SERVICE_JVM_FLAGS");
         if (own != null && !own.isBlank()) {
             flags.addAll(List.of(own.strip().split("\\s+")));

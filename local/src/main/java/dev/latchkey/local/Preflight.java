@@ -23,10 +23,14 @@ final class Preflight {
         checkDisk(home.folder());
         long deadline = System.nanoTime() + patience.toNanos();
         for (Ports port : Ports.values()) {
-            while (!FreePorts.isFree(port.number()) && System.nanoTime() < deadline) {
-                pause();
+            String name = port.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            checkPort(port.number(), name, "choose another port with " + port.variable() + "=<port>", deadline);
+        }
+        // the first one's are among those
+        for (Gateway gateway : Gateway.wanted().stream().skip(1).toList()) {
+            for (int port : gateway.ports()) {
+                checkPort(port, gateway.name(), "ask for fewer gateways with " + Gateway.VARIABLE + "=<n>", deadline);
             }
-            checkPort(port);
         }
     }
 
@@ -67,14 +71,15 @@ final class Preflight {
         }
     }
 
-    private static void checkPort(Ports port) {
-        if (FreePorts.isFree(port.number())) {
+    /** @param instead of stopping what has it */
+    private static void checkPort(int port, String name, String instead, long deadline) {
+        while (!FreePorts.isFree(port) && System.nanoTime() < deadline) {
+            pause();
+        }
+        if (FreePorts.isFree(port)) {
             return;
         }
-        String owner =
-                PortOwner.of(port.number()).map(process -> " by " + process).orElse(" by another process");
-        throw new UserError("Port " + port.number() + " ("
-                + port.name().toLowerCase(Locale.ROOT).replace('_', '-') + ") is taken" + owner
-                + ": stop it, or choose another port with " + port.variable() + "=<port>.");
+        String owner = PortOwner.of(port).map(process -> " by " + process).orElse(" by another process");
+        throw new UserError("Port " + port + " (" + name + ") is taken" + owner + ": stop it, or " + instead + ".");
     }
 }

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * is ours only if id and start time are the recorded ones: ids are used again, start times with them are not.
  */
 final class ProcessRecords {
+    private static final String SUFFIX = ".process";
+
     private final Path folder;
 
     ProcessRecords(Home home) {
@@ -41,6 +43,14 @@ final class ProcessRecords {
         }
     }
 
+    /** Of all that is recorded, in the order of the alphabet. */
+    List<String> names() {
+        return records().stream()
+                .map(record -> record.getFileName().toString().replace(SUFFIX, ""))
+                .sorted()
+                .toList();
+    }
+
     /** The recorded process if it is still that one. */
     Optional<ProcessHandle> find(String name) {
         return Files.exists(file(name)) ? read(file(name)) : Optional.empty();
@@ -54,7 +64,7 @@ final class ProcessRecords {
             Optional<ProcessHandle> leftover = read(record);
             leftover.ifPresent(process -> {
                 end(process, Duration.between(Instant.now(), deadline));
-                cleared.add(record.getFileName().toString().replace(".process", ""));
+                cleared.add(record.getFileName().toString().replace(SUFFIX, ""));
             });
             try {
                 Files.deleteIfExists(record);
@@ -67,7 +77,7 @@ final class ProcessRecords {
 
     private List<Path> records() {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".process")).toList();
+            return files.filter(file -> file.toString().endsWith(SUFFIX)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -111,6 +121,6 @@ final class ProcessRecords {
     }
 
     private Path file(String name) {
-        return folder.resolve(name + ".process");
+        return folder.resolve(name + SUFFIX);
     }
 }

@@ -13,15 +13,6 @@ import java.util.Optional;
  */
 public record RunningSystem(Home home, Map<String, ProcessHandle> processes) {
     public static final String ENTRANCE = "entrance";
-    private static final List<String> PARTS = List.of(
-            "postgres",
-            "kafka",
-            "sign-in",
-            "share-service",
-            "key-service",
-            "device-gateway",
-            "notification-service",
-            "bridge");
 
     /** Empty if nothing is running. */
     public static Optional<RunningSystem> find(Home home) {
@@ -29,7 +20,7 @@ public record RunningSystem(Home home, Map<String, ProcessHandle> processes) {
             Map<String, ProcessHandle> processes = new LinkedHashMap<>();
             processes.put(ENTRANCE, launcher);
             ProcessRecords records = new ProcessRecords(home);
-            PARTS.forEach(part -> records.find(part).ifPresent(process -> processes.put(part, process)));
+            records.names().forEach(part -> records.find(part).ifPresent(process -> processes.put(part, process)));
             return new RunningSystem(home, processes);
         });
     }
@@ -42,6 +33,13 @@ public record RunningSystem(Home home, Map<String, ProcessHandle> processes) {
                 Ports.BRIDGE.url(),
                 BridgeEnrolment.BRIDGE_ID,
                 "127.0.0.1:" + Ports.KAFKA.number());
+    }
+
+    /** Those that run, the first one first. */
+    public List<Gateway> gateways() {
+        return Gateway.first(Gateway.MOST).stream()
+                .filter(gateway -> processes.containsKey(gateway.name()))
+                .toList();
     }
 
     public Secrets secrets() {

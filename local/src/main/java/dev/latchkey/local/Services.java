@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The four services: their ports, schemas and settings. */
+/** The four services: their ports, schemas and settings. Of the device gateway there may be several instances. */
 final class Services {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
 
@@ -25,7 +25,7 @@ final class Services {
     }
 
     List<Component> all() {
-        return List.of(
+        List<Component> all = new ArrayList<>(List.of(
                 service(
                         "share-service",
                         Ports.SHARE_SERVICE,
@@ -34,19 +34,36 @@ final class Services {
                                 "LATCHKEY_CODE_PEPPER", secrets.key("code-pepper"),
                                 "LATCHKEY_ANSWER_KEY", secrets.key("answer"))),
                 service("key-service", Ports.KEY_SERVICE, Map.of()),
-                service("device-gateway", Ports.DEVICE_GATEWAY, gateway()),
-                service("notification-service", Ports.NOTIFICATION_SERVICE, Map.of("LATCHKEY_SMTP_HOST", "127.0.0.1")));
+                service(
+                        "notification-service",
+                        Ports.NOTIFICATION_SERVICE,
+                        Map.of("LATCHKEY_SMTP_HOST", "127.0.0.1"))));
+        Certificates certificates = new Certificates(home).ready();
+        Gateway.wanted().forEach(gateway -> all.add(gateway(gateway, certificates)));
+        return all;
     }
 
-    private Map<String, String> gateway() {
-        Map<String, String> own = new HashMap<>(new Certificates(home).ready().environment());
+    private Component gateway(Gateway gateway, Certificates certificates) {
+        Map<String, String> own = new HashMap<>(certificates.environment());
+        own.put("LATCHKEY_INSTANCE_ID", gateway.name());
+        own.put(Ports.MQTT.variable(), Integer.toString(gateway.mqtt()));
+        own.put(Ports.MQTT_TLS.variable(), Integer.toString(gateway.mqttTls()));
+        own.put(Ports.MQTT_WEB_SOCKET.variable(), Integer.toString(gateway.mqttWebSocket()));
         own.put("LATCHKEY_MQTT_HOST", "127.0.0.1");
         own.put("LATCHKEY_BRIDGE_PEPPER", secrets.key("bridge-pepper"));
-        return own;
+        return service(gateway.name(), Gateway.KIND, gateway.http(), own);
     }
 
     private Component service(String name, Ports port, Map<String, String> own) {
-        String schema = name.replace('-', '_');
+        return service(name, name, port.number(), own);
+    }
+
+    /**
+     * @param name of this instance
+     * @param kind which service it is
+     */
+    private Component service(String name, String kind, int port, Map<String, String> own) {
+        String schema = kind.replace('-', '_');
         Map<String, String> environment = new HashMap<>(Ports.environment());
         environment.put("LATCHKEY_DB_URL", new PostgresUrls(Ports.POSTGRES.number()).reactive());
         environment.put("LATCHKEY_DB_USER", schema);
@@ -54,10 +71,10 @@ final class Services {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + Ports.KAFKA.number());
         environment.put("LATCHKEY_OIDC_URL", SignInProvider.realmUrl(Ports.SIGN_IN));
         environment.put("LATCHKEY_OIDC_AUDIENCE", "latchkey");
-        environment.put("LATCHKEY_OIDC_CLIENT_SECRET", secrets.password(name));
+        environment.put("LATCHKEY_OIDC_CLIENT_SECRET", secrets.password(kind));
         environment.put("LATCHKEY_SHARE_SERVICE_URL", Ports.SHARE_SERVICE.url());
-        environment.put("LATCHKEY_HTTP_PORT", Integer.toString(port.number()));
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port.number()));
+        environment.put("LATCHKEY_HTTP_PORT", Integer.toString(port));
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         // the entrance tells who asks; nobody else on this machine is believed
         environment.put("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true");
@@ -66,13 +83,14 @@ final class Services {
         environment.put("QUARKUS_HTTP_PROXY_TRUSTED_PROXIES", "127.0.0.1");
         environment.put("MALLOC_ARENA_MAX", "2");
         environment.putAll(own);
-        Path folder = home.root().resolve(name).resolve("target/quarkus-app");
+        Path folder = home.root().resolve(kind).resolve("target/quarkus-app");
         if (!Files.exists(folder.resolve("quarkus-run.jar"))) {
-            throw new UserError(name + " is not built: run ./latchkey build.");
+            throw new UserError(kind + " is not built: run ./latchkey build.");
         }
         List<String> command = new ArrayList<>();
         command.add(JavaFlags.java());
-        command.addAll(flags.forService(name, folder.resolve("quarkus-run.jar")));
+        Path jar = folder.resolve("quarkus-run.jar");
+        command.addAll(name.equals(kind) ? flags.forService(kind, jar) : flags.forFurtherInstance(kind, jar));
         command.addAll(List.of("-jar", "quarkus-run.jar"));
         return new HttpProcess(new HttpProcess.Definition(
                 name,
@@ -80,7 +98,7 @@ final class Services {
                 environment,
                 folder,
                 home.log(name),
-                URI.create(port.url() + "/q/health/ready"),
+                URI.create("http://127.0.0.1:" + port + "/q/health/ready"),
                 STARTS_WITHIN));
     }
 }

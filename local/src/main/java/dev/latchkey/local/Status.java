@@ -19,25 +19,33 @@ final class Status {
             return Main.FAILED;
         }
         System.out.printf(Locale.ROOT, "%-22s %8s %7s  %-8s %s%n", "part", "process", "port", "state", "memory");
-        line("launcher and entrance", Ports.ENTRANCE, launcher, Memory.megabytes(Memory.of(launcher.get())));
+        line("launcher and entrance", Ports.ENTRANCE.number(), launcher, Memory.megabytes(Memory.of(launcher.get())));
         ProcessRecords records = new ProcessRecords(home);
         for (Part part : Part.values()) {
             Optional<ProcessHandle> process = records.find(part.component);
             String memory = process.map(Memory::ofTree).map(Memory::megabytes).orElse("-");
-            line(part.component, part.port, process, memory);
+            line(part.component, part.port.number(), process, memory);
+        }
+        for (Gateway gateway : Gateway.first(Gateway.MOST).stream().skip(1).toList()) {
+            records.find(gateway.name())
+                    .ifPresent(process -> line(
+                            gateway.name(),
+                            gateway.http(),
+                            Optional.of(process),
+                            Memory.megabytes(Memory.ofTree(process))));
         }
         System.out.println("Memory of all: " + Memory.megabytes(Memory.ofTree(launcher.get())));
         return 0;
     }
 
-    private static void line(String name, Ports port, Optional<ProcessHandle> process, String memory) {
+    private static void line(String name, int port, Optional<ProcessHandle> process, String memory) {
         System.out.printf(
                 Locale.ROOT,
                 "%-22s %8s %7d  %-8s %s%n",
                 name,
                 process.map(handle -> Long.toString(handle.pid())).orElse("-"),
-                port.number(),
-                FreePorts.isListenedOn(port.number()) ? "answers" : "down",
+                port,
+                FreePorts.isListenedOn(port) ? "answers" : "down",
                 memory);
     }
 

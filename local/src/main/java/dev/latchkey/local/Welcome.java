@@ -33,6 +33,11 @@ public final class Welcome {
                 .append(" (trust certificates/authority.pem), ws://127.0.0.1:")
                 .append(Ports.MQTT_WEB_SOCKET.number())
                 .append("/mqtt\n");
+        if (Gateway.wanted().size() > 1) {
+            text.append("             and ")
+                    .append(Gateway.wanted().size() - 1)
+                    .append(" more gateways, each 1000 above the one before\n");
+        }
         text.append("  Locks      ").append(Ports.BRIDGE.url()).append(" (radio of the reference bridge)\n");
         text.append("  Kafka      127.0.0.1:").append(Ports.KAFKA.number()).append('\n');
         text.append("\n  Accounts, all with the password \"").append(PASSWORD).append("\":\n");

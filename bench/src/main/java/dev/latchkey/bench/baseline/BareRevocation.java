@@ -1,7 +1,7 @@
 package dev.latchkey.bench.baseline;
 
+import dev.latchkey.bench.bridges.MqttPackets;
 import dev.latchkey.bench.load.Operation;
-import dev.latchkey.bench.system.MqttPackets;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;

@@ -1,109 +1,159 @@
-package dev.latchkey.bench.system;
+package dev.latchkey.bench.bridges;
 
-import dev.latchkey.bench.BenchFailure;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bridges that are connected, have subscribed, and then say nothing more: MQTT 3.1.1 without keep-alive, so that ten thousand of them cost
- * this process little.
+ * this process little. One whose line breaks comes back after a random time, at most as long as the last pause doubled (full jitter). They come
+ * from several addresses of the loopback interface, as each has ports for 28,000 only.
  */
-public final class IdleBridges implements AutoCloseable {
+final class HeldBridges implements AutoCloseable {
     private static final int AT_ONCE = 256;
-    private static final long LONGEST_SECONDS = 300;
+    private static final int ADDRESSES = 4;
+    private static final long FIRST_PAUSE_MILLIS = 1_000;
+    private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-    private final NetClient client;
-    private final Queue<NetSocket> lines = new ConcurrentLinkedQueue<>();
+    private final List<NetClient> clients = new ArrayList<>();
+    private final AtomicInteger connected = new AtomicInteger();
     private final String host;
     private final int port;
+    private volatile boolean closing;
 
     /** @param authority PEM file of whoever has signed the other end's certificate; null for lines without TLS */
-    public IdleBridges(String host, int port, @Nullable Path authority) {
+    HeldBridges(String host, int port, @Nullable Path authority) {
         this.host = host;
         this.port = port;
-        NetClientOptions options = new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(20_000);
-        if (authority != null) {
-            options.setSsl(true)
-                    .setHostnameVerificationAlgorithm("HTTPS")
-                    .setTrustOptions(new PemTrustOptions().addCertPath(authority.toString()));
+        for (int i = 1; i <= ADDRESSES; i++) {
+            NetClientOptions options = new NetClientOptions()
+                    .setTcpNoDelay(true)
+                    .setConnectTimeout(20_000)
+                    .setLocalAddress("127.0.0." + i);
+            if (authority != null) {
+                options.setSsl(true)
+                        .setHostnameVerificationAlgorithm("HTTPS")
+                        .setTrustOptions(new PemTrustOptions().addCertPath(authority.toString()));
+            }
+            clients.add(vertx.createNetClient(options));
         }
-        this.client = vertx.createNetClient(options);
+    }
+
+    /** How many have their SUBACK now. */
+    int connected() {
+        return connected.get();
     }
 
     /**
-     * Connects all, {@value #AT_ONCE} at a time, and comes back when each has its CONNACK and its SUBACK.
+     * Connects all, {@value #AT_ONCE} at a time.
      *
      * @param secrets by bridge id
+     * @return completes when each has its SUBACK; fails with the first that is turned away
      */
-    public void connect(Map<String, String> secrets) {
-        CountDownLatch left = new CountDownLatch(secrets.size());
-        AtomicReference<String> failure = new AtomicReference<>();
+    CompletableFuture<Void> connect(Map<String, String> secrets) {
+        CompletableFuture<Void> all = new CompletableFuture<>();
         Iterator<Map.Entry<String, String>> next = secrets.entrySet().iterator();
+        AtomicInteger left = new AtomicInteger(secrets.size());
         vertx.runOnContext(v -> {
             for (int i = 0; i < AT_ONCE; i++) {
-                connectNext(next, left, failure);
+                connectNext(next, left, all);
             }
         });
-        try {
-            if (!left.await(LONGEST_SECONDS, TimeUnit.SECONDS) || failure.get() != null) {
-                throw new BenchFailure("Not all bridges could connect, " + left.getCount() + " were left: " + failure);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchFailure("interrupted", e);
-        }
+        return all;
     }
 
     /** On the event loop, as everything that follows from it. */
     private void connectNext(
-            Iterator<Map.Entry<String, String>> next, CountDownLatch left, AtomicReference<String> failure) {
-        if (!next.hasNext()) {
-            return;
-        }
-        Map.Entry<String, String> bridge = next.next();
-        client.connect(port, host)
-                .onFailure(e -> {
-                    failure.compareAndSet(null, String.valueOf(e.getMessage()));
-                    left.countDown();
-                    connectNext(next, left, failure);
-                })
-                .onSuccess(line -> {
-                    lines.add(line);
-                    line.handler(answer -> {
-                        if (answer.getByte(0) == MqttPackets.CONNACK) {
-                            if (answer.getByte(3) != 0) {
-                                failure.compareAndSet(null, "CONNACK " + answer.getByte(3));
-                            }
-                            line.write(MqttPackets.subscribe("v1/bridges/" + bridge.getKey() + "/orders"));
-                        } else {
-                            left.countDown();
-                            connectNext(next, left, failure);
+            Iterator<Map.Entry<String, String>> next, AtomicInteger left, CompletableFuture<Void> all) {
+        if (next.hasNext()) {
+            Map.Entry<String, String> entry = next.next();
+            Bridge bridge = new Bridge(entry.getKey(), entry.getValue());
+            bridge.first
+                    .whenComplete((done, failure) -> {
+                        if (failure != null) {
+                            all.completeExceptionally(failure);
+                        } else if (left.decrementAndGet() == 0) {
+                            all.complete(null);
                         }
-                    });
-                    line.closeHandler(v -> failure.compareAndSet(null, "a line was closed"));
-                    line.write(MqttPackets.connect(bridge.getKey(), bridge.getValue()));
-                });
+                    })
+                    .whenComplete((done, failure) -> connectNext(next, left, all));
+            bridge.connect();
+        }
     }
 
     @Override
     public void close() {
-        lines.forEach(line -> line.closeHandler(null).close());
-        client.close();
+        closing = true;
         vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private final class Bridge {
+        private final String id;
+        private final String secret;
+        private final CompletableFuture<Void> first = new CompletableFuture<>();
+        private boolean subscribed;
+        private long pause = FIRST_PAUSE_MILLIS;
+
+        Bridge(String id, String secret) {
+            this.id = id;
+            this.secret = secret;
+        }
+
+        void connect() {
+            clients.get(Math.floorMod(id.hashCode(), ADDRESSES))
+                    .connect(port, host)
+                    .onSuccess(this::begin)
+                    .onFailure(e -> lost(String.valueOf(e.getMessage())));
+        }
+
+        private void begin(NetSocket line) {
+            line.handler(packet -> read(line, packet));
+            line.closeHandler(v -> lost("its line was closed"));
+            line.write(MqttPackets.connect(id, secret));
+        }
+
+        private void read(NetSocket line, Buffer packet) {
+            if (packet.getByte(0) != MqttPackets.CONNACK) {
+                if (!subscribed) {
+                    subscribed = true;
+                    connected.incrementAndGet();
+                    pause = FIRST_PAUSE_MILLIS;
+                    first.complete(null);
+                }
+            } else if (packet.getByte(3) == 0) {
+                line.write(MqttPackets.subscribe("v1/bridges/" + id + "/orders"));
+            } else {
+                line.closeHandler(null).close();
+                lost("CONNACK " + packet.getByte(3));
+            }
+        }
+
+        private void lost(String why) {
+            if (subscribed) {
+                subscribed = false;
+                connected.decrementAndGet();
+            }
+            first.completeExceptionally(new IllegalStateException(id + ": " + why));
+            if (!closing) {
+                long wait = ThreadLocalRandom.current().nextLong(1, pause + 1);
+                pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+                vertx.setTimer(wait, timer -> connect());
+            }
+        }
     }
 }

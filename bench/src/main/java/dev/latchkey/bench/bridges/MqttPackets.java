@@ -1,4 +1,4 @@
-package dev.latchkey.bench.system;
+package dev.latchkey.bench.bridges;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.latchkey.bench.scenario;
 
+import dev.latchkey.bench.BenchFailure;
 import dev.latchkey.bench.load.ClosedLoop;
 import dev.latchkey.bench.load.LoadResult;
 import dev.latchkey.bench.load.Operation;
@@ -7,6 +8,7 @@ import dev.latchkey.bench.machine.ProcessTimes;
 import dev.latchkey.bench.report.Costs;
 import dev.latchkey.bench.report.Curve;
 import dev.latchkey.bench.report.Section;
+import dev.latchkey.bench.seed.EnrolledBridges;
 import dev.latchkey.bench.seed.Locks;
 import dev.latchkey.bench.seed.Seed;
 import dev.latchkey.bench.system.Api;
@@ -27,7 +29,7 @@ public final class Bench implements AutoCloseable {
     /** As many clients as the aims name. */
     static final int CLIENTS = 64;
 
-    private final RunningSystem system;
+    private RunningSystem system;
     private final Database database;
     private final People people;
     private final Seed seed;
@@ -38,6 +40,7 @@ public final class Bench implements AutoCloseable {
     private final Path logs;
     private final Consumer<String> progress;
     private final Map<String, Double> known = new HashMap<>();
+    private Map<String, String> bridges = Map.of();
 
     public Bench(
             RunningSystem system,
@@ -63,6 +66,22 @@ public final class Bench implements AutoCloseable {
 
     RunningSystem system() {
         return system;
+    }
+
+    /** After parts of it have been started again: they are other processes now. */
+    void findSystemAgain() {
+        system = RunningSystem.find(system.home())
+                .orElseThrow(() -> new BenchFailure("The system does not run any more."));
+    }
+
+    /** As many bridges of nobody's locks as the pace says, the same in every scenario: their secrets by bridge id. */
+    Map<String, String> enrolledBridges() {
+        if (bridges.isEmpty()) {
+            tell("enrolling " + pace.bridges() + " bridges …");
+            people.ensureFor(Duration.ofMinutes(5));
+            bridges = new EnrolledBridges(RunningSystem.platform(), people.operator()).make(pace.bridges());
+        }
+        return bridges;
     }
 
     Database database() {

@@ -3,19 +3,19 @@ package dev.latchkey.bench.scenario;
 import dev.latchkey.bench.baseline.BareBroker;
 import dev.latchkey.bench.baseline.BareHop;
 import dev.latchkey.bench.baseline.BareRevocation;
+import dev.latchkey.bench.bridges.BridgeFleet;
 import dev.latchkey.bench.load.Spread;
 import dev.latchkey.bench.machine.Cost;
 import dev.latchkey.bench.machine.Memory;
 import dev.latchkey.bench.machine.ProcessTimes;
 import dev.latchkey.bench.report.Costs;
 import dev.latchkey.bench.report.Section;
-import dev.latchkey.bench.seed.EnrolledBridges;
-import dev.latchkey.bench.system.IdleBridges;
 import dev.latchkey.local.Certificates;
-import dev.latchkey.local.Ports;
+import dev.latchkey.local.Gateway;
 import dev.latchkey.local.RunningSystem;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What bridges cost that are connected and silent, and what they do to the orders of others. */
 final class ConnectedBridges implements Scenario {
-    private static final int MANY = 10_000;
-    private static final int FEW = 500;
+    /** One mosquitto has the file handles of one process. */
+    private static final int MOST_OF_MOSQUITTO = 19_000;
+
     private static final int DEACTIVATIONS = 500;
     private static final double KIBIBYTE = 1024;
     private static final double MOST_KIBIBYTES = 10;
@@ -33,7 +34,6 @@ final class ConnectedBridges implements Scenario {
     private static final String MOSQUITTO = "mosquitto";
     private static final String MOSQUITTO_AND_HOP = "mosquitto and a bare Kafka hop";
     private static final double BOUND_MILLIS = 100;
-    private static final String GATEWAY = "device-gateway";
 
     @Override
     public String name() {
@@ -42,19 +42,18 @@ final class ConnectedBridges implements Scenario {
 
     @Override
     public String about() {
-        return "Ten thousand bridges connect by MQTT, 256 at a time, and subscribe; over TCP, then over TLS. The gateway lets in so many a second as it "
-                + "is set to. Memory of one: how much the gateway's PSS grew, by their number; of one over TLS therefore at least. With those over TCP connected, keys of a bridge "
+        return "Bridges (10,000, or --bridges) connect by MQTT, 256 at a time for each gateway that runs, and subscribe; over TCP, then over TLS. They are held by "
+                + "processes beside this one. A gateway lets in so many a second as it is set to. Memory of one: how much the PSS of the gateways grew, by their number; of one over TLS therefore at least. With those over TCP connected, keys of a bridge "
                 + "beside them are deactivated, as in the scenario deactivations. Baseline, if mosquitto is installed: the same connections to a "
-                + "mosquitto that lets everybody in; and beside them a message published to it, received from it, sent to Kafka and consumed.";
+                + "mosquitto that lets everybody in (19,000 at most); and beside them a message published to it, received from it, sent to Kafka and consumed.";
     }
 
     @Override
     public void run(Bench bench, Section section) {
-        int count = bench.pace().quick() ? FEW : MANY;
-        bench.tell("enrolling " + count + " bridges …");
-        bench.people().ensureFor(Duration.ofMinutes(5));
-        Map<String, String> secrets =
-                new EnrolledBridges(RunningSystem.platform(), bench.people().operator()).make(count);
+        Map<String, String> secrets = bench.enrolledBridges();
+        section.figures()
+                .add(Figures.plain(
+                        "gateways", "", Spread.of(bench.system().gateways().size())));
         Certificates certificates = new Certificates(bench.system().home());
         Optional<BareBroker> mosquitto = BareBroker.program()
                 .map(program -> BareBroker.start(program, certificates.gateway(), certificates.gatewayKey()));
@@ -63,7 +62,7 @@ final class ConnectedBridges implements Scenario {
                 bench.tell("mosquitto is not installed: no baseline");
             }
             Optional<Bare> bare = mosquitto.map(broker -> bare(bench, section, broker, null, secrets));
-            try (IdleBridges bridges = connect(bench, section, null, secrets, bare)) {
+            try (BridgeFleet bridges = connect(bench, section, null, secrets, bare)) {
                 section.costs().add(idle(bench));
                 deactivations(bench, section, bare.map(Bare::orders).orElse(null));
             }
@@ -85,15 +84,17 @@ final class ConnectedBridges implements Scenario {
     private record Bare(double kibibytes, @Nullable Measured orders) {}
 
     /** @param authority null for lines without TLS */
-    private IdleBridges connect(
+    private BridgeFleet connect(
             Bench bench, Section section, @Nullable Path authority, Map<String, String> secrets, Optional<Bare> bare) {
         String over = over(authority);
-        int port = authority == null ? Ports.MQTT.number() : Ports.MQTT_TLS.number();
-        IdleBridges bridges = new IdleBridges("127.0.0.1", port, authority);
+        List<Integer> ports = bench.system().gateways().stream()
+                .map(authority == null ? Gateway::mqtt : Gateway::mqttTls)
+                .toList();
+        BridgeFleet bridges = new BridgeFleet(ports, authority, secrets);
         long before = memory(bench);
         ProcessTimes times = bench.times();
         ProcessTimes.Snapshot begin = times.now();
-        bridges.connect(secrets);
+        bridges.connect();
         Cost cost = begin.until(times.now());
         double kibibytes = (memory(bench) - before) / KIBIBYTE / secrets.size();
         bench.tell(secrets.size() + " bridges are connected over " + over);
@@ -118,12 +119,14 @@ final class ConnectedBridges implements Scenario {
     }
 
     private Bare bare(
-            Bench bench, Section section, BareBroker broker, @Nullable Path authority, Map<String, String> secrets) {
-        try (IdleBridges bridges =
-                new IdleBridges("127.0.0.1", authority == null ? broker.port() : broker.tlsPort(), authority)) {
+            Bench bench, Section section, BareBroker broker, @Nullable Path authority, Map<String, String> all) {
+        Map<String, String> secrets = new LinkedHashMap<>();
+        all.entrySet().stream().limit(MOST_OF_MOSQUITTO).forEach(one -> secrets.put(one.getKey(), one.getValue()));
+        int port = authority == null ? broker.port() : broker.tlsPort();
+        try (BridgeFleet bridges = new BridgeFleet(List.of(port), authority, secrets)) {
             long before = Memory.of(broker.process());
             long begin = System.nanoTime();
-            bridges.connect(secrets);
+            bridges.connect();
             double seconds = (System.nanoTime() - begin) / 1e9;
             double kibibytes = (Memory.of(broker.process()) - before) / KIBIBYTE / secrets.size();
             bench.tell(secrets.size() + " clients are connected to mosquitto over " + over(authority));
@@ -181,6 +184,9 @@ final class ConnectedBridges implements Scenario {
     }
 
     private static long memory(Bench bench) {
-        return Memory.of(bench.system().processes()).getOrDefault(GATEWAY, 0L);
+        Map<String, Long> all = Memory.of(bench.system().processes());
+        return bench.system().gateways().stream()
+                .mapToLong(gateway -> all.getOrDefault(gateway.name(), 0L))
+                .sum();
     }
 }

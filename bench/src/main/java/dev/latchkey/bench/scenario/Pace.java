@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param first         load before anything is measured: a JVM that has just started spends its time on compiling
  * @param rounds        of each contestant
  * @param deactivations how many, at the rate of the scenario
+ * @param bridges       how many are connected
  * @param rebuildFor    the longest
  */
 public record Pace(
@@ -16,6 +17,7 @@ public record Pace(
         Duration warmUp,
         Duration round,
         int deactivations,
+        int bridges,
         Duration rebuildFor,
         boolean quick) {
     /** All scenarios together in at most twenty minutes. */
@@ -25,18 +27,23 @@ public record Pace(
             Duration.ofSeconds(6),
             Duration.ofSeconds(8),
             10_000,
+            10_000,
             Duration.ofMinutes(3),
             false);
 
     /** One scenario alone, for somebody who changes code and looks again: less than a minute. */
     public static final Pace ALONE = new Pace(
-            Duration.ZERO, 3, Duration.ofSeconds(5), Duration.ofSeconds(6), 500, Duration.ofSeconds(40), false);
+            Duration.ZERO, 3, Duration.ofSeconds(5), Duration.ofSeconds(6), 500, 10_000, Duration.ofSeconds(40), false);
 
     /** All in two minutes: shows that everything works, and orders of magnitude. */
-    public static final Pace QUICK =
-            new Pace(Duration.ZERO, 1, Duration.ofSeconds(2), Duration.ofSeconds(3), 100, Duration.ofSeconds(10), true);
+    public static final Pace QUICK = new Pace(
+            Duration.ZERO, 1, Duration.ofSeconds(2), Duration.ofSeconds(3), 100, 500, Duration.ofSeconds(10), true);
 
     public Pace withFirst(Duration first) {
-        return new Pace(first, rounds, warmUp, round, deactivations, rebuildFor, quick);
+        return new Pace(first, rounds, warmUp, round, deactivations, bridges, rebuildFor, quick);
+    }
+
+    public Pace withBridges(int bridges) {
+        return new Pace(first, rounds, warmUp, round, deactivations, bridges, rebuildFor, quick);
     }
 }

@@ -40,7 +40,17 @@ final class Revocation implements Scenario {
      * @param wanted   how many, after some that are not measured
      */
     static Measured measure(Bench bench, String scenario, int wanted) {
-        int count = (wanted + warmUp(wanted)) / Locks.KEYS_PER_LOCK + AT_ONCE;
+        List<String> ids = locks(bench, (wanted + warmUp(wanted)) / Locks.KEYS_PER_LOCK + AT_ONCE);
+        return measure(
+                bench,
+                scenario,
+                SYSTEM,
+                wanted,
+                new Deactivations(bench.api(), bench.people().owners().getFirst(), ids, AT_ONCE));
+    }
+
+    /** New virtual locks at the reference bridge, all of the first owner, with {@link Locks#KEYS_PER_LOCK} downloaded keys each. */
+    static List<String> locks(Bench bench, int count) {
         bench.tell("making " + count + " virtual locks with ten downloaded keys each …");
         bench.people().ensureFor(Duration.ofMinutes(3));
         VirtualLocks locks =
@@ -49,12 +59,7 @@ final class Revocation implements Scenario {
         bench.seed().downloaded(publicKeys);
         List<String> ids = new ArrayList<>(publicKeys.keySet());
         locks.assign(ids);
-        return measure(
-                bench,
-                scenario,
-                SYSTEM,
-                wanted,
-                new Deactivations(bench.api(), bench.people().owners().getFirst(), ids, AT_ONCE));
+        return ids;
     }
 
     /** Whatever stands for a deactivation, at its rate and as many times. */

@@ -15,7 +15,9 @@ public final class Scenarios {
             Lists.myKeys(),
             new UnlockDecisions(),
             new Revocation(),
+            new Building(),
             new ConnectedBridges(),
+            new GatewayRestart(),
             new Rebuild());
 
     private Scenarios() {}

@@ -1,0 +1,60 @@
+package dev.latchkey.bench.bridges;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Bridges in processes beside this one, the same number at each port. They stay connected, or come back, until this is closed. Not thread-safe. */
+public final class BridgeFleet implements AutoCloseable {
+    private final List<Holder> holders = new ArrayList<>();
+    private final int size;
+
+    /**
+     * Nothing is connected yet.
+     *
+     * @param ports     of MQTT on this machine
+     * @param authority PEM file of whoever has signed the other ends' certificates; null for lines without TLS
+     * @param secrets   by bridge id
+     */
+    public BridgeFleet(List<Integer> ports, @Nullable Path authority, Map<String, String> secrets) {
+        this.size = secrets.size();
+        List<Map<String, String>> parts = ports.stream()
+                .<Map<String, String>>map(port -> new LinkedHashMap<>())
+                .toList();
+        int next = 0;
+        for (Map.Entry<String, String> bridge : secrets.entrySet()) {
+            parts.get(next++ % parts.size()).put(bridge.getKey(), bridge.getValue());
+        }
+        try {
+            for (int i = 0; i < ports.size(); i++) {
+                holders.add(Holder.start(ports.get(i), authority, parts.get(i)));
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Comes back when each has its CONNACK and its SUBACK. */
+    public void connect() {
+        holders.forEach(Holder::connect);
+        holders.forEach(Holder::awaitConnected);
+    }
+
+    /** Whether all of them are connected now. */
+    public boolean isComplete() {
+        return connected() == size;
+    }
+
+    public int connected() {
+        return holders.stream().mapToInt(Holder::count).sum();
+    }
+
+    @Override
+    public void close() {
+        holders.forEach(Holder::close);
+    }
+}

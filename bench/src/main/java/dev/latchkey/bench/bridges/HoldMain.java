@@ -1,0 +1,53 @@
+package dev.latchkey.bench.bridges;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A process that holds bridges: one has file handles for some 20,000, so there are several side by side.
+ *
+ * <p>Arguments: host, port, PEM file of the authority or {@code -} for no TLS, file with a bridge id and its secret a line. Says
+ * {@value #READY}, and then answers each line that it gets with one: {@value #CONNECT} with {@value #CONNECTED} when all are connected, or with what
+ * went wrong; {@value #COUNT} with how many are connected now. Ends with its input.
+ */
+final class HoldMain {
+    static final String READY = "ready";
+    static final String CONNECT = "connect";
+    static final String CONNECTED = "connected";
+    static final String COUNT = "count";
+    static final String NO_TLS = "-";
+
+    private HoldMain() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path authority = arguments[2].equals(NO_TLS) ? null : Path.of(arguments[2]);
+        Map<String, String> secrets = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(Path.of(arguments[3]))) {
+            String[] bridge = line.split(" ", 2);
+            secrets.put(bridge[0], bridge[1]);
+        }
+        try (HeldBridges bridges = new HeldBridges(arguments[0], Integer.parseInt(arguments[1]), authority);
+                BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            System.out.println(READY);
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                System.out.println(line.equals(CONNECT) ? connect(bridges, secrets) : bridges.connected());
+            }
+        }
+    }
+
+    private static Object connect(HeldBridges bridges, Map<String, String> secrets) {
+        try {
+            bridges.connect(secrets).join();
+            return CONNECTED;
+        } catch (CompletionException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+}

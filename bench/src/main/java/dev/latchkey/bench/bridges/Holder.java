@@ -1,0 +1,110 @@
+package dev.latchkey.bench.bridges;
+
+import dev.latchkey.bench.BenchFailure;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link HoldMain} beside this process, for the bridges of one gateway. Not thread-safe. */
+final class Holder implements AutoCloseable {
+    private final Process process;
+    private final Path secrets;
+    private final PrintStream to;
+    private final BufferedReader from;
+
+    private Holder(Process process, Path secrets) {
+        this.process = process;
+        this.secrets = secrets;
+        this.to = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        this.from = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** Returns when it can be used. */
+    static Holder start(int port, @Nullable Path authority, Map<String, String> secrets) {
+        try {
+            Path file = Files.createTempFile(
+                    "latchkey-bench-bridges",
+                    ".txt",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(
+                    file,
+                    secrets.entrySet().stream()
+                            .map(bridge -> bridge.getKey() + " " + bridge.getValue())
+                            .collect(Collectors.joining("\n")));
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "-Xmx1g",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "--sun-misc-unsafe-memory-access=allow",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            HoldMain.class.getName(),
+                            "127.0.0.1",
+                            Integer.toString(port),
+                            authority == null ? HoldMain.NO_TLS : authority.toString(),
+                            file.toString())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            Holder holder = new Holder(process, file);
+            holder.expect(HoldMain.READY);
+            return holder;
+        } catch (IOException e) {
+            throw new BenchFailure("Bridges can't be held: " + e.getMessage(), e);
+        }
+    }
+
+    /** Begins to connect all. */
+    void connect() {
+        to.println(HoldMain.CONNECT);
+    }
+
+    /** Waits for what {@link #connect} has begun. */
+    void awaitConnected() {
+        expect(HoldMain.CONNECTED);
+    }
+
+    int count() {
+        to.println(HoldMain.COUNT);
+        return Integer.parseInt(line());
+    }
+
+    private void expect(String wanted) {
+        String said = line();
+        if (!said.equals(wanted)) {
+            throw new BenchFailure("Not all bridges could connect: " + said);
+        }
+    }
+
+    private String line() {
+        try {
+            String line = from.readLine();
+            if (line == null) {
+                throw new BenchFailure("A process that holds bridges has ended.");
+            }
+            return line;
+        } catch (IOException e) {
+            throw new BenchFailure("A process that holds bridges says nothing more: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+        try {
+            Files.deleteIfExists(secrets);
+        } catch (IOException e) {
+            throw new BenchFailure("Cannot delete " + secrets + ": " + e.getMessage(), e);
+        }
+    }
+}
