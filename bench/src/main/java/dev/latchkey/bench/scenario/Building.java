@@ -34,7 +34,7 @@ final class Building implements Scenario {
     @Override
     public void run(Bench bench, Section section) {
         int count = bench.pace().bridges();
-        List<String> locks = Revocation.locks(bench, count);
+        List<String> locks = Revocation.locks(bench, count, 1);
         bench.people().ensureFor(LONGEST);
         try (Arrivals arrivals = new Arrivals(RunningSystem.platform().kafka())) {
             arrivals.begin();

@@ -32,7 +32,7 @@ final class GatewayRestart implements Scenario {
     @Override
     public void run(Bench bench, Section section) {
         int orders = Math.min(ORDERS, bench.pace().bridges());
-        List<String> locks = Revocation.locks(bench, orders);
+        List<String> locks = Revocation.locks(bench, orders, 1);
         bench.people().ensureFor(LONGEST);
         List<Integer> ports =
                 bench.system().gateways().stream().map(Gateway::mqtt).toList();

@@ -40,7 +40,7 @@ final class Revocation implements Scenario {
      * @param wanted   how many, after some that are not measured
      */
     static Measured measure(Bench bench, String scenario, int wanted) {
-        List<String> ids = locks(bench, (wanted + warmUp(wanted)) / Locks.KEYS_PER_LOCK + AT_ONCE);
+        List<String> ids = locks(bench, (wanted + warmUp(wanted)) / Locks.KEYS_PER_LOCK + AT_ONCE, Locks.KEYS_PER_LOCK);
         return measure(
                 bench,
                 scenario,
@@ -49,14 +49,13 @@ final class Revocation implements Scenario {
                 new Deactivations(bench.api(), bench.people().owners().getFirst(), ids, AT_ONCE));
     }
 
-    /** New virtual locks at the reference bridge, all of the first owner, with {@link Locks#KEYS_PER_LOCK} downloaded keys each. */
-    static List<String> locks(Bench bench, int count) {
-        bench.tell("making " + count + " virtual locks with ten downloaded keys each …");
+    /** New virtual locks at the reference bridge, all of the first owner, with so many downloaded keys each. */
+    static List<String> locks(Bench bench, int count, int keys) {
+        bench.tell("making " + count + " virtual locks with " + keys + " downloaded keys each …");
         bench.people().ensureFor(Duration.ofMinutes(3));
-        VirtualLocks locks =
-                new VirtualLocks(RunningSystem.platform(), bench.people().operator());
+        VirtualLocks locks = new VirtualLocks(RunningSystem.platform(), bench.database());
         Map<String, String> publicKeys = locks.make(count);
-        bench.seed().downloaded(publicKeys);
+        bench.seed().downloaded(publicKeys, keys);
         List<String> ids = new ArrayList<>(publicKeys.keySet());
         locks.assign(ids);
         return ids;

@@ -90,8 +90,13 @@ public final class Seed {
         return new Locks(wanted);
     }
 
-    /** Locks whose ten keys are all downloaded, with the public keys that virtual locks have made, as JSON text by lock id. */
-    public void downloaded(Map<String, String> publicKeys) {
+    /**
+     * Locks whose keys are all downloaded.
+     *
+     * @param publicKeys that virtual locks have made, as JSON text by lock id
+     * @param keys       of each
+     */
+    public void downloaded(Map<String, String> publicKeys, int keys) {
         Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         String owner = people.owners().getFirst().accountId();
         try (Connection sql = database.connect();
@@ -101,7 +106,7 @@ public final class Seed {
                 SeededLock lock = new SeededLock(id, publicKey, at)
                         .registeredBy(people.operator().accountId())
                         .claimedBy(owner);
-                for (int slot = 1; slot <= Locks.KEYS_PER_LOCK; slot++) {
+                for (int slot = 1; slot <= keys; slot++) {
                     lock.enabled(KeyKind.OFFLINE, slot)
                             .shared(KeyKind.OFFLINE, slot, null)
                             .downloaded(slot);

@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 
 /** The system's PostgreSQL as its superuser, for seeding and for the bare clients; no service is measured through it. */
@@ -43,6 +45,21 @@ public final class Database {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new BenchFailure("The database refuses a statement: " + e.getMessage(), e);
+        }
+    }
+
+    /** The first column of all rows. */
+    public List<String> texts(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        } catch (SQLException e) {
+            throw new BenchFailure("The database does not answer: " + e.getMessage(), e);
         }
     }
 

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,6 +43,9 @@ final class BridgeConnection {
 
     private volatile Set<String> locks = Set.of();
     private volatile long revision;
+    /** How often the locks were to be read since a read of them began. */
+    private final AtomicInteger reloads = new AtomicInteger();
+
     private volatile Instant lastHeard;
     private boolean closed;
     /** The bridge has said goodbye, so its will has no meaning any more. */
@@ -184,13 +188,28 @@ final class BridgeConnection {
         endpoint.unsubscribeAcknowledge(message.messageId(), answers, MqttProperties.NO_PROPERTIES);
     }
 
-    /** From any thread. */
+    /** From any thread. What changes while they are read is read afterwards, once: a bridge may be given thousands of locks one by one. */
     void reloadLocks() {
+        if (reloads.getAndIncrement() == 0) {
+            readLocks();
+        }
+    }
+
+    private void readLocks() {
+        int before = reloads.get();
         services.assigned(bridgeId())
                 .subscribe()
                 .with(
-                        assigned -> onLoop(() -> setLocks(assigned)),
-                        e -> LOG.warnf("locks not read, the sweep will bridgeId=%s", bridgeId()));
+                        assigned -> {
+                            onLoop(() -> setLocks(assigned));
+                            if (!reloads.compareAndSet(before, 0)) {
+                                readLocks();
+                            }
+                        },
+                        e -> {
+                            reloads.set(0);
+                            LOG.warnf("locks not read, the sweep will bridgeId=%s", bridgeId());
+                        });
     }
 
     /** From any thread: closes a line on which nothing was heard for one and a half times the keep-alive, or whose certificate has ended. */

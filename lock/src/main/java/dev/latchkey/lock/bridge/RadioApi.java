@@ -119,6 +119,7 @@ final class RadioApi {
         }
         return switch (request) {
             case "GET " -> RadioAnswer.ok(state(lock));
+            case "DELETE " -> scrap(path.get(1));
             case "POST challenge" -> RadioAnswer.ok(Map.of("challenge", lock.challenge()));
             case "POST unlock" -> unlock(lock, text(body, "credential"), text(body, "proof"));
             case "POST ticket" -> answer(lock.unlockByTicket(text(body, "ticket")));
@@ -128,6 +129,11 @@ final class RadioApi {
             case "POST clock" -> setClock(lock, body);
             default -> NO_SUCH_PATH;
         };
+    }
+
+    private RadioAnswer scrap(String lockId) throws IOException {
+        locks.scrap(lockId);
+        return RadioAnswer.ok(Map.of("lockId", lockId));
     }
 
     private static RadioAnswer unlock(VirtualLock lock, String credential, String proof) throws IOException {

@@ -40,6 +40,10 @@ final class StateFile {
         }
     }
 
+    void delete() throws IOException {
+        Files.deleteIfExists(file);
+    }
+
     /** Once it returns, the content survives a power loss; if it is interrupted anywhere, the old or the new content is there. */
     void write(Map<String, Object> content) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".next");

@@ -52,6 +52,7 @@ final class VirtualLock {
     private Lock lock;
     private VirtualClock clock;
     private boolean reachable = true;
+    private boolean scrapped;
 
     /** @param onStatement called whenever there may be something to take; must be quick */
     private VirtualLock(
@@ -194,6 +195,12 @@ final class VirtualLock {
         keep(lost ? lock.timeLost(random(), next.now()) : lock, next);
     }
 
+    /** It is taken from its door and thrown away: whatever it is asked to remember from now on fails. */
+    synchronized void scrap() throws IOException {
+        scrapped = true;
+        file.delete();
+    }
+
     synchronized View view() {
         return new View(lock.memory(), timeZone, clock, key.publicKey());
     }
@@ -222,6 +229,9 @@ final class VirtualLock {
     }
 
     private void store(Lock nextLock, VirtualClock nextClock) throws IOException {
+        if (scrapped) {
+            throw new IOException("the lock is scrapped");
+        }
         Map<String, Object> stored = new LinkedHashMap<>();
         try {
             stored.put("key", JSONObjectUtils.parse(key.exportPrivateJwk()));

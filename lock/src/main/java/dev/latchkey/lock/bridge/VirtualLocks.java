@@ -108,6 +108,16 @@ final class VirtualLocks {
         return made;
     }
 
+    /** Its key, its memory and what nobody has taken of it are gone. Does nothing if there is no such lock. */
+    synchronized void scrap(String lockId) throws IOException {
+        VirtualLock lock = locks.remove(lockId);
+        if (lock != null) {
+            lock.scrap();
+            speaking.remove(lockId);
+            unreachable.remove(lockId);
+        }
+    }
+
     /** Those that are out of reach by radio, by id. */
     List<String> unreachable() {
         return List.copyOf(unreachable);

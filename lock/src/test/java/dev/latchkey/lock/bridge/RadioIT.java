@@ -82,6 +82,18 @@ class RadioIT {
     }
 
     @Test
+    void scrappedLock_isGone_alsoAfterARestart_andItsIdIsAnotherLock() throws IOException {
+        assertThat(radio.send(radio.request(PATH).DELETE().build()).status()).isEqualTo(200);
+        assertThat(radio.get(PATH).status()).isEqualTo(404);
+
+        bridge.close();
+        startBridge();
+
+        assertThat(radio.get(PATH).status()).isEqualTo(404);
+        assertThat(radio.makeLock(LOCK)).isNotEqualTo(lockKey);
+    }
+
+    @Test
     @Tag("U2")
     void u2_ticket_opensOnce_andIsLogged() {
         String challenge =
