@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +21,30 @@ import org.jspecify.annotations.Nullable;
  * subscribes, from the safety sweep. Per lane the highest sequence ever offered or settled wins, so none overtakes a newer one
  * (R4); what is due goes out in the order of the lock's sequence.
  *
+ * <p>A bridge may have ten thousand orders waiting, and each PUBACK asks what comes next: so those that are due and those that wait to be sent again
+ * are kept in their orders, and nothing goes through all of them but what the sweep asks for.
+ *
  * <p>A PUBACK only frees a place in the window. What is not acknowledged is not sent again on the same connection (MQTT 5.0
  * §4.4); instead {@link #isOverdue} tells to give the connection up.
  */
 public final class Delivery {
-    private static final Comparator<OrderOnWire> BY_SEQUENCE = Comparator.comparing(
-                    (OrderOnWire o) -> o.order().lockId())
-            .thenComparingLong(o -> o.order().sequence());
+    private static final Comparator<PendingOrder> BY_SEQUENCE = Comparator.comparing(PendingOrder::lockId)
+            .thenComparingLong(PendingOrder::sequence)
+            .thenComparing(order -> order.lane().kind())
+            .thenComparingInt(order -> order.lane().slot());
 
     private final int window;
     private final Backoff backoff;
     private final Duration ackTimeout;
     private final Map<Lane, OrderOnWire> orders = new HashMap<>();
+    private final NavigableSet<OrderOnWire.Due> due =
+            new TreeSet<>(Comparator.comparing(OrderOnWire.Due::order, BY_SEQUENCE));
+    private final NavigableSet<OrderOnWire.Arrived> arrived = new TreeSet<>(
+            Comparator.comparing(OrderOnWire.Arrived::againAt).thenComparing(OrderOnWire.Arrived::order, BY_SEQUENCE));
+    private final Map<Integer, Lane> sent = new HashMap<>();
+    /** Those that are not good for ever. */
+    private final NavigableSet<PendingOrder> expiring =
+            new TreeSet<>(Comparator.comparing(Delivery::end).thenComparing(BY_SEQUENCE));
     /** The lowest sequence that a lane still takes. */
     private final Map<Lane, Long> floors = new HashMap<>();
 
@@ -86,7 +99,41 @@ public final class Delivery {
             return;
         }
         offers++;
-        orders.put(lane, new OrderOnWire.Due(order, offers, 0));
+        put(new OrderOnWire.Due(order, offers, 0));
+    }
+
+    /** Takes the place of what the lane had. */
+    private void put(OrderOnWire order) {
+        remove(order.order().lane());
+        orders.put(order.order().lane(), order);
+        switch (order) {
+            case OrderOnWire.Due o -> due.add(o);
+            case OrderOnWire.Arrived o -> arrived.add(o);
+            case OrderOnWire.Sent o -> sent.put(o.packetId(), o.order().lane());
+        }
+        if (order.order().expiresAt() != null) {
+            expiring.add(order.order());
+        }
+    }
+
+    private void remove(Lane lane) {
+        OrderOnWire order = orders.remove(lane);
+        if (order == null) {
+            return;
+        }
+        switch (order) {
+            case OrderOnWire.Due o -> due.remove(o);
+            case OrderOnWire.Arrived o -> arrived.remove(o);
+            case OrderOnWire.Sent o -> sent.remove(o.packetId());
+        }
+        if (order.order().expiresAt() != null) {
+            expiring.remove(order.order());
+        }
+    }
+
+    private static Instant end(PendingOrder order) {
+        Instant end = order.expiresAt();
+        return end == null ? Instant.MAX : end;
     }
 
     /**
@@ -106,13 +153,16 @@ public final class Delivery {
         floors.merge(lane, sequence + 1, Math::max);
         OrderOnWire known = orders.get(lane);
         if (known != null && known.order().sequence() <= sequence) {
-            orders.remove(lane);
+            remove(lane);
         }
     }
 
     /** The lock is no longer the bridge's. */
     public void withdraw(String lockId) {
-        orders.keySet().removeIf(lane -> lane.lockId().equals(lockId));
+        orders.keySet().stream()
+                .filter(lane -> lane.lockId().equals(lockId))
+                .toList()
+                .forEach(this::remove);
         floors.keySet().removeIf(lane -> lane.lockId().equals(lockId));
     }
 
@@ -129,12 +179,12 @@ public final class Delivery {
     public void reconcile(long mark, Collection<PendingOrder> snapshot) {
         Map<Lane, PendingOrder> waiting = new HashMap<>();
         snapshot.forEach(order -> waiting.put(order.lane(), order));
-        for (Iterator<Map.Entry<Lane, OrderOnWire>> i = orders.entrySet().iterator(); i.hasNext(); ) {
-            Map.Entry<Lane, OrderOnWire> entry = i.next();
-            if (entry.getValue().offer() <= mark && !waiting.containsKey(entry.getKey())) {
+        for (OrderOnWire order : List.copyOf(orders.values())) {
+            Lane lane = order.order().lane();
+            if (order.offer() <= mark && !waiting.containsKey(lane)) {
                 // this very one may come back (its lock was away for a moment), an older one may not
-                floors.merge(entry.getKey(), entry.getValue().order().sequence(), Math::max);
-                i.remove();
+                floors.merge(lane, order.order().sequence(), Math::max);
+                remove(lane);
             }
         }
         snapshot.forEach(this::offer);
@@ -145,20 +195,15 @@ public final class Delivery {
         if (!isSubscribed()) {
             return List.of();
         }
-        orders.values().removeIf(order -> order.order().hasExpired(now));
-        List<OrderOnWire.Due> due = new ArrayList<>();
-        for (OrderOnWire order : orders.values()) {
-            switch (order) {
-                case OrderOnWire.Due o -> due.add(o);
-                case OrderOnWire.Arrived o when !o.againAt().isAfter(now) -> due.add(o.due());
-                case OrderOnWire.Arrived o -> {}
-                case OrderOnWire.Sent o -> {}
-            }
+        while (!expiring.isEmpty() && expiring.getFirst().hasExpired(now)) {
+            remove(expiring.getFirst().lane());
         }
-        due.sort(BY_SEQUENCE);
+        while (!arrived.isEmpty() && !arrived.getFirst().againAt().isAfter(now)) {
+            put(arrived.getFirst().due());
+        }
         List<Transmission> transmissions = new ArrayList<>();
-        for (OrderOnWire.Due order : due) {
-            Transmission transmission = send(order, now);
+        while (!due.isEmpty()) {
+            Transmission transmission = send(due.getFirst(), now);
             if (transmission == null) {
                 break;
             }
@@ -168,9 +213,8 @@ public final class Delivery {
     }
 
     private @Nullable Transmission send(OrderOnWire.Due order, Instant now) {
-        Lane lane = order.order().lane();
         if (subscription == Subscription.QOS_0) {
-            orders.put(lane, order.sentWithoutAcknowledgement(now, backoff));
+            put(order.sentWithoutAcknowledgement(now, backoff));
             return new Transmission(order.order(), 0);
         }
         if (unacknowledged.size() >= window) {
@@ -178,7 +222,7 @@ public final class Delivery {
         }
         int packetId = nextPacketId();
         unacknowledged.put(packetId, now);
-        orders.put(lane, order.sent(packetId));
+        put(order.sent(packetId));
         return new Transmission(order.order(), packetId);
     }
 
@@ -187,9 +231,10 @@ public final class Delivery {
         if (unacknowledged.remove(packetId) == null) {
             return;
         }
-        orders.replaceAll((lane, order) -> order instanceof OrderOnWire.Sent sent && sent.packetId() == packetId
-                ? sent.acknowledged(now, backoff)
-                : order);
+        Lane lane = sent.get(packetId);
+        if (lane != null && orders.get(lane) instanceof OrderOnWire.Sent order) {
+            put(order.acknowledged(now, backoff));
+        }
     }
 
     /** Whether the bridge owes an acknowledgement for too long: the line is half open, or the bridge hangs. */
@@ -204,12 +249,8 @@ public final class Delivery {
         for (Instant sentAt : unacknowledged.values()) {
             earliest = earlier(earliest, sentAt.plus(ackTimeout));
         }
-        if (isSubscribed()) {
-            for (OrderOnWire order : orders.values()) {
-                if (order instanceof OrderOnWire.Arrived arrived) {
-                    earliest = earlier(earliest, arrived.againAt());
-                }
-            }
+        if (isSubscribed() && !arrived.isEmpty()) {
+            earliest = earlier(earliest, arrived.getFirst().againAt());
         }
         return Optional.ofNullable(earliest);
     }

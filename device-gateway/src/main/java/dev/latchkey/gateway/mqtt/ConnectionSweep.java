@@ -33,12 +33,19 @@ public class ConnectionSweep {
 
     private static final int EVERYTHING_EACH = 60;
 
+    /** Orders are not compared again for so many times as long as it has taken. */
+    private static final int ORDERS_REST = 20;
+
+    private static final Duration LONGEST_ORDERS_REST = Duration.ofSeconds(10);
+
     private final Vertx vertx;
     private final BridgeServices services;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile Instant presenceWritten = Instant.EPOCH;
     private volatile Instant tidied = Instant.EPOCH;
     private volatile Instant changesRead = Instant.EPOCH;
+    private volatile long ordersCompared = System.nanoTime();
+    private volatile long ordersRest;
     private final AtomicInteger sweeps = new AtomicInteger();
     private volatile long timer = -1;
 
@@ -72,9 +79,7 @@ public class ConnectionSweep {
                 .fail()
                 .subscribe()
                 .with(v -> running.set(false), e -> {
-                    LOG.warnf(
-                            "sweep failed, the next one will do: %s",
-                            e.getClass().getSimpleName());
+                    LOG.warnf("sweep failed, the next one will do: %s", e.toString());
                     running.set(false);
                 });
     }
@@ -110,7 +115,12 @@ public class ConnectionSweep {
         }
     }
 
+    /** Where ten thousand orders wait, there is much to read: that takes a twentieth of the time at most. */
     private Uni<Void> compareOrders() {
+        long begin = System.nanoTime();
+        if (begin - ordersCompared < ordersRest) {
+            return Uni.createFrom().voidItem();
+        }
         Map<BridgeConnection, Long> marks = new HashMap<>();
         services.connections().all().forEach(connection -> {
             long mark = connection.orders().mark();
@@ -128,6 +138,10 @@ public class ConnectionSweep {
                         connection.orders().reconcile(mark, orders);
                     }
                 }))
+                .invoke(() -> {
+                    ordersCompared = System.nanoTime();
+                    ordersRest = Math.min(LONGEST_ORDERS_REST.toNanos(), (ordersCompared - begin) * ORDERS_REST);
+                })
                 .replaceWithVoid();
     }
 

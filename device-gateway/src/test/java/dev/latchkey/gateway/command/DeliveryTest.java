@@ -8,14 +8,20 @@ import dev.latchkey.gateway.command.Delivery.Subscription;
 import dev.latchkey.gateway.command.Delivery.Transmission;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DeliveryTest {
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
@@ -169,6 +175,31 @@ class DeliveryTest {
         assertThat(narrow.transmit(NOON)).containsExactly(new Transmission(OTHER_SLOT, 2));
     }
 
+    /** With anything that goes through all orders for each acknowledgement this takes minutes. */
+    @Test
+    @Timeout(30)
+    @Tag("B2")
+    void b2_aBuildingOfOrders_leavesLockByLock_eachOnce() {
+        List<PendingOrder> building = IntStream.range(0, 20_000)
+                .mapToObj(i -> order(String.format(Locale.ROOT, "LK-%05d", i), 1, 1))
+                .toList();
+        Delivery narrow = new Delivery(32, BACKOFF, ACK_TIMEOUT);
+        narrow.subscribed(Subscription.QOS_1);
+        building.reversed().forEach(narrow::offer);
+
+        List<PendingOrder> sent = new ArrayList<>();
+        Deque<Transmission> inFlight = new ArrayDeque<>(narrow.transmit(NOON));
+        while (!inFlight.isEmpty()) {
+            Transmission one = inFlight.remove();
+            sent.add(one.order());
+            narrow.acknowledged(one.packetId(), NOON);
+            inFlight.addAll(narrow.transmit(NOON));
+            assertThat(narrow.wakeAt()).isPresent();
+        }
+
+        assertThat(sent).isEqualTo(building);
+    }
+
     @Test
     void settledOrderInFlight_keepsItsPlaceInTheWindow_untilAcknowledged() {
         Delivery narrow = new Delivery(1, BACKOFF, ACK_TIMEOUT);
@@ -231,11 +262,13 @@ class DeliveryTest {
         Instant now = NOON;
         for (int i = 0; i < 60; i++) {
             PendingOrder order = order("LK-1", 1 + random.nextInt(2), 1 + random.nextInt(20));
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(8)) {
                 case 0 -> any.offer(order);
                 case 1 -> any.settle(order.lane(), order.sequence());
                 case 2 -> any.reconcile(any.mark() - random.nextInt(3), List.of(order));
                 case 3 -> any.acknowledged(1 + random.nextInt(40), now);
+                case 5 -> any.reconcile(any.mark(), List.of());
+                case 6 -> any.subscribed(random.nextBoolean() ? Subscription.QOS_1 : Subscription.QOS_0);
                 case 4 ->
                     any.confirm(
                             new LockFact.Confirmed(order.lane(), order.orderId(), random.nextInt(20)),
