@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps this bridge connected to the device gateway, as long as that is wanted.
  *
  * <p>One thread goes round: connect and subscribe; hand over what the locks have said; when the line is lost, pause and begin again.
- * One statement is on its way at a time and the locks take turns, so each lock's statements arrive in counter order, and when the
- * gateway closes the line instead of acknowledging, it is known whose statement it was ({@link HeldBack}). A statement stays in its
+ * The locks take turns, and several statements are on their way at a time ({@link StatementsInFlight}). A statement stays in its
  * lock until the PUBACK, so a crash or cut line repeats it and never loses it.
  *
  * <p>Orders come in on other threads, one after the other, and are acknowledged when the lock's answer is on disk.
@@ -43,7 +43,7 @@ final class GatewayLine implements AutoCloseable {
     private final Semaphore bell;
 
     private final Thread thread = Thread.ofVirtual().name("gateway-line").unstarted(this::run);
-    private final HeldBack heldBack = new HeldBack();
+    private final StatementsInFlight inFlight = new StatementsInFlight();
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private String lastLockId = "";
 
@@ -157,34 +157,39 @@ final class GatewayLine implements AutoCloseable {
     }
 
     private void serve(GatewaySession open, BridgeIdentity current) throws IOException, InterruptedException {
-        List<String> told = null;
-        while (!open.isLost() && wanted && !closed && current.equals(identity)) {
-            bell.drainPermits(); // before looking: what is said from here on rings again
-            List<String> unreachable = locks.unreachable();
-            if (!unreachable.equals(told)) {
-                open.publishStatus(unreachable);
-                told = unreachable;
+        try {
+            List<String> told = null;
+            while (!open.isLost() && wanted && !closed && current.equals(identity)) {
+                bell.drainPermits(); // before looking: what is said from here on rings again
+                inFlight.settle(this::taken);
+                List<String> unreachable = locks.unreachable();
+                if (!unreachable.equals(told)) {
+                    open.publishStatus(unreachable);
+                    told = unreachable;
+                }
+                Optional<SignedStatement> next =
+                        inFlight.hasRoom() ? locks.nextStatement(lastLockId, inFlight::mayUse) : Optional.empty();
+                if (next.isPresent()) {
+                    handOver(next.get(), open);
+                } else {
+                    inFlight.nothingToSend();
+                    bell.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+                }
             }
-            Optional<SignedStatement> next = locks.nextStatement(lastLockId, heldBack::mayUse);
-            if (next.isPresent()) {
-                handOver(next.get(), open);
-            } else {
-                bell.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-            }
+        } finally {
+            inFlight.lineLost();
         }
     }
 
-    private void handOver(SignedStatement statement, GatewaySession open) throws IOException, InterruptedException {
-        String lockId = statement.lockId();
-        lastLockId = lockId;
-        try {
-            open.publish(statement);
-        } catch (IOException e) {
-            heldBack.failed(lockId);
-            throw e;
-        }
-        heldBack.succeeded(lockId);
-        Optional<VirtualLock> lock = locks.find(lockId);
+    private void handOver(SignedStatement statement, GatewaySession open) {
+        lastLockId = statement.lockId();
+        CompletableFuture<?> acknowledged = open.publish(statement);
+        inFlight.add(statement, acknowledged);
+        acknowledged.whenComplete((done, failure) -> bell.release());
+    }
+
+    private void taken(SignedStatement statement) throws IOException {
+        Optional<VirtualLock> lock = locks.find(statement.lockId());
         if (lock.isPresent()) {
             lock.get().taken(statement.counter());
         }

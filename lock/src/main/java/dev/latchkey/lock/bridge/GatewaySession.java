@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -123,24 +124,23 @@ final class GatewaySession implements AutoCloseable {
     }
 
     /**
-     * Hands a statement over.
+     * Hands a statement over; statements arrive in the order of these calls.
      *
-     * @throws IOException if it is not acknowledged; the gateway may have it all the same
+     * @return completes when it is acknowledged; fails if it is not, with the line too: the gateway may have it all the same
      */
-    void publish(SignedStatement statement) throws IOException, InterruptedException {
+    CompletableFuture<?> publish(SignedStatement statement) {
         Map<String, Object> message = new LinkedHashMap<>();
         message.put("lockId", statement.lockId());
         message.put("statement", statement.jws());
-        var acknowledged = client.publishWith()
+        return client.publishWith()
                 .topic(identity.statementsTopic())
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .payload(JSONObjectUtils.toJSONString(message).getBytes(StandardCharsets.UTF_8))
-                .send();
-        // fails too when the line is lost: the MQTT session ends with its connection
-        var result = await(acknowledged, PUBACK_TIMEOUT);
-        if (result.getError().isPresent()) {
-            throw new IOException("statement refused", result.getError().get());
-        }
+                .send()
+                .thenAccept(result -> result.getError().ifPresent(error -> {
+                    throw new CompletionException("statement refused", error);
+                }))
+                .orTimeout(PUBACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** What the bridge says of itself; if it doesn't arrive, the next one will. */
