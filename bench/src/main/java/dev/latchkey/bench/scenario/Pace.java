@@ -20,7 +20,7 @@ public record Pace(
         int bridges,
         Duration rebuildFor,
         boolean quick) {
-    /** All scenarios together in at most twenty minutes. */
+    /** All scenarios together: nearly half an hour, ten minutes of it for the 10,000 deactivations. */
     public static final Pace FULL = new Pace(
             Duration.ofSeconds(90),
             3,
