@@ -30,7 +30,7 @@ public final class BridgeFleet implements AutoCloseable {
         }
         try {
             for (int i = 0; i < ports.size(); i++) {
-                holders.add(Holder.start(ports.get(i), authority, parts.get(i)));
+                holders.add(Holder.start(ports.get(i), i + 1, authority, parts.get(i)));
             }
         } catch (RuntimeException e) {
             close();

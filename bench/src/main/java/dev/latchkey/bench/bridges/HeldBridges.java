@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bridges that are connected, have subscribed, and then say nothing more: MQTT 3.1.1 without keep-alive, so that ten thousand of them cost
  * this process little. One whose line breaks comes back after a random time, at most as long as the last pause doubled (full jitter). They come
- * from several addresses of the loopback interface, as each has ports for 28,000 only.
+ * from many addresses of the loopback interface: each has ports for 28,000 only, and finding a free one takes the kernel the longer the fewer there are.
  */
 final class HeldBridges implements AutoCloseable {
     private static final int AT_ONCE = 256;
-    private static final int ADDRESSES = 4;
+    private static final int ADDRESSES = 64;
     private static final long FIRST_PAUSE_MILLIS = 1_000;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
@@ -36,15 +36,18 @@ final class HeldBridges implements AutoCloseable {
     private final int port;
     private volatile boolean closing;
 
-    /** @param authority PEM file of whoever has signed the other end's certificate; null for lines without TLS */
-    HeldBridges(String host, int port, @Nullable Path authority) {
+    /**
+     * @param network the addresses 127.network.0.1 and following, of no other process; 1 to 255
+     * @param authority PEM file of whoever has signed the other end's certificate; null for lines without TLS
+     */
+    HeldBridges(String host, int port, int network, @Nullable Path authority) {
         this.host = host;
         this.port = port;
         for (int i = 1; i <= ADDRESSES; i++) {
             NetClientOptions options = new NetClientOptions()
                     .setTcpNoDelay(true)
                     .setConnectTimeout(20_000)
-                    .setLocalAddress("127.0.0." + i);
+                    .setLocalAddress("127." + network + ".0." + i);
             if (authority != null) {
                 options.setSsl(true)
                         .setHostnameVerificationAlgorithm("HTTPS")

@@ -26,8 +26,12 @@ final class Holder implements AutoCloseable {
         this.from = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** Returns when it can be used. */
-    static Holder start(int port, @Nullable Path authority, Map<String, String> secrets) {
+    /**
+     * Returns when it can be used.
+     *
+     * @param network 1 to 255, of no other one
+     */
+    static Holder start(int port, int network, @Nullable Path authority, Map<String, String> secrets) {
         try {
             Path file = Files.createTempFile(
                     "latchkey-bench-bridges",
@@ -51,6 +55,7 @@ final class Holder implements AutoCloseable {
                             HoldMain.class.getName(),
                             "127.0.0.1",
                             Integer.toString(port),
+                            Integer.toString(network),
                             authority == null ? HoldMain.NO_TLS : authority.toString(),
                             file.toString())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
