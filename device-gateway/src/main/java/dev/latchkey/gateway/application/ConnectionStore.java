@@ -2,6 +2,7 @@ package dev.latchkey.gateway.application;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,13 +45,6 @@ public interface ConnectionStore {
      */
     record Standing(String bridgeId, @Nullable Long newestSession, long revision) {}
 
-    /** @param readAt by the clock of the database, for the next question */
-    record Changes(Instant readAt, List<Standing> bridges) {
-        public Changes {
-            bridges = List.copyOf(bridges);
-        }
-    }
-
     /** What the bridge's secret is derived with; null if there is no such bridge or it is disabled. */
     Uni<@Nullable String> saltOf(String bridgeId);
 
@@ -73,8 +67,11 @@ public interface ConnectionStore {
     /** Takes the place of what it said before; changes nothing if a newer connection has claimed the bridge. */
     Uni<Void> status(String bridgeId, long sessionNumber, Status status, Instant at);
 
-    /** All bridges with another newest connection, other locks, or another right to connect since then; that of transactions which are still open comes later. */
-    Uni<Changes> changesSince(Instant since);
+    /** All bridges with another newest connection, other locks, or another right to connect since then. */
+    Uni<Changed<Standing>> changedSince(Changed.Mark mark);
+
+    /** How these bridges stand, whatever has changed; none for one that is not enrolled. */
+    Uni<List<Standing>> standings(Collection<String> bridgeIds);
 
     Uni<Void> seen(Map<String, Instant> lastSeen);
 

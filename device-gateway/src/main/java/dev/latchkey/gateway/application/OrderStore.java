@@ -23,8 +23,14 @@ public interface OrderStore {
      */
     Uni<Map<String, LockOrders>> update(Collection<String> lockIds, UnaryOperator<Map<String, LockOrders>> step);
 
+    /** What waits for the locks of the bridge. */
+    Uni<List<PendingOrder>> pendingOf(String bridgeId);
+
     /** What waits for the locks of these bridges, by bridge id; no entry for a bridge without any. */
     Uni<Map<String, List<PendingOrder>>> pendingOf(Collection<String> bridgeIds);
+
+    /** Orders that have begun to wait since then, on whichever instance. */
+    Uni<Changed<PendingOrder>> placedSince(Changed.Mark mark);
 
     /** Forgets orders that no lock would obey any more. */
     Uni<Void> forgetExpired(Instant now);

@@ -46,6 +46,7 @@ final class BridgeConnection {
     /** How often the locks were to be read since a read of them began. */
     private final AtomicInteger reloads = new AtomicInteger();
 
+    private final Instant began;
     private volatile Instant lastHeard;
     private boolean closed;
     /** The bridge has said goodbye, so its will has no meaning any more. */
@@ -73,7 +74,8 @@ final class BridgeConnection {
         this.status = new StatusFlow(this, endpoint, StatusFlow.of(endpoint.will()), services);
         int perSecond = services.config().controlPacketsPerSecond();
         this.controlPackets = new TokenBucket(perSecond, 10.0 * perSecond, System.nanoTime());
-        this.lastHeard = services.clock().instant();
+        this.began = services.clock().instant();
+        this.lastHeard = began;
     }
 
     String bridgeId() {
@@ -98,6 +100,11 @@ final class BridgeConnection {
 
     Instant lastHeard() {
         return lastHeard;
+    }
+
+    /** Its claim has told of it. */
+    Instant began() {
+        return began;
     }
 
     boolean isClosed() {

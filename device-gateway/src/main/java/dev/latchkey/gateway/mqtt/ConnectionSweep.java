@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.mqtt;
 
+import dev.latchkey.gateway.application.Changed;
 import dev.latchkey.gateway.application.ConnectionStore.Standing;
 import dev.latchkey.gateway.command.PendingOrder;
 import io.smallrye.mutiny.Uni;
@@ -11,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,15 +26,13 @@ public class ConnectionSweep {
     private static final Duration PRESENCE_EVERY = Duration.ofSeconds(30);
     private static final Duration TIDY_EVERY = Duration.ofSeconds(5);
 
-    /** Longer than a bridge takes from its claim until it is registered here, and than any transaction. */
-    private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(15);
-
     /** A line to the database that is cut without a word must not end the sweeps. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
-    private static final int EVERYTHING_EACH = 60;
+    /** Each connection is compared once in so many sweeps, whether anything has changed or not. */
+    private static final int EACH_IN = 60;
 
-    /** Orders are not compared again for so many times as long as it has taken. */
+    /** The orders of a connection are not compared again for so many times as long as it has taken. */
     private static final int ORDERS_REST = 20;
 
     private static final Duration LONGEST_ORDERS_REST = Duration.ofSeconds(10);
@@ -43,10 +42,11 @@ public class ConnectionSweep {
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile Instant presenceWritten = Instant.EPOCH;
     private volatile Instant tidied = Instant.EPOCH;
-    private volatile Instant changesRead = Instant.EPOCH;
+    private volatile Changed.Mark bridgesRead = Changed.Mark.PRESENT;
+    private volatile Changed.Mark ordersRead = Changed.Mark.PRESENT;
     private volatile long ordersCompared = System.nanoTime();
     private volatile long ordersRest;
-    private final AtomicInteger sweeps = new AtomicInteger();
+    private volatile int sweeps;
     private volatile long timer = -1;
 
     ConnectionSweep(Vertx vertx, BridgeServices services) {
@@ -72,8 +72,10 @@ public class ConnectionSweep {
                 .voidItem()
                 .chain(() -> services.orders().noteSent(services.sent().take()))
                 .chain(this::compareConnections)
+                .chain(this::offerPlaced)
                 .chain(this::compareOrders)
                 .chain(() -> writePresence(now))
+                .invoke(() -> sweeps++)
                 .ifNoItem()
                 .after(LONGEST)
                 .fail()
@@ -84,20 +86,34 @@ public class ConnectionSweep {
                 });
     }
 
-    /** Looks back further than to the last time, for what was committed late, and now and then at everything. */
     private Uni<Void> compareConnections() {
+        List<BridgeConnection> fresh = services.connections().takeFresh();
         if (services.connections().all().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        boolean everything = sweeps.get() % EVERYTHING_EACH == 0;
         return services.store()
-                .changesSince(everything ? Instant.EPOCH : changesRead.minus(COMMITTED_WITHIN))
-                .invoke(changes -> {
-                    changes.bridges().forEach(this::follow);
-                    changesRead = changes.readAt();
-                    sweeps.incrementAndGet();
+                .changedSince(bridgesRead)
+                .invoke(changed -> {
+                    changed.rows().forEach(this::follow);
+                    bridgesRead = changed.next();
                 })
+                .chain(() -> services.store()
+                        .standings(Stream.concat(
+                                        // what changed after the claim and before there was a connection to tell
+                                        fresh.stream(),
+                                        services.connections().all().stream().filter(this::isItsTurn))
+                                .map(BridgeConnection::bridgeId)
+                                .toList()))
+                .invoke(standings -> standings.forEach(this::follow))
+                .onFailure()
+                .invoke(() -> services.connections().stillFresh(fresh))
+                .onCancellation()
+                .invoke(() -> services.connections().stillFresh(fresh))
                 .replaceWithVoid();
+    }
+
+    private boolean isItsTurn(BridgeConnection connection) {
+        return Math.floorMod(connection.bridgeId().hashCode() + sweeps, EACH_IN) == 0;
     }
 
     private void follow(Standing bridge) {
@@ -115,7 +131,21 @@ public class ConnectionSweep {
         }
     }
 
-    /** Where ten thousand orders wait, there is much to read: that takes a twentieth of the time at most. */
+    /** What another instance took in, and was not heard of here. */
+    private Uni<Void> offerPlaced() {
+        if (services.connections().all().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return services.orders()
+                .placedSince(ordersRead)
+                .invoke(placed -> {
+                    placed.rows().forEach(services.connections()::offer);
+                    ordersRead = placed.next();
+                })
+                .replaceWithVoid();
+    }
+
+    /** Takes away what another instance has seen the end of. Where ten thousand orders wait, there is much to read: that takes a twentieth of the time at most. */
     private Uni<Void> compareOrders() {
         long begin = System.nanoTime();
         if (begin - ordersCompared < ordersRest) {
@@ -124,7 +154,7 @@ public class ConnectionSweep {
         Map<BridgeConnection, Long> marks = new HashMap<>();
         services.connections().all().forEach(connection -> {
             long mark = connection.orders().mark();
-            if (mark >= 0) {
+            if (mark >= 0 && (connection.orders().isHoldingOrders() || isItsTurn(connection))) {
                 marks.put(connection, mark);
             }
         });
@@ -157,7 +187,10 @@ public class ConnectionSweep {
         }
         if (!presenceWritten.plus(PRESENCE_EVERY).isAfter(now)) {
             Map<String, Instant> heard = new HashMap<>();
-            services.connections().all().forEach(c -> heard.put(c.bridgeId(), c.lastHeard()));
+            services.connections().all().stream()
+                    .filter(connection -> connection.lastHeard().isAfter(presenceWritten)
+                            && connection.lastHeard().isAfter(connection.began().plus(PRESENCE_EVERY)))
+                    .forEach(connection -> heard.put(connection.bridgeId(), connection.lastHeard()));
             done = done.chain(() -> services.store().seen(heard)).invoke(() -> presenceWritten = now);
         }
         return done;

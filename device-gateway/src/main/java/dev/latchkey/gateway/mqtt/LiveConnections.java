@@ -6,9 +6,13 @@ import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.PendingOrder;
 import dev.latchkey.gateway.observability.GatewayMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public class LiveConnections implements LiveBridges {
     private final ConcurrentMap<String, BridgeConnection> byBridge = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, BridgeConnection> byLock = new ConcurrentHashMap<>();
+    private final Queue<BridgeConnection> fresh = new ConcurrentLinkedQueue<>();
     private final GatewayMetrics metrics;
 
     LiveConnections(GatewayMetrics metrics) {
@@ -31,6 +36,7 @@ public class LiveConnections implements LiveBridges {
             return false;
         }
         byBridge.put(connection.bridgeId(), connection);
+        fresh.add(connection);
         if (other != null) {
             other.locks().forEach(lockId -> byLock.remove(lockId, other));
             other.close(Closing.TAKEN_OVER);
@@ -58,6 +64,20 @@ public class LiveConnections implements LiveBridges {
 
     Collection<BridgeConnection> all() {
         return byBridge.values();
+    }
+
+    /** Those that were registered since this was asked last. */
+    List<BridgeConnection> takeFresh() {
+        List<BridgeConnection> taken = new ArrayList<>();
+        for (BridgeConnection next = fresh.poll(); next != null; next = fresh.poll()) {
+            taken.add(next);
+        }
+        return taken;
+    }
+
+    /** They were taken in vain. */
+    void stillFresh(Collection<BridgeConnection> taken) {
+        fresh.addAll(taken);
     }
 
     @Nullable

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -148,10 +147,10 @@ final class OrderFlow {
         long before = delivery.mark();
         String bridgeId = topics.bridgeId();
         services.orders()
-                .pendingOf(Set.of(bridgeId))
+                .pendingOf(bridgeId)
                 .subscribe()
                 .with(
-                        pending -> reconcile(before, pending.getOrDefault(bridgeId, List.of())),
+                        pending -> reconcile(before, pending),
                         e -> LOG.warnf("pending orders not read, the sweep will bridgeId=%s", bridgeId));
     }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.persistence;
 
+import dev.latchkey.gateway.application.Changed;
 import dev.latchkey.gateway.application.ConnectionStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -11,18 +12,44 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Presence in the bridge table, in SQL by hand: thousands of bridges may connect at once. */
 @ApplicationScoped
 public class ConnectionTable implements ConnectionStore {
+    private static final String STANDING =
+            "t.bridge_id, case when t.disabled_at is null then t.session_number end, t.assignment_revision";
+    private static final ChangedRows<Standing> CHANGED =
+            new ChangedRows<>("bridge", STANDING, ConnectionTable::standing);
+
+    /** Statements that change several bridges take them in the order of their ids first, so that none wait in a circle. */
+    private static final String LOCKED_IN_ORDER =
+            "select b.bridge_id from bridge b where b.%s order by b.bridge_id for no key update";
+
+    /** Goes from one instance to the next in the index: there are few of them, and a hundred thousand bridges. */
+    private static final String DEAD_INSTANCES = """
+            with recursive holding (id) as (
+                (select instance_id from bridge where instance_id is not null order by instance_id limit 1)
+                union all
+                select (select b.instance_id from bridge b where b.instance_id > holding.id order by b.instance_id limit 1)
+                from holding where holding.id is not null)
+            select id from holding where id is not null and not exists (
+                select from gateway_instance i where i.instance_id = id and i.alive_until > now())""";
+
     private final Pool pool;
     private final UUID instanceId = UUID.randomUUID();
+    private final Gathering<String, String> salts = new Gathering<>(Function.identity(), this::salts);
+    private final Gathering<ClaimRequest, Claim> claims = new Gathering<>(ClaimRequest::bridgeId, this::claims);
+    private final Gathering<String, Set<String>> locks = new Gathering<>(Function.identity(), this::locks);
+    private final Gathering<Release, Long> releases = new Gathering<>(Release::bridgeId, this::releases);
 
     ConnectionTable(Pool pool) {
         this.pool = pool;
@@ -30,52 +57,100 @@ public class ConnectionTable implements ConnectionStore {
 
     @Override
     public Uni<@Nullable String> saltOf(String bridgeId) {
-        return pool.preparedQuery("select secret_salt from bridge where bridge_id = $1 and disabled_at is null")
-                .execute(Tuple.of(bridgeId))
-                .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getString(0));
+        return salts.ask(bridgeId);
+    }
+
+    private Uni<Map<String, String>> salts(List<String> bridgeIds) {
+        return pool.preparedQuery(
+                        "select bridge_id, secret_salt from bridge where bridge_id = any($1) and disabled_at is null")
+                .execute(Tuple.tuple().addArrayOfString(bridgeIds.toArray(String[]::new)))
+                .map(rows -> byBridge(rows, row -> row.getString(1)));
     }
 
     @Override
     public Uni<@Nullable Claim> claim(String bridgeId, @Nullable String salt, Origin origin, Instant now) {
-        return pool.preparedQuery("""
-                        update bridge set session_number = session_number + 1, instance_id = $2, connected_since = $3,
-                            last_seen = greatest(last_seen, $3), address = $4, protocol = $5
-                        where bridge_id = $1 and disabled_at is null and ($6::text is null or secret_salt = $6)
-                        returning session_number, assignment_revision""")
-                .execute(Tuple.of(bridgeId, instanceId, utc(now), origin.address(), origin.protocol(), salt))
-                .map(rows -> rows.size() == 0 ? null : claim(rows));
+        return claims.ask(new ClaimRequest(bridgeId, salt, origin, now));
+    }
+
+    private record ClaimRequest(String bridgeId, @Nullable String salt, Origin origin, Instant at) {}
+
+    private Uni<Map<String, Claim>> claims(List<ClaimRequest> requests) {
+        Tuple values = Tuple.tuple()
+                .addUUID(instanceId)
+                .addArrayOfString(texts(requests, ClaimRequest::bridgeId))
+                .addArrayOfOffsetDateTime(
+                        requests.stream().map(request -> utc(request.at())).toArray(OffsetDateTime[]::new))
+                .addArrayOfString(texts(requests, request -> request.origin().address()))
+                .addArrayOfString(texts(requests, request -> request.origin().protocol()))
+                .addArrayOfString(texts(requests, ClaimRequest::salt));
+        return pool.preparedQuery("with mine as (" + LOCKED_IN_ORDER.formatted("bridge_id = any($2)") + ")" + """
+                        update bridge b set session_number = session_number + 1, instance_id = $1, connected_since = c.at,
+                            last_seen = greatest(last_seen, c.at), address = c.address, protocol = c.protocol
+                        from mine join unnest($2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[])
+                            as c (bridge_id, at, address, protocol, salt) on c.bridge_id = mine.bridge_id
+                        where b.bridge_id = mine.bridge_id and b.disabled_at is null and (c.salt is null or b.secret_salt = c.salt)
+                        returning b.bridge_id, b.session_number, b.assignment_revision""")
+                .execute(values)
+                .map(rows -> byBridge(rows, row -> new Claim(row.getLong(1), row.getLong(2))));
+    }
+
+    private static <Q> String[] texts(List<Q> questions, Function<Q, @Nullable String> text) {
+        return questions.stream().map(text).toArray(String[]::new);
+    }
+
+    private static <T> Map<String, T> byBridge(RowSet<Row> rows, Function<Row, T> value) {
+        Map<String, T> byBridge = new HashMap<>();
+        rows.forEach(row -> byBridge.put(row.getString("bridge_id"), value.apply(row)));
+        return byBridge;
     }
 
     @Override
     public Uni<Claim> revisionOf(String bridgeId) {
         return pool.preparedQuery("select session_number, assignment_revision from bridge where bridge_id = $1")
                 .execute(Tuple.of(bridgeId))
-                .map(ConnectionTable::claim);
-    }
-
-    private static Claim claim(RowSet<Row> rows) {
-        Row row = rows.iterator().next();
-        return new Claim(row.getLong(0), row.getLong(1));
+                .map(rows -> {
+                    Row row = rows.iterator().next();
+                    return new Claim(row.getLong(0), row.getLong(1));
+                });
     }
 
     @Override
     public Uni<Set<String>> locksOf(String bridgeId) {
-        return pool.preparedQuery("select lock_id from lock_assignment where bridge_id = $1")
-                .execute(Tuple.of(bridgeId))
+        return locks.ask(bridgeId).map(found -> found == null ? Set.of() : Set.copyOf(found));
+    }
+
+    private Uni<Map<String, Set<String>>> locks(List<String> bridgeIds) {
+        return pool.preparedQuery("select bridge_id, lock_id from lock_assignment where bridge_id = any($1)")
+                .execute(Tuple.tuple().addArrayOfString(bridgeIds.toArray(String[]::new)))
                 .map(rows -> {
-                    Set<String> locks = new HashSet<>();
-                    rows.forEach(row -> locks.add(row.getString(0)));
-                    return Set.copyOf(locks);
+                    Map<String, Set<String>> locks = new HashMap<>();
+                    rows.forEach(row -> locks.computeIfAbsent(row.getString(0), id -> new HashSet<>())
+                            .add(row.getString(1)));
+                    return locks;
                 });
     }
 
     @Override
     public Uni<Void> release(String bridgeId, long sessionNumber, Instant lastSeen) {
-        return pool.preparedQuery("""
-                        update bridge set instance_id = null, connected_since = null, last_seen = greatest(last_seen, $3)
-                        where bridge_id = $1 and session_number = $2""")
-                .execute(Tuple.of(bridgeId, sessionNumber, utc(lastSeen)))
-                .replaceWithVoid();
+        return releases.ask(new Release(bridgeId, sessionNumber, lastSeen)).replaceWithVoid();
+    }
+
+    private record Release(String bridgeId, long sessionNumber, Instant lastSeen) {}
+
+    private Uni<Map<String, Long>> releases(List<Release> ended) {
+        Tuple values = Tuple.tuple()
+                .addArrayOfString(texts(ended, Release::bridgeId))
+                .addArrayOfLong(ended.stream().map(Release::sessionNumber).toArray(Long[]::new))
+                .addArrayOfOffsetDateTime(
+                        ended.stream().map(release -> utc(release.lastSeen())).toArray(OffsetDateTime[]::new));
+        return pool.preparedQuery("with mine as (" + LOCKED_IN_ORDER.formatted("bridge_id = any($1)") + ")" + """
+                        update bridge b set instance_id = null, connected_since = null, last_seen = greatest(last_seen, ended.at)
+                        from mine join unnest($1::text[], $2::bigint[], $3::timestamptz[])
+                            as ended (bridge_id, session_number, at) on ended.bridge_id = mine.bridge_id
+                        where b.bridge_id = mine.bridge_id and b.session_number = ended.session_number
+                        returning b.bridge_id, b.session_number""")
+                .execute(values)
+                .map(rows -> byBridge(rows, row -> row.getLong(1)));
     }
 
     @Override
@@ -93,20 +168,26 @@ public class ConnectionTable implements ConnectionStore {
     }
 
     @Override
-    public Uni<Changes> changesSince(Instant since) {
-        return pool.preparedQuery("""
-                        select now, b.bridge_id, case when b.disabled_at is null then b.session_number end, b.assignment_revision
-                        from now() left join bridge b on b.changed_at >= $1""").execute(Tuple.of(utc(since))).map(rows -> {
-            Instant now = Instant.EPOCH;
-            List<Standing> bridges = new ArrayList<>(rows.size());
-            for (Row row : rows) {
-                now = row.getOffsetDateTime(0).toInstant();
-                if (row.getString(1) != null) {
-                    bridges.add(new Standing(row.getString(1), row.getLong(2), row.getLong(3)));
-                }
-            }
-            return new Changes(now, bridges);
-        });
+    public Uni<Changed<Standing>> changedSince(Changed.Mark mark) {
+        return CHANGED.since(mark, pool);
+    }
+
+    @Override
+    public Uni<List<Standing>> standings(Collection<String> bridgeIds) {
+        if (bridgeIds.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        return pool.preparedQuery("select " + STANDING + " from bridge t where t.bridge_id = any($1)")
+                .execute(Tuple.tuple().addArrayOfString(bridgeIds.toArray(String[]::new)))
+                .map(rows -> {
+                    List<Standing> bridges = new ArrayList<>(rows.size());
+                    rows.forEach(row -> bridges.add(standing(row)));
+                    return bridges;
+                });
+    }
+
+    private static Standing standing(Row row) {
+        return new Standing(row.getString(0), row.getLong(1), row.getLong(2));
     }
 
     @Override
@@ -119,10 +200,12 @@ public class ConnectionTable implements ConnectionStore {
                 .addArrayOfString(bridges.toArray(String[]::new))
                 .addArrayOfOffsetDateTime(
                         bridges.stream().map(id -> utc(lastSeen.get(id))).toArray(OffsetDateTime[]::new));
-        return pool.preparedQuery("""
+        return pool.preparedQuery("with mine as (" + LOCKED_IN_ORDER.formatted("bridge_id = any($1)") + ")" + """
                         update bridge b set last_seen = greatest(b.last_seen, heard.at)
-                        from unnest($1::text[], $2::timestamptz[]) as heard (bridge_id, at)
-                        where b.bridge_id = heard.bridge_id""").execute(values).replaceWithVoid();
+                        from mine join unnest($1::text[], $2::timestamptz[]) as heard (bridge_id, at) on heard.bridge_id = mine.bridge_id
+                        where b.bridge_id = mine.bridge_id""")
+                .execute(values)
+                .replaceWithVoid();
     }
 
     @Override
@@ -136,16 +219,18 @@ public class ConnectionTable implements ConnectionStore {
                 .addArrayOfLong(bridges.stream().map(sessions::get).toArray(Long[]::new))
                 .addUUID(instanceId)
                 .addOffsetDateTime(utc(now));
-        return pool.preparedQuery("""
+        return pool.preparedQuery("with mine as (" + LOCKED_IN_ORDER.formatted("bridge_id = any($1)") + ")" + """
                         update bridge b set instance_id = $3, connected_since = $4
-                        from unnest($1::text[], $2::bigint[]) as held (bridge_id, session_number)
-                        where b.bridge_id = held.bridge_id and b.session_number = held.session_number
+                        from mine join unnest($1::text[], $2::bigint[]) as held (bridge_id, session_number) on held.bridge_id = mine.bridge_id
+                        where b.bridge_id = mine.bridge_id and b.session_number = held.session_number
                             and b.instance_id is null and b.disabled_at is null
-                        returning b.bridge_id""").execute(values).map(rows -> {
-            List<String> reclaimed = new ArrayList<>(rows.size());
-            rows.forEach(row -> reclaimed.add(row.getString(0)));
-            return reclaimed;
-        });
+                        returning b.bridge_id""")
+                .execute(values)
+                .map(rows -> {
+                    List<String> reclaimed = new ArrayList<>(rows.size());
+                    rows.forEach(row -> reclaimed.add(row.getString(0)));
+                    return reclaimed;
+                });
     }
 
     @Override
@@ -156,12 +241,25 @@ public class ConnectionTable implements ConnectionStore {
                 .execute(Tuple.of(instanceId))
                 .chain(() -> pool.query("delete from gateway_instance where alive_until < now() - interval '1 hour'")
                         .execute())
-                // the last statement: who ends a connection has to tell of it
-                .chain(() -> pool.query("""
-                                update bridge b set instance_id = null, connected_since = null
-                                where instance_id is not null and not exists (
-                                    select from gateway_instance i where i.instance_id = b.instance_id and i.alive_until > now())
-                                returning bridge_id, session_number, coalesce(last_seen, now())""").execute())
+                .chain(() -> pool.query(DEAD_INSTANCES).execute())
+                .chain(dead -> {
+                    UUID[] instances = new UUID[dead.size()];
+                    int next = 0;
+                    for (Row row : dead) {
+                        instances[next++] = row.getUUID(0);
+                    }
+                    return instances.length == 0 ? Uni.createFrom().item(List.of()) : endOf(instances);
+                });
+    }
+
+    /** Who ends a connection has to tell of it, so nothing may come after this. */
+    private Uni<List<Orphan>> endOf(UUID[] instances) {
+        return pool.preparedQuery("with mine as (" + LOCKED_IN_ORDER.formatted("instance_id = any($1)") + ")" + """
+                        update bridge b set instance_id = null, connected_since = null
+                        from mine where b.bridge_id = mine.bridge_id and b.instance_id = any($1) and not exists (
+                            select from gateway_instance i where i.instance_id = b.instance_id and i.alive_until > now())
+                        returning b.bridge_id, b.session_number, coalesce(b.last_seen, now())""")
+                .execute(Tuple.tuple().addArrayOfUUID(instances))
                 .map(ConnectionTable::orphans);
     }
 
@@ -175,7 +273,9 @@ public class ConnectionTable implements ConnectionStore {
     @Override
     public Uni<Void> leave() {
         // in this order: another instance must not take them for those of a dead one
-        return pool.preparedQuery("update bridge set instance_id = null, connected_since = null where instance_id = $1")
+        return pool.preparedQuery("with mine as (" + LOCKED_IN_ORDER.formatted("instance_id = $1") + ")" + """
+                        update bridge b set instance_id = null, connected_since = null
+                        from mine where b.bridge_id = mine.bridge_id and b.instance_id = $1""")
                 .execute(Tuple.of(instanceId))
                 .chain(() -> pool.preparedQuery("delete from gateway_instance where instance_id = $1")
                         .execute(Tuple.of(instanceId)))

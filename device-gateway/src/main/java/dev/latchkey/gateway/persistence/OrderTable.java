@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.persistence;
 
+import dev.latchkey.gateway.application.Changed;
 import dev.latchkey.gateway.application.OrderStore;
 import dev.latchkey.gateway.command.Lane;
 import dev.latchkey.gateway.command.LockOrders;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,10 +31,14 @@ import java.util.function.UnaryOperator;
  */
 @ApplicationScoped
 public class OrderTable implements OrderStore {
-    private static final String ORDER_COLUMNS =
-            "o.kind, o.slot, o.order_id, o.up_to_generation, o.signed_order, o.sequence, o.ordered_at, o.expires_at";
+    private static final String ORDER_COLUMNS = "t.lock_id, t.kind, t.slot, t.order_id, t.up_to_generation, "
+            + "t.signed_order, t.sequence, t.ordered_at, t.expires_at";
+    private static final ChangedRows<PendingOrder> PLACED =
+            new ChangedRows<>("pending_order", ORDER_COLUMNS, OrderTable::order);
 
     private final Pool pool;
+    private final Gathering<String, List<PendingOrder>> pending =
+            new Gathering<>(Function.identity(), bridgeIds -> pendingOf(bridgeIds));
 
     OrderTable(Pool pool) {
         this.pool = pool;
@@ -71,8 +77,7 @@ public class OrderTable implements OrderStore {
                 // a statement of its own: joined to the one above, it would not see what was committed while that one
                 // waited
                 .chain(() -> connection
-                        .preparedQuery("select o.lock_id, " + ORDER_COLUMNS
-                                + " from pending_order o where o.lock_id = any($1)")
+                        .preparedQuery("select " + ORDER_COLUMNS + " from pending_order t where t.lock_id = any($1)")
                         .execute(Tuple.tuple().addArrayOfString(ids)))
                 .map(rows -> {
                     Map<String, Map<Lane, PendingOrder>> pending = new HashMap<>();
@@ -103,13 +108,18 @@ public class OrderTable implements OrderStore {
     }
 
     @Override
+    public Uni<List<PendingOrder>> pendingOf(String bridgeId) {
+        return pending.ask(bridgeId).map(orders -> orders == null ? List.of() : orders);
+    }
+
+    @Override
     public Uni<Map<String, List<PendingOrder>>> pendingOf(Collection<String> bridgeIds) {
         if (bridgeIds.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return pool.preparedQuery("select o.lock_id, " + ORDER_COLUMNS + ", a.bridge_id "
-                        + "from lock_assignment a join pending_order o on o.lock_id = a.lock_id "
-                        + "where a.bridge_id = any($1) order by o.lock_id, o.sequence")
+        return pool.preparedQuery("select " + ORDER_COLUMNS + ", a.bridge_id "
+                        + "from lock_assignment a join pending_order t on t.lock_id = a.lock_id "
+                        + "where a.bridge_id = any($1) order by t.lock_id, t.sequence")
                 .execute(Tuple.tuple().addArrayOfString(bridgeIds.toArray(String[]::new)))
                 .map(rows -> {
                     Map<String, List<PendingOrder>> pending = new HashMap<>();
@@ -119,6 +129,11 @@ public class OrderTable implements OrderStore {
                     }
                     return pending;
                 });
+    }
+
+    @Override
+    public Uni<Changed<PendingOrder>> placedSince(Changed.Mark mark) {
+        return PLACED.since(mark, pool);
     }
 
     @Override

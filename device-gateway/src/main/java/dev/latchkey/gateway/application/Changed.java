@@ -1,0 +1,25 @@
+package dev.latchkey.gateway.application;
+
+import java.util.List;
+
+/**
+ * What has changed since a mark.
+ *
+ * @param next the mark to ask with for what comes after these
+ */
+public record Changed<T>(Mark next, List<T> rows) {
+    public Changed {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * A place in the row of the database's transactions: all that are older had ended. What is read since a mark is what younger transactions have committed;
+     * what they had not committed by then is behind the next mark too. So nothing is missed, and little is read twice.
+     *
+     * @param transaction the oldest that may still have been open
+     */
+    public record Mark(String transaction) {
+        /** Behind everything: nothing is read since then, but the next mark is the present. */
+        public static final Mark PRESENT = new Mark("18446744073709551615");
+    }
+}

@@ -1,0 +1,141 @@
+package dev.latchkey.gateway.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.engines.EnginesTestResource;
+import dev.latchkey.gateway.GatewayClient;
+import dev.latchkey.gateway.GatewaySettings;
+import dev.latchkey.gateway.application.Changed;
+import dev.latchkey.gateway.application.ConnectionStore;
+import dev.latchkey.gateway.application.ConnectionStore.Claim;
+import dev.latchkey.gateway.application.ConnectionStore.Origin;
+import dev.latchkey.gateway.application.ConnectionStore.Standing;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Statements for many bridges at once, on the real database. */
+@QuarkusTest
+@WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "device_gateway"))
+@WithTestResource(GatewaySettings.class)
+class ConnectionTableIT {
+    private static final int BRIDGES = 30;
+    private static final int CLAIMS_EACH = 7;
+    private static final Origin ORIGIN = new Origin("127.0.0.1", "MQTT 5.0 over TCP");
+
+    @Inject
+    ConnectionStore store;
+
+    @Inject
+    @DataSource("migrations")
+    javax.sql.DataSource database;
+
+    private final String unique = UUID.randomUUID().toString().substring(0, 8);
+    private final List<String> bridges = new ArrayList<>();
+
+    @BeforeEach
+    void enrol() {
+        for (int i = 0; i < BRIDGES; i++) {
+            String bridgeId = "BR-" + unique + "-" + i;
+            GatewayClient.bridgeWith(bridgeId);
+            bridges.add(bridgeId);
+        }
+    }
+
+    private static <T> T now(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(20));
+    }
+
+    @Test
+    @Tag("inv-14")
+    void inv14_claimsThatComeAtOnce_haveNumbersOfTheirOwn() {
+        List<Uni<Claim>> asked = new ArrayList<>();
+        for (int i = 0; i < CLAIMS_EACH; i++) {
+            bridges.forEach(bridgeId -> asked.add(store.claim(bridgeId, null, ORIGIN, Instant.now())));
+        }
+
+        List<Claim> claims = now(Uni.join().all(asked).andFailFast());
+
+        for (int bridge = 0; bridge < BRIDGES; bridge++) {
+            List<Long> numbers = new ArrayList<>();
+            for (int i = 0; i < CLAIMS_EACH; i++) {
+                numbers.add(
+                        Objects.requireNonNull(claims.get(i * BRIDGES + bridge)).sessionNumber());
+            }
+            assertThat(numbers).doesNotHaveDuplicates().hasSize(CLAIMS_EACH);
+        }
+    }
+
+    @Test
+    @Tag("B1")
+    void b1_claimWithAnOldSecret_amongOthers_isRefused_andTheyAreNot() throws SQLException {
+        disable(bridges.get(1));
+        List<Uni<Claim>> asked = new ArrayList<>();
+        for (int i = 0; i < BRIDGES; i++) {
+            asked.add(store.claim(bridges.get(i), i == 0 ? "old salt" : null, ORIGIN, Instant.now()));
+        }
+
+        List<Claim> claims = now(Uni.join().all(asked).andFailFast());
+
+        assertThat(claims.subList(0, 2)).containsOnlyNulls();
+        assertThat(claims.subList(2, BRIDGES)).doesNotContainNull();
+    }
+
+    private void disable(String bridgeId) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            change(connection, "update bridge set disabled_at = now() where bridge_id = ?", bridgeId);
+        }
+    }
+
+    private static void change(Connection connection, String statement, String bridgeId) throws SQLException {
+        try (PreparedStatement prepared = connection.prepareStatement(statement)) {
+            prepared.setString(1, bridgeId);
+            prepared.executeUpdate();
+        }
+    }
+
+    @Test
+    @Tag("inv-13")
+    void inv13_changeThatIsCommittedLate_isReadAfterwards_andOnlyThen() throws SQLException {
+        Changed.Mark begin = now(store.changedSince(Changed.Mark.PRESENT)).next();
+        String late = bridges.get(0);
+        String soon = bridges.get(1);
+        Changed.Mark between;
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            change(connection, "update bridge set session_number = session_number + 1 where bridge_id = ?", late);
+            now(store.claim(soon, null, ORIGIN, Instant.now()));
+
+            Changed<Standing> first = now(store.changedSince(begin));
+            between = first.next();
+            assertThat(first.rows())
+                    .extracting(Standing::bridgeId)
+                    .contains(soon)
+                    .doesNotContain(late);
+            connection.commit();
+        }
+
+        Changed<Standing> second = now(store.changedSince(between));
+
+        assertThat(second.rows()).extracting(Standing::bridgeId).contains(late);
+        assertThat(now(store.changedSince(second.next())).rows())
+                .extracting(Standing::bridgeId)
+                .doesNotContain(late, soon);
+        assertThat(now(store.changedSince(Changed.Mark.PRESENT)).rows()).isEmpty();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.latchkey.gateway.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class GatheringTest {
+    /** Statements that are under way, the oldest first. */
+    private final Deque<Statement> underWay = new ArrayDeque<>();
+
+    private final List<List<String>> asked = new ArrayList<>();
+
+    private final Gathering<String, String> gathering = new Gathering<>(Function.identity(), questions -> {
+        asked.add(questions);
+        Statement statement = new Statement(questions, new CompletableFuture<>());
+        underWay.add(statement);
+        return Uni.createFrom().completionStage(statement.answers());
+    });
+
+    private record Statement(List<String> questions, CompletableFuture<Map<String, String>> answers) {
+        void answer() {
+            Map<String, String> found = new HashMap<>();
+            questions.stream().filter(q -> !q.startsWith("no")).forEach(q -> found.put(q, q + "!"));
+            answers.complete(found);
+        }
+    }
+
+    private CompletionStage<String> ask(String question) {
+        return gathering.ask(question).subscribeAsCompletionStage();
+    }
+
+    private void answerAll() {
+        while (!underWay.isEmpty()) {
+            underWay.poll().answer();
+        }
+    }
+
+    @Test
+    void firstQuestions_goAtOnce_thoseThatFollow_goTogether() {
+        List<CompletableFuture<String>> answers = IntStream.range(0, 600)
+                .mapToObj(i -> ask("q" + i).toCompletableFuture())
+                .toList();
+        assertThat(asked).containsExactly(List.of("q0"), List.of("q1"));
+
+        answerAll();
+
+        assertThat(asked.stream().map(List::size)).containsExactly(1, 1, 256, 256, 86);
+        assertThat(answers)
+                .extracting(CompletableFuture::join)
+                .startsWith("q0!", "q1!")
+                .endsWith("q599!");
+    }
+
+    @Test
+    void equalQuestions_areAskedEachOnItsOwn_inTheirOrder() {
+        ask("a");
+        ask("b");
+        CompletableFuture<String> first = ask("c").toCompletableFuture();
+        CompletableFuture<String> second = ask("c").toCompletableFuture();
+
+        underWay.poll().answer();
+        underWay.poll().answer();
+        assertThat(asked).endsWith(List.of("c"), List.of("c"));
+        underWay.poll().answer();
+
+        assertThat(first).isCompleted();
+        assertThat(second).isNotCompleted();
+    }
+
+    @Test
+    void questionWithoutAnswer_isAnsweredWithNull() {
+        CompletableFuture<String> answer = ask("nobody").toCompletableFuture();
+
+        answerAll();
+
+        assertThat(answer).isCompletedWithValue(null);
+    }
+
+    @Test
+    void statementThatFails_isAskedAgain_forEachAlone_soThatOneTakesNoOthersWithIt() {
+        ask("a");
+        ask("b");
+        CompletableFuture<String> good = ask("good").toCompletableFuture();
+        CompletableFuture<String> bad = ask("bad").toCompletableFuture();
+        underWay.poll().answer();
+        underWay.poll().answer();
+        underWay.poll().answers().completeExceptionally(new IllegalStateException("deadlock"));
+
+        underWay.poll().answer();
+        underWay.poll().answers().completeExceptionally(new IllegalStateException("of this one"));
+
+        assertThat(good).isCompletedWithValue("good!");
+        assertThat(bad)
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining("of this one");
+        CompletableFuture<String> next = ask("next").toCompletableFuture();
+        answerAll();
+        assertThat(next).isCompletedWithValue("next!");
+    }
+
+    @Test
+    void statementThatCannotEvenBegin_failsItsQuestion_andHoldsUpNoOther() {
+        Gathering<String, String> broken = new Gathering<>(Function.identity(), questions -> {
+            throw new IllegalStateException("not sent");
+        });
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(broken.ask("q").subscribeAsCompletionStage()).isCompletedExceptionally();
+        }
+    }
+}
