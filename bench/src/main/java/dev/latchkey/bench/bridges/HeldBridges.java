@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldBridges implements AutoCloseable {
     private static final int AT_ONCE = 256;
-    private static final int ADDRESSES = 64;
+    private static final int ADDRESSES = 8;
     private static final long FIRST_PAUSE_MILLIS = 1_000;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
