@@ -68,19 +68,21 @@ public class LockReports {
             return Uni.createFrom().item(Outcome.UNKNOWN_LOCK);
         }
         LockId lock = new LockId(report.lockId());
-        return transactions.inTransaction(session -> session.locks()
-                .readHead(lock)
-                .chain(head -> head.lock() instanceof Lock.Unregistered
-                        ? Uni.createFrom().item(Outcome.UNKNOWN_LOCK)
-                        : switch (verified(head, report.statement())) {
-                            case Verification.Invalid<Statement> i ->
-                                Uni.createFrom().item(Outcome.NOT_BELIEVED);
-                            case Verification.Valid<Statement> v ->
-                                apply(
-                                        session,
-                                        lock,
-                                        new Told(v.value(), report.statement(), way(report.way()), reportId));
-                        }));
+        return transactions.inSharedTransaction(
+                lock,
+                session -> session.locks()
+                        .readHead(lock)
+                        .chain(head -> head.lock() instanceof Lock.Unregistered
+                                ? Uni.createFrom().item(Outcome.UNKNOWN_LOCK)
+                                : switch (verified(head, report.statement())) {
+                                    case Verification.Invalid<Statement> i ->
+                                        Uni.createFrom().item(Outcome.NOT_BELIEVED);
+                                    case Verification.Valid<Statement> v ->
+                                        apply(
+                                                session,
+                                                lock,
+                                                new Told(v.value(), report.statement(), way(report.way()), reportId));
+                                }));
     }
 
     /** Whether the lock has signed it, with the key that it was registered with. */

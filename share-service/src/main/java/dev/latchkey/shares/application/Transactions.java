@@ -20,4 +20,7 @@ public interface Transactions {
      * @param work may be run again after a rollback, so it changes nothing but by its session
      */
     <T> Uni<T> inSharedTransaction(LockId lock, Request request, Function<Session, Uni<T>> work);
+
+    /** The same, for what nobody has requested. */
+    <T> Uni<T> inSharedTransaction(LockId lock, Function<Session, Uni<T>> work);
 }

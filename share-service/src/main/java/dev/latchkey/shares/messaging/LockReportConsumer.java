@@ -28,7 +28,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class LockReportConsumer {
     private static final Logger LOG = Logger.getLogger(LockReportConsumer.class);
-    private static final int AT_ONCE = 6;
+
+    /** As many as one transaction takes, and those that wait for the next. */
+    private static final int AT_ONCE = 64;
 
     private final LockReports reports;
     private final Metrics metrics;

@@ -127,15 +127,11 @@ final class CommandBatch {
     }
 
     private Uni<Void> send(String sql, List<Call> calls, List<Runnable> answers) {
-        List<Call> sent = calls;
-        if (takesRows(sql)) {
-            // as every batch does, so that two of them never wait for each other
-            sent = calls.stream()
-                    .sorted(Comparator.comparing(
-                            call -> String.valueOf(call.parameters().getValue(0))))
-                    .toList();
-        }
-        List<Call> ordered = sent;
+        // rows are taken in the order that every batch takes them in, so that two of them never wait for each other
+        List<Call> ordered = calls.stream()
+                .sorted(Comparator.comparing(
+                        call -> String.valueOf(call.parameters().getValue(0))))
+                .toList();
         return connection
                 .preparedQuery(sql)
                 .executeBatch(ordered.stream().map(Call::parameters).toList())
@@ -155,10 +151,6 @@ final class CommandBatch {
                 .preparedQuery(statement.sql())
                 .execute(statement.parameters(rows))
                 .replaceWithVoid();
-    }
-
-    private static boolean takesRows(String sql) {
-        return sql.endsWith("for update");
     }
 
     private void fail(Throwable failure) {

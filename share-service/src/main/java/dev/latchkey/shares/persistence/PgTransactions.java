@@ -38,6 +38,11 @@ public class PgTransactions implements Transactions {
         return finished(commands.run(exclusive, statements -> inSession(statements, work)));
     }
 
+    @Override
+    public <T> Uni<T> inSharedTransaction(LockId lock, Function<Session, Uni<T>> work) {
+        return finished(commands.run(Set.of(lock), statements -> inSession(statements, work)));
+    }
+
     /** Two requests with one key must not meet in a transaction, where they would not see each other. */
     private record RequestKey(String principal, String key) {}
 
