@@ -96,6 +96,12 @@ public final class RawBridge implements AutoCloseable {
         return in.readAllBytes();
     }
 
+    /** As when the bridge has crashed and its machine knows of no line any more. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     /** Without a DISCONNECT. */
     @Override
     public void close() throws IOException {

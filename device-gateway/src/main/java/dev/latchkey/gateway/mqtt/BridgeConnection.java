@@ -12,6 +12,7 @@ import io.vertx.mqtt.messages.MqttSubscribeMessage;
 import io.vertx.mqtt.messages.MqttUnsubscribeMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import io.vertx.mqtt.messages.codes.MqttUnsubAckReasonCode;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -134,8 +135,11 @@ final class BridgeConnection {
         endpoint.publishReleaseHandler(id -> close(Closing.PROTOCOL_ERROR));
         endpoint.publishCompletionHandler(id -> close(Closing.PROTOCOL_ERROR));
         endpoint.pingHandler(v -> isTooMuch());
-        endpoint.exceptionHandler(
-                e -> close(e instanceof TooLongFrameException ? Closing.TOO_LARGE : Closing.PROTOCOL_ERROR));
+        endpoint.exceptionHandler(e -> {
+            if (!(e instanceof IOException)) { // a line that breaks breaks no rule
+                close(e instanceof TooLongFrameException ? Closing.TOO_LARGE : Closing.PROTOCOL_ERROR);
+            }
+        });
     }
 
     /** These are the bridge's locks from now on; on the event loop. */

@@ -122,6 +122,7 @@ class BridgeStatusIT {
     }
 
     @Test
+    @Tag("B3")
     void b3_analystsSee_thatBridgesComeAndGo() throws Exception {
         try (KafkaAccess kafka = new KafkaAccess()) {
             TestBridge first = new TestBridge(listener.port(WayIn.TLS), bridgeId, secret, WayIn.TLS).connect();
@@ -134,10 +135,15 @@ class BridgeStatusIT {
                 third.send(0xE0, NOTHING); // DISCONNECT
                 third.rest();
             }
+            try (RawBridge fourth = RawBridge.connect(port(), bridgeId, secret, 5)) {
+                assertThat(fourth.connack()).isZero();
+                fourth.reset();
+            }
 
             await().untilAsserted(() -> assertThat(kafka.bridgeEventsOf(bridgeId))
                     .extracting(BridgeStatusIT::inShort)
-                    .containsExactlyInAnyOrder("1 TLS", "1 CLOSED", "2 TCP", "2 LOST", "3 TCP", "3 LEFT"));
+                    .containsExactlyInAnyOrder(
+                            "1 TLS", "1 CLOSED", "2 TCP", "2 LOST", "3 TCP", "3 LEFT", "4 TCP", "4 LOST"));
         }
     }
 
