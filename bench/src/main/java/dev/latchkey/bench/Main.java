@@ -60,11 +60,11 @@ public final class Main {
     }
 
     private void run() {
-        List<Scenario> scenarios = Scenarios.named(options.scenarios());
         if (options.list()) {
-            scenarios.forEach(scenario -> System.out.println(scenario.name() + "\n    " + scenario.about()));
+            Scenarios.all().forEach(scenario -> System.out.println(scenario.name() + "\n    " + scenario.about()));
             return;
         }
+        List<Scenario> scenarios = Scenarios.named(options.scenarios());
         RunningSystem system = RunningSystem.find(Home.find())
                 .orElseThrow(() ->
                         new BenchFailure("Nothing is running in " + Home.find().folder()

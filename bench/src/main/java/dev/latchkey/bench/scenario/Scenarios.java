@@ -2,6 +2,7 @@ package dev.latchkey.bench.scenario;
 
 import dev.latchkey.bench.BenchFailure;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All of them, in the order in which a full run measures them. */
 public final class Scenarios {
@@ -20,22 +21,26 @@ public final class Scenarios {
             new GatewayRestart(),
             new Rebuild());
 
+    /** Those that are not part of a full run: it would not end. */
+    private static final List<Scenario> BY_NAME_ONLY = List.of(new HoldBridges());
+
     private Scenarios() {}
 
+    /** For a list of what there is. */
     public static List<Scenario> all() {
-        return ALL;
+        return Stream.concat(ALL.stream(), BY_NAME_ONLY.stream()).toList();
     }
 
     /** Those with these names, in the order of a full run; all if there are none. */
     public static List<Scenario> named(List<String> names) {
         for (String name : names) {
-            if (ALL.stream().noneMatch(scenario -> scenario.name().equals(name))) {
+            if (all().stream().noneMatch(scenario -> scenario.name().equals(name))) {
                 throw new BenchFailure("There is no scenario \"" + name + "\". See ./latchkey bench --list");
             }
         }
         return names.isEmpty()
                 ? ALL
-                : ALL.stream()
+                : all().stream()
                         .filter(scenario -> names.contains(scenario.name()))
                         .toList();
     }
