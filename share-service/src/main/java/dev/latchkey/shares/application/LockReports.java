@@ -68,7 +68,7 @@ public class LockReports {
             return Uni.createFrom().item(Outcome.UNKNOWN_LOCK);
         }
         LockId lock = new LockId(report.lockId());
-        return transactions.inSharedTransaction(
+        return transactions.forReport(
                 lock,
                 session -> session.locks()
                         .readHead(lock)

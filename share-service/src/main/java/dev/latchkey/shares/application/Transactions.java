@@ -21,6 +21,6 @@ public interface Transactions {
      */
     <T> Uni<T> inSharedTransaction(LockId lock, Request request, Function<Session, Uni<T>> work);
 
-    /** The same, for what nobody has requested. */
-    <T> Uni<T> inSharedTransaction(LockId lock, Function<Session, Uni<T>> work);
+    /** The same, together with what other locks report. */
+    <T> Uni<T> forReport(LockId lock, Function<Session, Uni<T>> work);
 }

@@ -29,8 +29,8 @@ import org.jboss.logging.Logger;
 public class LockReportConsumer {
     private static final Logger LOG = Logger.getLogger(LockReportConsumer.class);
 
-    /** As many as one transaction takes, and those that wait for the next. */
-    private static final int AT_ONCE = 64;
+    /** As many as two transactions take by default, so that one is filled while the other is under way. */
+    private static final int AT_ONCE = 128;
 
     private final LockReports reports;
     private final Metrics metrics;

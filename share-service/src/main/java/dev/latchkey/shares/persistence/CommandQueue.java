@@ -50,14 +50,22 @@ public class CommandQueue {
         }
     }
 
+    /** In which order work takes its rows. What takes them in another order is never in one batch with it: two batches could wait for each other. */
+    enum Kind {
+        /** The head of its lock, after it was looked whether it is a repeat. */
+        COMMAND,
+        /** The counters of its lock, then the head. */
+        REPORT
+    }
+
     /**
      * @param exclusive what no other command of this instance may have at the same time, as the lock that it is about
      * @param work may be run more than once; what it did before is then rolled back
      */
-    <T> Uni<T> run(Set<Object> exclusive, Function<Statements, Uni<T>> work) {
+    <T> Uni<T> run(Kind kind, Set<Object> exclusive, Function<Statements, Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
             synchronized (this) {
-                waiting.add(new QueuedCommand<T>(exclusive, work, emitter));
+                waiting.add(new QueuedCommand<T>(kind, exclusive, work, emitter));
             }
             begin();
         });
@@ -111,7 +119,8 @@ public class CommandQueue {
         Set<Object> wanted = new HashSet<>(taken);
         for (Iterator<QueuedCommand<?>> i = waiting.iterator(); i.hasNext() && batch.size() < largest; ) {
             QueuedCommand<?> command = i.next();
-            if (Collections.disjoint(wanted, command.exclusive())) {
+            boolean fits = batch.isEmpty() || batch.getFirst().kind() == command.kind();
+            if (fits && Collections.disjoint(wanted, command.exclusive())) {
                 batch.add(command);
                 i.remove();
             }

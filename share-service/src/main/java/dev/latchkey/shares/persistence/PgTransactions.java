@@ -35,12 +35,13 @@ public class PgTransactions implements Transactions {
     @Override
     public <T> Uni<T> inSharedTransaction(LockId lock, Request request, Function<Session, Uni<T>> work) {
         Set<Object> exclusive = Set.of(lock, new RequestKey(request.principal(), request.key()));
-        return finished(commands.run(exclusive, statements -> inSession(statements, work)));
+        return finished(commands.run(CommandQueue.Kind.COMMAND, exclusive, statements -> inSession(statements, work)));
     }
 
     @Override
-    public <T> Uni<T> inSharedTransaction(LockId lock, Function<Session, Uni<T>> work) {
-        return finished(commands.run(Set.of(lock), statements -> inSession(statements, work)));
+    public <T> Uni<T> forReport(LockId lock, Function<Session, Uni<T>> work) {
+        return finished(
+                commands.run(CommandQueue.Kind.REPORT, Set.of(lock), statements -> inSession(statements, work)));
     }
 
     /** Two requests with one key must not meet in a transaction, where they would not see each other. */

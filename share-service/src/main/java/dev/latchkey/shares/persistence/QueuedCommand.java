@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A command that waits for its transaction, and who waits for it. */
 final class QueuedCommand<T> {
+    private final CommandQueue.Kind kind;
     private final Set<Object> exclusive;
     private final Function<Statements, Uni<T>> work;
     private final UniEmitter<? super T> waiting;
@@ -18,10 +19,19 @@ final class QueuedCommand<T> {
     private @Nullable Runnable outcome;
 
     /** @param exclusive what no other command may have at the same time */
-    QueuedCommand(Set<Object> exclusive, Function<Statements, Uni<T>> work, UniEmitter<? super T> waiting) {
+    QueuedCommand(
+            CommandQueue.Kind kind,
+            Set<Object> exclusive,
+            Function<Statements, Uni<T>> work,
+            UniEmitter<? super T> waiting) {
+        this.kind = kind;
         this.exclusive = exclusive;
         this.work = work;
         this.waiting = waiting;
+    }
+
+    CommandQueue.Kind kind() {
+        return kind;
     }
 
     Set<Object> exclusive() {

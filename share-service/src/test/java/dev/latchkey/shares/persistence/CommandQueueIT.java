@@ -102,7 +102,10 @@ class CommandQueueIT {
     }
 
     private CompletableFuture<Integer> submit(String id, End end) {
-        return queue.run(Set.of(id), statements -> command(statements, id, end)).subscribeAsCompletionStage();
+        CommandQueue.Kind kind =
+                Math.floorMod(id.hashCode(), 3) == 0 ? CommandQueue.Kind.REPORT : CommandQueue.Kind.COMMAND;
+        return queue.run(kind, Set.of(id), statements -> command(statements, id, end))
+                .subscribeAsCompletionStage();
     }
 
     private Map<String, Integer> counts() {
