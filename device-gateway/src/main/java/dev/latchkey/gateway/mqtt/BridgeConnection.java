@@ -219,6 +219,7 @@ final class BridgeConnection {
                         },
                         e -> {
                             reloads.set(0);
+                            services.connections().compare(this);
                             LOG.warnf("locks not read, the sweep will bridgeId=%s", bridgeId());
                         });
     }

@@ -29,10 +29,10 @@ public class ConnectionSweep {
     /** A line to the database that is cut without a word must not end the sweeps. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
-    /** Each connection is compared once in so many sweeps, whether anything has changed or not. */
+    /** Each connection is compared once in so many comparisons, whether anything has changed or not. */
     private static final int EACH_IN = 60;
 
-    /** The orders of a connection are not compared again for so many times as long as it has taken. */
+    /** Orders are not compared again for so many times as long as it has taken. */
     private static final int ORDERS_REST = 20;
 
     private static final Duration LONGEST_ORDERS_REST = Duration.ofSeconds(10);
@@ -46,7 +46,8 @@ public class ConnectionSweep {
     private volatile Changed.Mark ordersRead = Changed.Mark.PRESENT;
     private volatile long ordersCompared = System.nanoTime();
     private volatile long ordersRest;
-    private volatile int sweeps;
+    private volatile int bridgeTurn;
+    private volatile int orderTurn;
     private volatile long timer = -1;
 
     ConnectionSweep(Vertx vertx, BridgeServices services) {
@@ -75,7 +76,6 @@ public class ConnectionSweep {
                 .chain(this::offerPlaced)
                 .chain(this::compareOrders)
                 .chain(() -> writePresence(now))
-                .invoke(() -> sweeps++)
                 .ifNoItem()
                 .after(LONGEST)
                 .fail()
@@ -87,10 +87,12 @@ public class ConnectionSweep {
     }
 
     private Uni<Void> compareConnections() {
-        List<BridgeConnection> fresh = services.connections().takeFresh();
         if (services.connections().all().isEmpty()) {
+            bridgesRead = Changed.Mark.PRESENT;
             return Uni.createFrom().voidItem();
         }
+        List<BridgeConnection> asked = services.connections().takeToCompare();
+        int turn = bridgeTurn++;
         return services.store()
                 .changedSince(bridgesRead)
                 .invoke(changed -> {
@@ -99,21 +101,21 @@ public class ConnectionSweep {
                 })
                 .chain(() -> services.store()
                         .standings(Stream.concat(
-                                        // what changed after the claim and before there was a connection to tell
-                                        fresh.stream(),
-                                        services.connections().all().stream().filter(this::isItsTurn))
+                                        asked.stream(),
+                                        services.connections().all().stream()
+                                                .filter(connection -> isTurnOf(connection, turn)))
                                 .map(BridgeConnection::bridgeId)
                                 .toList()))
                 .invoke(standings -> standings.forEach(this::follow))
                 .onFailure()
-                .invoke(() -> services.connections().stillFresh(fresh))
+                .invoke(() -> asked.forEach(services.connections()::compare))
                 .onCancellation()
-                .invoke(() -> services.connections().stillFresh(fresh))
+                .invoke(() -> asked.forEach(services.connections()::compare))
                 .replaceWithVoid();
     }
 
-    private boolean isItsTurn(BridgeConnection connection) {
-        return Math.floorMod(connection.bridgeId().hashCode() + sweeps, EACH_IN) == 0;
+    private static boolean isTurnOf(BridgeConnection connection, int turn) {
+        return Math.floorMod(connection.bridgeId().hashCode() + turn, EACH_IN) == 0;
     }
 
     private void follow(Standing bridge) {
@@ -134,6 +136,7 @@ public class ConnectionSweep {
     /** What another instance took in, and was not heard of here. */
     private Uni<Void> offerPlaced() {
         if (services.connections().all().isEmpty()) {
+            ordersRead = Changed.Mark.PRESENT;
             return Uni.createFrom().voidItem();
         }
         return services.orders()
@@ -145,19 +148,24 @@ public class ConnectionSweep {
                 .replaceWithVoid();
     }
 
-    /** Takes away what another instance has seen the end of. Where ten thousand orders wait, there is much to read: that takes a twentieth of the time at most. */
+    /**
+     * Makes connections agree with the table that hold orders, which another instance may have seen the end of, or that do not know what waits. Where ten thousand
+     * orders wait, there is much to read: that takes a twentieth of the time at most.
+     */
     private Uni<Void> compareOrders() {
         long begin = System.nanoTime();
         if (begin - ordersCompared < ordersRest) {
             return Uni.createFrom().voidItem();
         }
+        int turn = orderTurn++;
         Map<BridgeConnection, Long> marks = new HashMap<>();
         services.connections().all().forEach(connection -> {
             long mark = connection.orders().mark();
-            if (mark >= 0 && (connection.orders().isHoldingOrders() || isItsTurn(connection))) {
+            if (mark >= 0 && (connection.orders().isToBeCompared() || isTurnOf(connection, turn))) {
                 marks.put(connection, mark);
             }
         });
+        marks.keySet().forEach(connection -> connection.orders().sure());
         List<String> bridges =
                 marks.keySet().stream().map(BridgeConnection::bridgeId).toList();
         return services.orders()
@@ -172,6 +180,12 @@ public class ConnectionSweep {
                     ordersCompared = System.nanoTime();
                     ordersRest = Math.min(LONGEST_ORDERS_REST.toNanos(), (ordersCompared - begin) * ORDERS_REST);
                 })
+                .onFailure()
+                .invoke(() ->
+                        marks.keySet().forEach(connection -> connection.orders().unsure()))
+                .onCancellation()
+                .invoke(() ->
+                        marks.keySet().forEach(connection -> connection.orders().unsure()))
                 .replaceWithVoid();
     }
 
@@ -187,6 +201,8 @@ public class ConnectionSweep {
         }
         if (!presenceWritten.plus(PRESENCE_EVERY).isAfter(now)) {
             Map<String, Instant> heard = new HashMap<>();
+            // what a bridge has said in its first half minute its claim has told nearly as well: nothing is written for
+            // one that then falls silent
             services.connections().all().stream()
                     .filter(connection -> connection.lastHeard().isAfter(presenceWritten)
                             && connection.lastHeard().isAfter(connection.began().plus(PRESENCE_EVERY)))

@@ -6,13 +6,10 @@ import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.PendingOrder;
 import dev.latchkey.gateway.observability.GatewayMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public class LiveConnections implements LiveBridges {
     private final ConcurrentMap<String, BridgeConnection> byBridge = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, BridgeConnection> byLock = new ConcurrentHashMap<>();
-    private final Queue<BridgeConnection> fresh = new ConcurrentLinkedQueue<>();
+    private final Set<BridgeConnection> toCompare = ConcurrentHashMap.newKeySet();
     private final GatewayMetrics metrics;
 
     LiveConnections(GatewayMetrics metrics) {
@@ -36,7 +33,7 @@ public class LiveConnections implements LiveBridges {
             return false;
         }
         byBridge.put(connection.bridgeId(), connection);
-        fresh.add(connection);
+        toCompare.add(connection);
         if (other != null) {
             other.locks().forEach(lockId -> byLock.remove(lockId, other));
             other.close(Closing.TAKEN_OVER);
@@ -58,6 +55,7 @@ public class LiveConnections implements LiveBridges {
 
     synchronized void remove(BridgeConnection connection) {
         byBridge.remove(connection.bridgeId(), connection);
+        toCompare.remove(connection);
         connection.locks().forEach(lockId -> byLock.remove(lockId, connection));
         metrics.connected(byBridge.size());
     }
@@ -66,18 +64,21 @@ public class LiveConnections implements LiveBridges {
         return byBridge.values();
     }
 
-    /** Those that were registered since this was asked last. */
-    List<BridgeConnection> takeFresh() {
-        List<BridgeConnection> taken = new ArrayList<>();
-        for (BridgeConnection next = fresh.poll(); next != null; next = fresh.poll()) {
-            taken.add(next);
-        }
+    /**
+     * Those that may not agree with their bridges, whatever has changed there since: they have just been registered, so that what changed between their claim and that
+     * found nobody to tell, or {@link #compare} has asked for it. Each is given once.
+     */
+    List<BridgeConnection> takeToCompare() {
+        List<BridgeConnection> taken = List.copyOf(toCompare);
+        toCompare.removeAll(taken);
         return taken;
     }
 
-    /** They were taken in vain. */
-    void stillFresh(Collection<BridgeConnection> taken) {
-        fresh.addAll(taken);
+    /** The connection is to be compared with its bridge, once; nothing if it has ended. */
+    synchronized void compare(BridgeConnection connection) {
+        if (byBridge.get(connection.bridgeId()) == connection) {
+            toCompare.add(connection);
+        }
     }
 
     @Nullable

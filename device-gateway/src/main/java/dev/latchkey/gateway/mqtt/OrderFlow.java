@@ -31,6 +31,9 @@ final class OrderFlow {
 
     private volatile long mark = -1;
     private volatile boolean isHoldingOrders;
+    /** Whether the table may have orders that came too early for this, or could not be read. */
+    private volatile boolean isUnsure = true;
+
     private long timer = -1;
 
     OrderFlow(
@@ -123,6 +126,21 @@ final class OrderFlow {
         return isHoldingOrders;
     }
 
+    /** From any thread: whether the table is to be looked at for it, whatever is new there. */
+    boolean isToBeCompared() {
+        return isHoldingOrders || isUnsure;
+    }
+
+    /** From any thread: its orders are read now. If that fails, {@link #unsure} is to follow. */
+    void sure() {
+        isUnsure = false;
+    }
+
+    /** From any thread. */
+    void unsure() {
+        isUnsure = true;
+    }
+
     void stop() {
         if (timer >= 0) {
             context.owner().cancelTimer(timer);
@@ -146,12 +164,10 @@ final class OrderFlow {
     private void loadPending() {
         long before = delivery.mark();
         String bridgeId = topics.bridgeId();
-        services.orders()
-                .pendingOf(bridgeId)
-                .subscribe()
-                .with(
-                        pending -> reconcile(before, pending),
-                        e -> LOG.warnf("pending orders not read, the sweep will bridgeId=%s", bridgeId));
+        services.orders().pendingOf(bridgeId).subscribe().with(pending -> reconcile(before, pending), e -> {
+            isUnsure = true;
+            LOG.warnf("pending orders not read, the sweep will bridgeId=%s", bridgeId);
+        });
     }
 
     private void pump() {

@@ -21,9 +21,12 @@ record ChangedRows<T>(String table, String columns, Function<Row, T> row) {
             " from (select pg_snapshot_xmin(s)::text as oldest, pg_snapshot_xmax(s) as coming "
                     + "from pg_current_snapshot() s) now left join %s t on t.changed_by >= $1::text::xid8 and t.changed_by < now.coming";
 
+    /** Behind every transaction. */
+    private static final String LAST = "18446744073709551615";
+
     Uni<Changed<T>> since(Changed.Mark mark, Pool pool) {
         return pool.preparedQuery("select " + columns + ", now.oldest" + SINCE.formatted(table))
-                .execute(Tuple.of(mark.transaction()))
+                .execute(Tuple.of(mark.equals(Changed.Mark.PRESENT) ? LAST : mark.transaction()))
                 .map(rows -> {
                     Changed.Mark next = mark;
                     List<T> changed = new ArrayList<>(rows.size());

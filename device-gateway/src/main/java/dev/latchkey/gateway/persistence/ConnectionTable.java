@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** Presence in the bridge table, in SQL by hand: thousands of bridges may connect at once. */
 @ApplicationScoped
 public class ConnectionTable implements ConnectionStore {
+    /** As long as a bridge waits to be let in. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final String STANDING =
             "t.bridge_id, case when t.disabled_at is null then t.session_number end, t.assignment_revision";
     private static final ChangedRows<Standing> CHANGED =
@@ -46,10 +50,11 @@ public class ConnectionTable implements ConnectionStore {
 
     private final Pool pool;
     private final UUID instanceId = UUID.randomUUID();
-    private final Gathering<String, String> salts = new Gathering<>(Function.identity(), this::salts);
-    private final Gathering<ClaimRequest, Claim> claims = new Gathering<>(ClaimRequest::bridgeId, this::claims);
-    private final Gathering<String, Set<String>> locks = new Gathering<>(Function.identity(), this::locks);
-    private final Gathering<Release, Long> releases = new Gathering<>(Release::bridgeId, this::releases);
+    private final Gathering<String, String> salts = new Gathering<>(Function.identity(), this::salts, PATIENCE);
+    private final Gathering<ClaimRequest, Claim> claims =
+            new Gathering<>(ClaimRequest::bridgeId, this::claims, PATIENCE);
+    private final Gathering<String, Set<String>> locks = new Gathering<>(Function.identity(), this::locks, PATIENCE);
+    private final Gathering<Release, Long> releases = new Gathering<>(Release::bridgeId, this::releases, PATIENCE);
 
     ConnectionTable(Pool pool) {
         this.pool = pool;

@@ -1,6 +1,8 @@
 package dev.latchkey.gateway.persistence;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -9,12 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks what waits together with one statement. When bridges come back by the thousand, a round trip and a commit for each of them is what they wait for.
  * Nothing waits for the sake of company: a question that finds no statement under way is asked at once. Thread-safe.
+ *
+ * <p>A statement that the database refuses (it was in the way of another, say) is asked again for each question alone, one after the other. A
+ * database that does not answer fails the questions after a while, and those that have waited as long are not asked any more: whoever asked has gone, and what
+ * came of it would be of yesterday.
  *
  * @param <Q> question; those with equal keys are never in one statement
  * @param <A> answer
@@ -27,21 +34,26 @@ final class Gathering<Q, A> {
 
     private final Function<Q, String> key;
     private final Function<List<Q>, Uni<Map<String, A>>> statement;
+    private final Duration patience;
     private final List<Asked<Q, A>> waiting = new LinkedList<>();
     private int underWay;
 
-    /** @param statement the answers by key, of those that have one */
-    Gathering(Function<Q, String> key, Function<List<Q>, Uni<Map<String, A>>> statement) {
+    /**
+     * @param statement the answers by key, of those that have one
+     * @param patience for how long a question may wait, and for how long its statement
+     */
+    Gathering(Function<Q, String> key, Function<List<Q>, Uni<Map<String, A>>> statement, Duration patience) {
         this.key = key;
         this.statement = statement;
+        this.patience = patience;
     }
 
-    private record Asked<Q, A>(Q question, CompletableFuture<@Nullable A> answer) {}
+    private record Asked<Q, A>(Q question, long since, CompletableFuture<@Nullable A> answer) {}
 
     /** Null if the statement has no answer; comes on any thread. Is asked when subscribed, once each time. */
     Uni<@Nullable A> ask(Q question) {
         return Uni.createFrom().completionStage(() -> {
-            Asked<Q, A> asked = new Asked<>(question, new CompletableFuture<>());
+            Asked<Q, A> asked = new Asked<>(question, System.nanoTime(), new CompletableFuture<>());
             synchronized (this) {
                 waiting.add(asked);
             }
@@ -55,7 +67,11 @@ final class Gathering<Q, A> {
         if (next.isEmpty()) {
             return;
         }
-        answers(next)
+        ask(next)
+                .onFailure(PgException.class)
+                .recoverWithUni(e -> next.size() == 1 ? Uni.createFrom().failure(e) : eachAlone(next))
+                .onFailure()
+                .invoke(e -> next.forEach(asked -> asked.answer().completeExceptionally(e)))
                 .onTermination()
                 .invoke(() -> {
                     synchronized (this) {
@@ -64,48 +80,63 @@ final class Gathering<Q, A> {
                     askNext();
                 })
                 .subscribe()
-                .with(
-                        answers -> next.forEach(
-                                asked -> asked.answer().complete(answers.get(key.apply(asked.question())))),
-                        e -> failed(next, e));
+                .with(v -> {}, e -> {});
     }
 
-    private synchronized List<Asked<Q, A>> take() {
+    private List<Asked<Q, A>> take() {
         List<Asked<Q, A>> taken = new ArrayList<>();
-        if (underWay >= UNDER_WAY) {
-            return taken;
-        }
-        Set<String> keys = new HashSet<>();
-        for (Iterator<Asked<Q, A>> i = waiting.iterator(); i.hasNext() && taken.size() < MOST; ) {
-            Asked<Q, A> asked = i.next();
-            if (keys.add(key.apply(asked.question()))) {
-                i.remove();
-                taken.add(asked);
+        List<Asked<Q, A>> late = new ArrayList<>();
+        synchronized (this) {
+            if (underWay >= UNDER_WAY) {
+                return taken;
+            }
+            Set<String> keys = new HashSet<>();
+            for (Iterator<Asked<Q, A>> i = waiting.iterator(); i.hasNext() && taken.size() < MOST; ) {
+                Asked<Q, A> asked = i.next();
+                if (isLate(asked)) {
+                    i.remove();
+                    late.add(asked);
+                } else if (keys.add(key.apply(asked.question()))) {
+                    i.remove();
+                    taken.add(asked);
+                }
+            }
+            if (!taken.isEmpty()) {
+                underWay++;
             }
         }
-        if (!taken.isEmpty()) {
-            underWay++;
-        }
+        late.forEach(asked -> asked.answer().completeExceptionally(new TimeoutException()));
         return taken;
     }
 
-    private Uni<Map<String, A>> answers(List<Asked<Q, A>> asked) {
-        List<Q> questions = asked.stream().map(Asked::question).toList();
-        return Uni.createFrom().deferred(() -> statement.apply(questions));
+    private boolean isLate(Asked<Q, A> asked) {
+        return System.nanoTime() - asked.since() > patience.toNanos();
+    }
+
+    /** Answers them; fails, and answers none, if the statement does. */
+    private Uni<Void> ask(List<Asked<Q, A>> together) {
+        List<Q> questions = together.stream().map(Asked::question).toList();
+        return Uni.createFrom()
+                .deferred(() -> statement.apply(questions))
+                .ifNoItem()
+                .after(patience)
+                .fail()
+                .invoke(answers ->
+                        together.forEach(asked -> asked.answer().complete(answers.get(key.apply(asked.question())))))
+                .replaceWithVoid();
     }
 
     /** One that can't be answered must not take the others with it. */
-    private void failed(List<Asked<Q, A>> together, Throwable e) {
-        if (together.size() == 1) {
-            together.getFirst().answer().completeExceptionally(e);
-            return;
-        }
+    private Uni<Void> eachAlone(List<Asked<Q, A>> together) {
+        Uni<Void> done = Uni.createFrom().voidItem();
         for (Asked<Q, A> alone : together) {
-            answers(List.of(alone))
-                    .subscribe()
-                    .with(
-                            answers -> alone.answer().complete(answers.get(key.apply(alone.question()))),
-                            failure -> alone.answer().completeExceptionally(failure));
+            done = done.chain(() ->
+                            isLate(alone) ? Uni.createFrom().failure(new TimeoutException()) : ask(List.of(alone)))
+                    .onFailure()
+                    .invoke(e -> alone.answer().completeExceptionally(e))
+                    .onFailure()
+                    .recoverWithNull();
         }
+        return done;
     }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.gateway.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,17 +19,22 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GatheringTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     /** Statements that are under way, the oldest first. */
     private final Deque<Statement> underWay = new ArrayDeque<>();
 
     private final List<List<String>> asked = new ArrayList<>();
 
-    private final Gathering<String, String> gathering = new Gathering<>(Function.identity(), questions -> {
-        asked.add(questions);
-        Statement statement = new Statement(questions, new CompletableFuture<>());
-        underWay.add(statement);
-        return Uni.createFrom().completionStage(statement.answers());
-    });
+    private final Gathering<String, String> gathering = new Gathering<>(
+            Function.identity(),
+            questions -> {
+                asked.add(questions);
+                Statement statement = new Statement(questions, new CompletableFuture<>());
+                underWay.add(statement);
+                return Uni.createFrom().completionStage(statement.answers());
+            },
+            PATIENCE);
 
     private record Statement(List<String> questions, CompletableFuture<Map<String, String>> answers) {
         void answer() {
@@ -97,10 +103,10 @@ class GatheringTest {
         CompletableFuture<String> bad = ask("bad").toCompletableFuture();
         underWay.poll().answer();
         underWay.poll().answer();
-        underWay.poll().answers().completeExceptionally(new IllegalStateException("deadlock"));
+        underWay.poll().answers().completeExceptionally(new PgException("deadlock", "ERROR", "40P01", ""));
 
         underWay.poll().answer();
-        underWay.poll().answers().completeExceptionally(new IllegalStateException("of this one"));
+        underWay.poll().answers().completeExceptionally(new PgException("of this one", "ERROR", "22000", ""));
 
         assertThat(good).isCompletedWithValue("good!");
         assertThat(bad)
@@ -114,12 +120,41 @@ class GatheringTest {
 
     @Test
     void statementThatCannotEvenBegin_failsItsQuestion_andHoldsUpNoOther() {
-        Gathering<String, String> broken = new Gathering<>(Function.identity(), questions -> {
-            throw new IllegalStateException("not sent");
-        });
+        Gathering<String, String> broken = new Gathering<>(
+                Function.identity(),
+                questions -> {
+                    throw new IllegalStateException("not sent");
+                },
+                PATIENCE);
 
         for (int i = 0; i < 5; i++) {
             assertThat(broken.ask("q").subscribeAsCompletionStage()).isCompletedExceptionally();
         }
+    }
+
+    @Test
+    void databaseThatIsAway_isNotAskedForEachAlone() {
+        ask("a");
+        ask("b");
+        CompletableFuture<String> one = ask("one").toCompletableFuture();
+        CompletableFuture<String> other = ask("other").toCompletableFuture();
+        underWay.poll().answer();
+        underWay.poll().answer();
+        underWay.poll().answers().completeExceptionally(new IllegalStateException("line is down"));
+
+        assertThat(one).isCompletedExceptionally();
+        assertThat(other).isCompletedExceptionally();
+        assertThat(underWay).isEmpty();
+    }
+
+    @Test
+    void statementWithoutAnAnswer_isGivenUp_andHoldsUpNoOther() {
+        Gathering<String, String> hurried = new Gathering<>(
+                Function.identity(), questions -> Uni.createFrom().nothing(), Duration.ofMillis(50));
+        List<CompletableFuture<String>> asked = IntStream.range(0, 5)
+                .mapToObj(i -> hurried.ask("q" + i).subscribeAsCompletionStage())
+                .toList();
+
+        assertThat(asked).allSatisfy(answer -> assertThat(answer).failsWithin(Duration.ofSeconds(10)));
     }
 }
