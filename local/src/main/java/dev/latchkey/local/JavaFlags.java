@@ -22,9 +22,9 @@ final class JavaFlags {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xss512k",
-            // the whole heap is collected when more than 21 MB of classes are loaded, and for each 7 MB of compiled
-            // code: a stop of half a second when there
-            // is much to do. Neither limit takes any memory.
+            // otherwise the whole heap is collected when there are 21 MB of classes, and for each 7 MB of compiled
+            // code:
+            // a stop of half a second if there is much to do; neither limit takes any memory
             "-XX:MetaspaceSize=128m",
             "-XX:ReservedCodeCacheSize=192m",
             "-XX:-UsePerfData",

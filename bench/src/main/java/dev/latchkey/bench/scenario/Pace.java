@@ -20,15 +20,15 @@ public record Pace(
         int bridges,
         Duration rebuildFor,
         boolean quick) {
-    /** All scenarios together: nearly half an hour, ten minutes of it for the 10,000 deactivations. */
+    /** All scenarios together: some twenty minutes, seven of them for the 10,000 deactivations. */
     public static final Pace FULL = new Pace(
             Duration.ofSeconds(90),
             3,
-            Duration.ofSeconds(6),
-            Duration.ofSeconds(8),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(7),
             10_000,
             10_000,
-            Duration.ofMinutes(3),
+            Duration.ofMinutes(2),
             false);
 
     /** One scenario alone, for somebody who changes code and looks again: less than a minute. */

@@ -17,7 +17,7 @@ import java.util.Map;
 /** How long a downloaded key lives after "deactivate", with its bridge connected. */
 final class Revocation implements Scenario {
     private static final String SYSTEM = "deactivations";
-    private static final int PER_SECOND = 20;
+    private static final int PER_SECOND = 25;
     private static final int AT_ONCE = 32;
     private static final int LONGEST_ROUND_SECONDS = 100;
     private static final double BOUND_MILLIS = 100;
