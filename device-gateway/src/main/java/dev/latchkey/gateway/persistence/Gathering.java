@@ -40,7 +40,8 @@ final class Gathering<Q, A> {
 
     /**
      * @param statement the answers by key, of those that have one
-     * @param patience for how long a question may wait, and for how long its statement
+     * @param patience for how long a question may wait to be asked; its statement may take twice as long, which has to be more than the database
+     *     lets one run: what was done and not answered nobody takes back
      */
     Gathering(Function<Q, String> key, Function<List<Q>, Uni<Map<String, A>>> statement, Duration patience) {
         this.key = key;
@@ -119,7 +120,7 @@ final class Gathering<Q, A> {
         return Uni.createFrom()
                 .deferred(() -> statement.apply(questions))
                 .ifNoItem()
-                .after(patience)
+                .after(patience.multipliedBy(2))
                 .fail()
                 .invoke(answers ->
                         together.forEach(asked -> asked.answer().complete(answers.get(key.apply(asked.question())))))
