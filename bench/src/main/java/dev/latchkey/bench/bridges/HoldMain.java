@@ -27,6 +27,11 @@ final class HoldMain {
     private HoldMain() {}
 
     public static void main(String[] arguments) throws IOException {
+        // the input is not read while bridges connect
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(bench ->
+                        bench.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
         Path authority = arguments[3].equals(NO_TLS) ? null : Path.of(arguments[3]);
         Map<String, String> secrets = new LinkedHashMap<>();
         for (String line : Files.readAllLines(Path.of(arguments[4]))) {
