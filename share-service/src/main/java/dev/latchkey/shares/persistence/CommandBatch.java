@@ -7,22 +7,20 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Commands that are committed together: on different locks, on one connection, in one transaction.
  *
- * <p>Each runs as if it were alone, up to its next question to the database. When all of them wait, what they wait for is sent at once: a
- * text that several want is prepared once and executed for each, and no answer is waited for before the next is sent. What they
- * write is kept until then, and goes before what they ask, the rows of all for one table in one statement. So a batch costs as many round
- * trips as one command, and one commit.
+ * <p>Each runs as if it were alone, up to its next question to the database. When all of them wait, what they wait for is sent at once, and
+ * no answer is waited for before the next is sent. What they write is kept until then, and goes before what they ask, the rows of all for
+ * one table in one statement. So a batch costs as many round trips as one command, and one commit.
  *
  * <p>One that fails before it has written fails alone: it has left nothing. Any other failure is the batch's, since a transaction has no
  * part that can be taken back; whoever runs it does the commands again, each in a transaction of its own.
@@ -34,15 +32,12 @@ final class CommandBatch {
     private final List<Command> commands = new ArrayList<>();
     private final UniEmitter<? super Void> done;
     /** Of each command the first question that is not answered, then the second of each, and so on. */
-    private List<Map<String, List<Call>>> questions = new ArrayList<>();
+    private List<Questions> questions = new ArrayList<>();
 
     private Map<MultiRow, List<Tuple>> writes = new LinkedHashMap<>();
     private boolean driving;
     private boolean inFlight;
     private boolean over;
-
-    /** One execution of a statement that a command waits for. */
-    private record Call(Command by, Tuple parameters, Consumer<RowSet<Row>> then) {}
 
     private CommandBatch(SqlConnection connection, UniEmitter<? super Void> done) {
         this.connection = connection;
@@ -104,18 +99,18 @@ final class CommandBatch {
     /** A failed statement, also one that can't be sent, fails all that are with it. */
     private void flush() {
         Map<MultiRow, List<Tuple>> written = writes;
-        List<Map<String, List<Call>>> asked = questions;
+        List<Questions> asked = questions;
         writes = new LinkedHashMap<>();
         questions = new ArrayList<>();
         commands.forEach(command -> command.unsent = 0);
-        List<Uni<Void>> sent = new ArrayList<>();
         List<Runnable> answers = new ArrayList<>();
-        written.forEach((statement, rows) -> sent.add(Uni.createFrom().deferred(() -> send(statement, rows))));
-        asked.forEach(each ->
-                each.forEach((sql, calls) -> sent.add(Uni.createFrom().deferred(() -> send(sql, calls, answers)))));
+        Stream<Uni<Void>> sent = Stream.concat(
+                written.entrySet().stream()
+                        .map(each -> Uni.createFrom().deferred(() -> send(each.getKey(), each.getValue()))),
+                asked.stream().flatMap(each -> each.on(connection, answers)));
         inFlight = true;
         Uni.join()
-                .all(sent)
+                .all(sent.toList())
                 .andFailFast()
                 .subscribe()
                 .with(
@@ -124,26 +119,6 @@ final class CommandBatch {
                             drive(() -> answers.forEach(Runnable::run));
                         },
                         this::fail);
-    }
-
-    private Uni<Void> send(String sql, List<Call> calls, List<Runnable> answers) {
-        // rows are taken in the order that every batch takes them in, so that two of them never wait for each other
-        List<Call> ordered = calls.stream()
-                .sorted(Comparator.comparing(
-                        call -> String.valueOf(call.parameters().getValue(0))))
-                .toList();
-        return connection
-                .preparedQuery(sql)
-                .executeBatch(ordered.stream().map(Call::parameters).toList())
-                .invoke(first -> {
-                    RowSet<Row> result = first;
-                    for (Call call : ordered) {
-                        RowSet<Row> own = Objects.requireNonNull(result, "an answer for each execution");
-                        answers.add(() -> call.by().answered(call, own));
-                        result = own.next();
-                    }
-                })
-                .replaceWithVoid();
     }
 
     private Uni<Void> send(MultiRow statement, List<Tuple> rows) {
@@ -172,23 +147,36 @@ final class CommandBatch {
         }
 
         @Override
+        public Uni<List<Row>> ask(MultiRow question, List<Tuple> rows) {
+            return Uni.createFrom()
+                    .emitter(emitter -> waitFor(next -> next.add(question, rows, found -> {
+                        unanswered--;
+                        emitter.complete(found);
+                    })));
+        }
+
+        @Override
         public Uni<RowSet<Row>> run(String sql, Tuple parameters) {
             return Uni.createFrom().emitter(emitter -> {
-                if (over) {
-                    return; // nobody waits any more
-                }
                 hasWritten |= !sql.stripLeading().toLowerCase(Locale.ROOT).startsWith("select");
-                if (questions.size() == unsent) {
-                    questions.add(new LinkedHashMap<>());
-                }
-                questions
-                        .get(unsent)
-                        .computeIfAbsent(sql, s -> new ArrayList<>())
-                        .add(new Call(this, parameters, emitter::complete));
-                unsent++;
-                unanswered++;
-                goOn();
+                waitFor(next -> next.add(sql, parameters, found -> {
+                    unanswered--;
+                    emitter.complete(found);
+                }));
             });
+        }
+
+        private void waitFor(Consumer<Questions> asking) {
+            if (over) {
+                return; // nobody waits any more
+            }
+            if (questions.size() == unsent) {
+                questions.add(new Questions());
+            }
+            asking.accept(questions.get(unsent));
+            unsent++;
+            unanswered++;
+            goOn();
         }
 
         @Override
@@ -198,11 +186,6 @@ final class CommandBatch {
                 writes.computeIfAbsent(statement, s -> new ArrayList<>()).addAll(rows);
                 return null;
             });
-        }
-
-        private void answered(Call call, RowSet<Row> rows) {
-            unanswered--;
-            call.then().accept(rows);
         }
     }
 }

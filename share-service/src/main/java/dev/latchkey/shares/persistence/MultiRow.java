@@ -1,14 +1,20 @@
 package dev.latchkey.shares.persistence;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** One execution for many rows, each column an array: many commands cost hardly more than one. */
+/**
+ * One execution that writes many rows, or asks about many, each column an array: many commands cost hardly more than one. A question tells in the
+ * first column of its answer the place of the row that the others belong to.
+ */
 final class MultiRow {
     private static final String ROWS = "$rows";
 
@@ -19,6 +25,7 @@ final class MultiRow {
         TEXT("text", String[]::new),
         SMALLINT("smallint", Short[]::new),
         BIGINT("bigint", Long[]::new),
+        UUID("uuid", UUID[]::new),
         TIMESTAMPTZ("timestamptz", OffsetDateTime[]::new),
         BYTEA("bytea", Buffer[]::new);
 
@@ -42,6 +49,22 @@ final class MultiRow {
 
     String sql() {
         return sql;
+    }
+
+    /**
+     * What is answered about each row.
+     *
+     * @param asked how many rows
+     */
+    static List<List<Row>> byPlace(Iterable<Row> answer, int asked) {
+        List<List<Row>> found = new ArrayList<>();
+        for (int row = 0; row < asked; row++) {
+            found.add(new ArrayList<>(1));
+        }
+        for (Row row : answer) {
+            found.get((int) (row.getLong(0) - 1)).add(row);
+        }
+        return found;
     }
 
     /** @param rows with a value for each column, in their order */

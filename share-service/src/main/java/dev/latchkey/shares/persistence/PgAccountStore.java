@@ -1,5 +1,7 @@
 package dev.latchkey.shares.persistence;
 
+import static dev.latchkey.shares.persistence.MultiRow.Column.TEXT;
+
 import dev.latchkey.events.AccountEvent;
 import dev.latchkey.events.Envelope;
 import dev.latchkey.events.EventCodec;
@@ -13,15 +15,25 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Accounts and names in PostgreSQL; what changes goes to the account topic. */
 final class PgAccountStore implements AccountStore {
+    private static final MultiRow BY_EMAIL = new MultiRow("""
+            select r.place, a.account_id from $rows as r (email, place) join accounts a on a.email = r.email""", TEXT);
+
+    private static final MultiRow EMAILS = new MultiRow("""
+            select r.place, a.account_id, a.email from $rows as r (account_id, place)
+            join accounts a on a.account_id = r.account_id where a.email is not null""", MultiRow.Column.UUID);
+
+    private static final MultiRow NAMES = new MultiRow("""
+            select r.place, n.name from $rows as r (subject_id, place) join names n on n.subject_id = r.subject_id""", TEXT);
+
     private final Statements statements;
     private final Outbox outbox;
 
@@ -33,11 +45,9 @@ final class PgAccountStore implements AccountStore {
     @Override
     public Uni<@Nullable AccountId> byEmail(String email) {
         return statements
-                .run("select account_id from accounts where email = $1", Tuple.of(email))
-                .map(rows -> {
-                    Iterator<Row> found = rows.iterator();
-                    return found.hasNext() ? new AccountId(found.next().getUUID(0)) : null;
-                });
+                .ask(BY_EMAIL, List.of(Tuple.of(email)))
+                .map(found ->
+                        found.isEmpty() ? null : new AccountId(found.getFirst().getUUID(1)));
     }
 
     @Override
@@ -45,28 +55,22 @@ final class PgAccountStore implements AccountStore {
         if (accounts.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        UUID[] ids = accounts.stream().map(AccountId::value).distinct().toArray(UUID[]::new);
         return statements
-                .run(
-                        "select account_id, email from accounts where account_id = any($1) and email is not null",
-                        Tuple.of(ids))
-                .map(rows -> {
-                    Map<AccountId, String> emails = new HashMap<>();
-                    for (Row row : rows) {
-                        emails.put(new AccountId(row.getUUID(0)), row.getString(1));
-                    }
-                    return emails;
-                });
+                .ask(
+                        EMAILS,
+                        accounts.stream()
+                                .distinct()
+                                .map(account -> Tuple.of(account.value()))
+                                .toList())
+                .map(found -> found.stream()
+                        .collect(Collectors.toMap(row -> new AccountId(row.getUUID(1)), row -> row.getString(2))));
     }
 
     @Override
     public Uni<@Nullable String> name(String subjectId) {
         return statements
-                .run("select name from names where subject_id = $1", Tuple.of(subjectId))
-                .map(rows -> {
-                    Iterator<Row> found = rows.iterator();
-                    return found.hasNext() ? found.next().getString(0) : null;
-                });
+                .ask(NAMES, List.of(Tuple.of(subjectId)))
+                .map(found -> found.isEmpty() ? null : found.getFirst().getString(1));
     }
 
     @Override

@@ -21,7 +21,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +30,17 @@ import java.util.stream.Collectors;
 /** Locks, keys and the event log in PostgreSQL. */
 final class PgLockStore implements LockStore {
     private static final String HEAD = """
-        select sequence, version, model, time_zone, public_key, claim_code_digest, name_version, administrators,
-            last_order, issuers_believed, issuers_taught
-        from locks where lock_id = $1\
-        """;
+            select r.place, l.sequence, l.version, l.model, l.time_zone, l.public_key, l.claim_code_digest, l.name_version, l.administrators,
+                l.last_order, l.issuers_believed, l.issuers_taught
+            from $rows as r (lock_id, place) join locks l on l.lock_id = r.lock_id""";
+
+    private static final MultiRow READ_HEAD = new MultiRow(HEAD, TEXT);
+
+    /** In the order in which every batch takes them, so that two never wait for each other. */
+    private static final MultiRow TAKE_HEAD = new MultiRow(HEAD + " order by l.lock_id for update of l", TEXT);
+
+    private static final MultiRow KEY = new MultiRow("""
+            select r.place, k.version, k.state::text as state from $rows as r (key_id, place) join keys k on k.key_id = r.key_id""", TEXT);
 
     private static final MultiRow UPDATE_HEAD =
             new MultiRow("""
@@ -63,21 +69,20 @@ final class PgLockStore implements LockStore {
 
     @Override
     public Uni<Head> takeHead(LockId lock) {
-        return head(lock, HEAD + " for update");
+        return head(lock, TAKE_HEAD);
     }
 
     @Override
     public Uni<Head> readHead(LockId lock) {
-        return head(lock, HEAD);
+        return head(lock, READ_HEAD);
     }
 
-    private Uni<Head> head(LockId lock, String sql) {
-        return statements.run(sql, Tuple.of(lock.value())).map(rows -> {
-            Iterator<Row> found = rows.iterator();
-            return found.hasNext()
-                    ? head(lock, found.next())
-                    : new Head(lock, new Lock.Unregistered(), OrderBook.made(List.of()), 0, 0, null);
-        });
+    private Uni<Head> head(LockId lock, MultiRow question) {
+        return statements
+                .ask(question, List.of(Tuple.of(lock.value())))
+                .map(found -> found.isEmpty()
+                        ? new Head(lock, new Lock.Unregistered(), OrderBook.made(List.of()), 0, 0, null)
+                        : head(lock, found.getFirst()));
     }
 
     private static Head head(LockId id, Row row) {
@@ -104,16 +109,12 @@ final class PgLockStore implements LockStore {
     @Override
     public Uni<VersionedKey> key(KeyId key) {
         return statements
-                .run("select version, state::text from keys where key_id = $1", Tuple.of(key.toString()))
-                .map(rows -> {
-                    Iterator<Row> found = rows.iterator();
-                    if (!found.hasNext()) {
-                        return new VersionedKey(StoredKeys.untouched(key.kind()), 0);
-                    }
-                    Row row = found.next();
-                    return new VersionedKey(
-                            StoredKeys.read(key.kind(), row.getString("state")), row.getLong("version"));
-                });
+                .ask(KEY, List.of(Tuple.of(key.toString())))
+                .map(found -> found.isEmpty()
+                        ? new VersionedKey(StoredKeys.untouched(key.kind()), 0)
+                        : new VersionedKey(
+                                StoredKeys.read(key.kind(), found.getFirst().getString("state")),
+                                found.getFirst().getLong("version")));
     }
 
     @Override

@@ -10,9 +10,7 @@ import dev.latchkey.shares.application.StoredAnswers;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -25,6 +23,15 @@ final class PgStoredAnswers implements StoredAnswers {
             select principal, request_key, fingerprint, answer, now()
             from $rows as r (principal, request_key, fingerprint, answer, place)""", TEXT, TEXT, BYTEA, BYTEA);
 
+    private static final MultiRow LOCK = new MultiRow("""
+            select place, pg_try_advisory_xact_lock(hashtextextended(principal || ' ' || request_key, 0))
+            from $rows as r (principal, request_key, place)""", TEXT, TEXT);
+
+    private static final MultiRow STORED = new MultiRow("""
+            select r.place, a.fingerprint, a.answer
+            from $rows as r (principal, request_key, place)
+            join requests a on a.principal = r.principal and a.request_key = r.request_key""", TEXT, TEXT);
+
     private final Statements statements;
     private final AnswerSeal seal;
 
@@ -35,27 +42,23 @@ final class PgStoredAnswers implements StoredAnswers {
 
     @Override
     public Uni<Earlier> begin(Request request) {
-        Uni<RowSet<Row>> lock = statements.run(
-                "select pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))",
-                Tuple.of(request.principal(), request.key()));
+        List<Tuple> asked = List.of(Tuple.of(request.principal(), request.key()));
+        Uni<List<Row>> lock = statements.ask(LOCK, asked);
         // a statement of its own, so that it sees what was committed before the lock was free
-        Uni<RowSet<Row>> stored = statements.run(
-                "select fingerprint, answer from requests where principal = $1 and request_key = $2",
-                Tuple.of(request.principal(), request.key()));
+        Uni<List<Row>> stored = statements.ask(STORED, asked);
         return Uni.combine()
                 .all()
                 .unis(lock, stored)
-                .with((locked, found) ->
-                        Boolean.TRUE.equals(locked.iterator().next().getBoolean(0))
-                                ? earlier(request, found.iterator())
-                                : new Earlier.Running());
+                .with((locked, found) -> Boolean.TRUE.equals(locked.getFirst().getBoolean(1))
+                        ? earlier(request, found)
+                        : new Earlier.Running());
     }
 
-    private Earlier earlier(Request request, Iterator<Row> found) {
-        if (!found.hasNext()) {
+    private Earlier earlier(Request request, List<Row> found) {
+        if (found.isEmpty()) {
             return new Earlier.None();
         }
-        Row row = found.next();
+        Row row = found.getFirst();
         Digest fingerprint = Digest.of(row.getBuffer("fingerprint").getBytes());
         return fingerprint.equals(request.fingerprint())
                 ? new Earlier.Answered(seal.open(row.getBuffer("answer").getBytes()))

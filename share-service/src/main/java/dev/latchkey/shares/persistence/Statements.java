@@ -11,6 +11,14 @@ import java.util.List;
  * its answer was not waited for: so what doesn't depend on an answer need not wait for it.
  */
 interface Statements {
+    /**
+     * Asks about the rows; at least one.
+     *
+     * @param question one instance for all calls: those of many commands are one statement
+     * @return what belongs to these rows, in their order
+     */
+    Uni<List<Row>> ask(MultiRow question, List<Tuple> rows);
+
     /** @param sql without anything that changes from call to call: statements of many commands meet by their text */
     Uni<RowSet<Row>> run(String sql, Tuple parameters);
 
