@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How the JVMs of one machine run: small, started quickly. The C1 compiler alone and a small young generation are enough for
- * a demo and save a quarter of the memory; a load test sets {@code LATCHKEY_SERVICE_JVM_FLAGS}.
+ * How the JVMs of one machine run: small, started quickly. Most of them have the C1 compiler alone, which is at its full speed at once; those that
+ * every command and every read go through have C2 too, which halves what they cost after half a minute of load. Whoever wants others sets
+ * {@code LATCHKEY_SERVICE_JVM_FLAGS}.
  *
  * <p>Each JVM writes an archive of its classes when it stops for the first time and starts from it afterwards, in half the
  * time. An archive that is older than what it was made from is of no use and is deleted; that of another JDK is replaced by the
@@ -40,6 +42,11 @@ final class JavaFlags {
             "-Xlog:disable",
             "-Xlog:all=error,cds=off,aot=off:stderr");
 
+    /** Services for which compiling twice pays. */
+    private static final Set<String> BUSY = Set.of("share-service", "key-service");
+
+    private static final String WITH_C2 = "-XX:TieredStopAtLevel=4";
+
     /** The HTTP server would refuse them with a bare status; see {@code RouterProblems} in http-api. */
     private static final String BAD_PATHS_TO_THE_API = "-Dvertx.disableURIValidation=true";
 
@@ -57,19 +64,27 @@ final class JavaFlags {
     }
 
     List<String> forBroker() {
-        return flags(archive("broker", launcher()), "-Xmx192m", "-Xmn24m", quietLogging());
+        return flags(archive("broker", launcher()), WITH_C2, "-Xmx192m", "-Xmn24m", quietLogging());
     }
 
     /** @param jar that starts the service */
     List<String> forService(String name, Path jar) {
-        return chosen(flags(archive(name, jar), SERVICE));
+        return chosen(ofService(name, jar));
     }
 
     /** One beside another of the same service: starts from the archive that the other writes, which only one process may. */
     List<String> forFurtherInstance(String name, Path jar) {
-        List<String> flags = flags(archive(name, jar), SERVICE);
+        List<String> flags = ofService(name, jar);
         flags.remove(WRITE_ARCHIVE);
         return chosen(flags);
+    }
+
+    private List<String> ofService(String name, Path jar) {
+        List<String> flags = flags(archive(name, jar), SERVICE);
+        if (BUSY.contains(name)) {
+            flags.add(WITH_C2);
+        }
+        return flags;
     }
 
     private static List<String> chosen(List<String> flags) {
