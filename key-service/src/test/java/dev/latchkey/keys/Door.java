@@ -83,6 +83,15 @@ final class Door {
         return event(lockId, new KeyEvent.LockClaimed(Actor.account(administrators[0]), lock));
     }
 
+    /** To somebody else, who may have more with him. */
+    Envelope<KeyEvent> transferred(String... administrators) {
+        List<String> former = lock.administrators().stream()
+                .filter(one -> !List.of(administrators).contains(one))
+                .toList();
+        lock = new LockState(lockId, lock.model(), lock.timeZone(), lock.nameVersion() + 1, List.of(administrators));
+        return event(lockId, new KeyEvent.LockTransferred(Actor.account(administrators[0]), lock, former));
+    }
+
     Envelope<KeyEvent> enabled(int slot, String by) {
         KeyState before = key(slot);
         return key(new KeyEvent.KeyEnabled(

@@ -97,7 +97,7 @@ class ProjectionIT {
     void inv5_staleLockEvent_bringsNoAdministratorBack() {
         Door door = new Door("LK-" + run);
         KeyFact both = KeyFact.of(door.claimed("acc-" + run + "-a", "acc-" + run + "-b"));
-        KeyFact one = KeyFact.of(door.claimed("acc-" + run + "-a"));
+        KeyFact one = KeyFact.of(door.transferred("acc-" + run + "-a"));
         applyKeys(List.of(both));
         applyKeys(List.of(one));
         String clean = dump();

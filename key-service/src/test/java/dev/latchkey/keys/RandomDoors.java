@@ -37,8 +37,8 @@ final class RandomDoors {
     private Envelope<KeyEvent> next(Door door) {
         if (random.nextInt(10) == 0) {
             return random.nextBoolean()
-                    ? door.claimed(account(0), account(1))
-                    : door.claimed(account(random.nextInt(2)));
+                    ? door.transferred(account(0), account(1))
+                    : door.transferred(account(random.nextInt(2)));
         }
         int slot = 1 + random.nextInt(3);
         var key = door.key(slot);
