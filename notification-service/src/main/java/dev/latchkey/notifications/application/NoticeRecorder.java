@@ -5,16 +5,13 @@ import dev.latchkey.feed.LockEvent;
 import dev.latchkey.notifications.config.NoticeConfig;
 import dev.latchkey.notifications.domain.NoticeKind;
 import dev.latchkey.notifications.domain.Notices;
-import dev.latchkey.notifications.persistence.LockPositions;
 import dev.latchkey.notifications.persistence.NoticeTables;
 import dev.latchkey.notifications.persistence.NoticeTables.Known;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,13 +33,11 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class NoticeRecorder {
-    private final LockPositions positions;
     private final NoticeTables tables;
     private final Clock clock;
     private final Instant silentUntil;
 
-    NoticeRecorder(LockPositions positions, NoticeTables tables, Clock clock, NoticeConfig config) {
-        this.positions = positions;
+    NoticeRecorder(NoticeTables tables, Clock clock, NoticeConfig config) {
         this.tables = tables;
         this.clock = clock;
         this.silentUntil = config.silentUntil().orElse(Instant.MIN);
@@ -59,11 +54,7 @@ public class NoticeRecorder {
 
     /** The sequence of the newest applied event, of each of these locks that is known. */
     public Uni<Map<String, Long>> positions(Collection<String> lockIds) {
-        return Panache.withSession(() -> positions.ofAll(lockIds)).map(known -> {
-            Map<String, Long> sequences = new HashMap<>();
-            known.forEach((lockId, position) -> sequences.put(lockId, position.sequence()));
-            return sequences;
-        });
+        return tables.positions(lockIds);
     }
 
     /** @param events of each lock in their order, without a hole */

@@ -31,6 +31,8 @@ public class NoticeTables {
             insert into lock_positions (lock_id, sequence, lock_name_version) select lock_id, 0, 0 from unnest($1::text[]) as b (lock_id)
             on conflict (lock_id) do nothing""";
 
+    private static final String APPLIED = "select lock_id, sequence from lock_positions where lock_id = any ($1)";
+
     private static final String LOCK = """
             select lock_id, sequence, lock_name_version from lock_positions where lock_id = any ($1) order by lock_id for update""";
 
@@ -123,6 +125,17 @@ public class NoticeTables {
             boolean deactivated,
             @Nullable String sharer,
             @Nullable String orderedBy) {}
+
+    /** Of each of these locks that is known, the sequence of its newest applied event. */
+    public Uni<Map<String, Long>> positions(Collection<String> lockIds) {
+        return pool.preparedQuery(APPLIED)
+                .execute(Tuple.tuple().addArrayOfString(lockIds.toArray(String[]::new)))
+                .map(rows -> {
+                    Map<String, Long> positions = new HashMap<>();
+                    rows.forEach(row -> positions.put(row.getString(0), row.getLong(1)));
+                    return positions;
+                });
+    }
 
     /** All that {@code decide} says is written, or nothing; a lock that is new begins at sequence 0. */
     public <D extends Decision> Uni<Written<D>> change(
