@@ -29,6 +29,8 @@ final class JavaFlags {
             // a stop of half a second if there is much to do; neither limit takes any memory
             "-XX:MetaspaceSize=128m",
             "-XX:ReservedCodeCacheSize=192m",
+            // what the compilers needed for a moment goes back to the system (milliseconds)
+            "-XX:TrimNativeHeapInterval=10000",
             "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED");
 
