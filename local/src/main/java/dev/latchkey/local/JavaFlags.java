@@ -47,7 +47,13 @@ final class JavaFlags {
     /** Services for which compiling twice pays. */
     private static final Set<String> BUSY = Set.of("share-service", "key-service");
 
-    private static final String WITH_C2 = "-XX:TieredStopAtLevel=4";
+    /** What it takes to be compiled for the second time is five times the usual: C2 has a whole core for itself for as long as it has work. */
+    private static final List<String> WITH_C2 = List.of(
+            "-XX:TieredStopAtLevel=4",
+            "-XX:Tier4InvocationThreshold=25000",
+            "-XX:Tier4MinInvocationThreshold=3000",
+            "-XX:Tier4CompileThreshold=75000",
+            "-XX:Tier4BackEdgeThreshold=200000");
 
     /** The HTTP server would refuse them with a bare status; see {@code RouterProblems} in http-api. */
     private static final String BAD_PATHS_TO_THE_API = "-Dvertx.disableURIValidation=true";
@@ -66,7 +72,9 @@ final class JavaFlags {
     }
 
     List<String> forBroker() {
-        return flags(archive("broker", launcher()), WITH_C2, "-Xmx192m", "-Xmn24m", quietLogging());
+        List<String> flags = flags(archive("broker", launcher()), "-Xmx192m", "-Xmn24m", quietLogging());
+        flags.addAll(WITH_C2);
+        return flags;
     }
 
     /** @param jar that starts the service */
@@ -84,7 +92,7 @@ final class JavaFlags {
     private List<String> ofService(String name, Path jar) {
         List<String> flags = flags(archive(name, jar), SERVICE);
         if (BUSY.contains(name)) {
-            flags.add(WITH_C2);
+            flags.addAll(WITH_C2);
         }
         return flags;
     }
