@@ -7,23 +7,31 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Problem answers for what is refused before a resource is looked for: a path that is none, a body that announces itself as too
  * large. The HTTP server would answer both with a bare status; for paths that are no URI it does unless it runs with
- * {@code -Dvertx.disableURIValidation=true}, which leaves them to this class.
+ * {@code -Dvertx.disableURIValidation=true}, which leaves them to this class. And what a proxy that is believed forwards for no
+ * address: nobody could be told to wait who guesses codes that way (S5).
  */
 @ApplicationScoped
 public class RouterProblems {
     private static final Problem PATH = Problem.of(400, "request.path", "The path is not valid", null);
+    private static final Problem FORWARDED = Problem.ofFields(
+            400,
+            "request.forwarded",
+            "The request is forwarded for no address",
+            List.of(new Problem.FieldError(ForwardedFor.HEADER, "has to begin with the client's address")));
     private static final Problem TOO_LARGE = Problem.of(413, "request.too-large", "The body is too large", null);
 
     private final ObjectMapper json;
@@ -46,11 +54,18 @@ public class RouterProblems {
             HttpConnection connection = request.connection();
             context.response().putHeader(HttpHeaders.CONNECTION, "close").endHandler(sent -> connection.close());
             answer(context, TOO_LARGE);
+        } else if (!isAddress(request.remoteAddress())) {
+            answer(context, FORWARDED);
         } else if (isPath(request)) {
             context.next();
         } else {
             answer(context, PATH);
         }
+    }
+
+    /** Names come from nobody but a proxy. There is no address once the line is gone. */
+    private static boolean isAddress(@Nullable SocketAddress from) {
+        return from == null || from.hostAddress() != null;
     }
 
     /** No id has a NUL, and databases refuse it. */

@@ -7,6 +7,7 @@ import static dev.latchkey.shares.api.ShareApi.expectProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.engines.EnginesTestResource;
+import dev.latchkey.lock.protocol.Device;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,8 +16,14 @@ import io.restassured.response.Response;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,16 +156,103 @@ class BadRequestIT {
         expect(200, api.get(ADA, "/v1/me"));
     }
 
+    @ParameterizedTest
+    @Tag("S5")
+    @ValueSource(
+            strings = {
+                "",
+                ",",
+                ", 203.0.113.7",
+                ":80",
+                ":",
+                "unknown",
+                "_hidden",
+                "[]",
+                "[]:80",
+                "203.0.113.256",
+                "a b, c"
+            })
+    void s5_aProxyThatNamesNoAddress_isAProblem(String forwardedFor) throws IOException {
+        Answer answer = raw("GET /v1/me HTTP/1.1", "Authorization: Bearer " + ADA, "X-Forwarded-For: " + forwardedFor);
+        assertThat(answer.head()).startsWith("HTTP/1.1 400").containsIgnoringCase("application/problem+json");
+        assertThat(answer.body()).contains("\"code\":\"request.forwarded\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Forwarded-For: [2001:db8::1]:4711",
+                "X-Forwarded-For: 203.0.113.7:x ,",
+                "X-Forwarded-Host: ",
+                "X-Forwarded-Host: %:%",
+                "X-Forwarded-Port: x",
+                "X-Forwarded-Port: 99999999999",
+                "X-Forwarded-Proto: ",
+                "X-Forwarded-Proto: http://x",
+                "X-Forwarded-Prefix: //",
+                "Forwarded: for=:80;host=:;proto="
+            })
+    void whateverElseIsSaidOfForwarding_isAnswered(String header) throws IOException {
+        assertThat(raw("GET /v1/me HTTP/1.1", "Authorization: Bearer " + ADA, header)
+                        .head())
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void aProxyThatNamesNoAddress_isAProblem_overHttp2() throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI me = URI.create("http://localhost:" + RestAssured.port + "/v1/me");
+            HttpRequest request =
+                    HttpRequest.newBuilder(me).header("X-Forwarded-For", ",").build();
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("\"code\":\"request.forwarded\"");
+        }
+    }
+
+    /** No entrance has this address. */
+    @Test
+    @Tag("S5")
+    void s5_whoForwardsWithoutBeingTrusted_isNotBelieved() throws IOException {
+        InetAddress stranger = InetAddress.ofLiteral("127.0.0.2");
+        assertThat(rawFrom(stranger, "GET /v1/me HTTP/1.1", "Authorization: Bearer " + ADA, "X-Forwarded-For: ,")
+                        .head())
+                .startsWith("HTTP/1.1 200");
+        for (int i = 1; i <= 6; i++) {
+            assertThat(guess(stranger, "203.0.113." + i).body()).contains("\"code\":\"code.not-valid\"");
+        }
+        assertThat(guess(stranger, "203.0.113.7").body()).contains("\"code\":\"attempts.too-many\"");
+    }
+
+    private static Answer guess(InetAddress from, String forwardedFor) throws IOException {
+        String proof = Device.generate().proveForRedemption(Instant.now());
+        String body = "{\"code\":\"0123456789ab\",\"proof\":\"" + proof + "\"}";
+        return rawFrom(
+                from,
+                "POST /v1/redemptions HTTP/1.1",
+                "X-Forwarded-For: " + forwardedFor,
+                "Idempotency-Key: " + UUID.randomUUID(),
+                "Content-Type: application/json",
+                "Content-Length: " + body.length(),
+                "",
+                body);
+    }
+
     private record Answer(String head, String body) {}
 
     /** As no HTTP client would send it. */
     private static Answer raw(String... lines) throws IOException {
+        return rawFrom(InetAddress.ofLiteral("127.0.0.1"), lines);
+    }
+
+    private static Answer rawFrom(InetAddress from, String... lines) throws IOException {
         String request = String.join("\r\n", lines);
         String close = "\r\nHost: localhost\r\nConnection: close";
         int head = request.indexOf("\r\n\r\n");
         String sent =
                 head < 0 ? request + close + "\r\n\r\n" : request.substring(0, head) + close + request.substring(head);
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+        try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), RestAssured.port, from, 0)) {
             socket.setSoTimeout(10_000);
             try {
                 socket.getOutputStream().write((sent).getBytes(StandardCharsets.ISO_8859_1));
