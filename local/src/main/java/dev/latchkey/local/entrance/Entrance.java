@@ -29,6 +29,7 @@ public final class Entrance {
     private final Map<Target, Integer> ports;
     private final MailServer mails;
     private final String welcome;
+    private final Forwarding forwarding;
     private @Nullable Vertx vertx;
 
     /**
@@ -42,6 +43,7 @@ public final class Entrance {
         this.ports = Map.copyOf(ports);
         this.mails = mails;
         this.welcome = welcome;
+        this.forwarding = new Forwarding(port);
     }
 
     /** Returns when it listens. */
@@ -58,7 +60,7 @@ public final class Entrance {
                 target,
                 HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(true), client)
                         .origin(backend, "127.0.0.1")
-                        .addInterceptor(new Forwarding(port))));
+                        .addInterceptor(forwarding)));
         started.createHttpServer(new HttpServerOptions()
                         .setHost(host)
                         .setPort(port)
@@ -98,12 +100,13 @@ public final class Entrance {
         }
     }
 
-    private static void forward(Map<Target, HttpProxy> proxies, HttpServerRequest request, String path) {
+    private void forward(Map<Target, HttpProxy> proxies, HttpServerRequest request, String path) {
         Optional<ProblemAnswer> refusal = bodyRefusal(request);
         Optional<HttpProxy> proxy = Route.of(request.method().name(), path).map(proxies::get);
         if (refusal.isPresent()) {
             refuse(request, refusal.get());
         } else if (proxy.isPresent()) {
+            forwarding.introduce(request);
             proxy.get().handle(request);
         } else {
             refuse(request, ProblemAnswer.NOT_FOUND);

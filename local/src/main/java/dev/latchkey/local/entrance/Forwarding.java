@@ -9,26 +9,33 @@ import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyResponse;
 import java.net.ConnectException;
+import java.util.List;
 
-/** Tells the service who asked and by which address; answers for a service that is down. */
+/** Tells the service who asked and by which address, whatever the client says of it; answers for a service that is down. */
 final class Forwarding implements ProxyInterceptor {
+    private static final List<String> SAID_BY_THE_CLIENT =
+            List.of("Forwarded", "X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Ssl");
+
     private final int port;
 
     Forwarding(int port) {
         this.port = port;
     }
 
-    @Override
-    public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
-        HttpServerRequest client = context.request().proxiedRequest();
-        MultiMap headers = context.request().headers();
-        headers.remove("Forwarded");
+    /** In the request itself: the proxy asks no interceptor about one that would become a WebSocket. */
+    void introduce(HttpServerRequest client) {
+        MultiMap headers = client.headers();
+        SAID_BY_THE_CLIENT.forEach(headers::remove);
         headers.set("X-Forwarded-For", client.remoteAddress().hostAddress());
         headers.set("X-Forwarded-Proto", "http");
         headers.set("X-Forwarded-Port", Integer.toString(port));
         if (client.authority() != null) {
             headers.set("X-Forwarded-Host", client.authority().toString());
         }
+    }
+
+    @Override
+    public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
         return context.sendRequest().recover(failure -> Future.succeededFuture(problem(context, failure)));
     }
 

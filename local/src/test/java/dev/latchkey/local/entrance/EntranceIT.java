@@ -1,6 +1,7 @@
 package dev.latchkey.local.entrance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.latchkey.engines.FreePorts;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,17 +18,23 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EntranceIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port = FreePorts.next();
     private final CountDownLatch mayEnd = new CountDownLatch(1);
     private final MailServer mails = new MailServer("127.0.0.1", FreePorts.next());
+    private volatile Map<String, List<String>> told = Map.of();
     private HttpServer shareService;
     private Entrance entrance;
 
@@ -42,6 +50,13 @@ class EntranceIT {
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        shareService.createContext("/v1/forwarded", exchange -> {
+            told = exchange.getRequestHeaders().entrySet().stream()
+                    .filter(header -> header.getKey().contains("orwarded"))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+            exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });
         shareService.createContext("/v1/stream", exchange -> {
@@ -83,6 +98,38 @@ class EntranceIT {
                 BodyHandlers.ofString());
 
         assertThat(answer.body()).isEqualTo("POST /v1/echo?a=b 127.0.0.1 127.0.0.1:" + port + " null hello");
+    }
+
+    @ParameterizedTest
+    @Tag("S5")
+    @ValueSource(
+            strings = {
+                "X-Forwarded-For: 203.0.113.9\r\nx-forwarded-for: 203.0.113.10",
+                "X-Forwarded-For: ,",
+                "X-Forwarded-For: , 203.0.113.9",
+                "X-Forwarded-For: ",
+                "X-Forwarded-Host: evil.example\r\nX-Forwarded-Port: x\r\nX-Forwarded-Proto: https",
+                "X-Forwarded-Ssl: on\r\nX-Forwarded-Prefix: /evil\r\nForwarded: for=203.0.113.9",
+                "Upgrade: websocket\r\nConnection: Upgrade\r\nX-Forwarded-For: 203.0.113.9\r\nForwarded: for=203.0.113.9"
+            })
+    void s5_client_cannotSayWhoAsks(String headers) throws IOException {
+        String answer = raw("GET /v1/forwarded HTTP/1.1\r\nHost: keys.example\r\n" + headers);
+
+        assertThat(answer).startsWith("HTTP/1.1 204");
+        assertThat(told)
+                .containsOnly(
+                        entry("X-forwarded-for", List.of("127.0.0.1")),
+                        entry("X-forwarded-host", List.of("keys.example")),
+                        entry("X-forwarded-port", List.of(Integer.toString(port))),
+                        entry("X-forwarded-proto", List.of("http")));
+    }
+
+    @Test
+    void client_cannotSayByWhichHost_whenItNamesNone() throws IOException {
+        String answer = raw("GET /v1/forwarded HTTP/1.0\r\nX-Forwarded-Host: evil.example");
+
+        assertThat(answer).startsWith("HTTP/1.0 204");
+        assertThat(told).containsKey("X-forwarded-for").doesNotContainKey("X-forwarded-host");
     }
 
     @Test
@@ -129,6 +176,15 @@ class EntranceIT {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    /** @param head without the last header and the empty line */
+    private String raw(String head) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write((head + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private void awaitEnd() {
