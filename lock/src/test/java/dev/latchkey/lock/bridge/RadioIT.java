@@ -1,7 +1,8 @@
 package dev.latchkey.lock.bridge;
 
-import static dev.latchkey.lock.bridge.TestGateway.BRIDGE;
-import static dev.latchkey.lock.bridge.TestGateway.SECRET;
+import static dev.latchkey.lock.bridge.BridgeUnderTest.ENROLLED;
+import static dev.latchkey.lock.bridge.BridgeUnderTest.LOCK;
+import static dev.latchkey.lock.bridge.BridgeUnderTest.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -23,10 +24,11 @@ import dev.latchkey.lock.protocol.Statement.TicketOpened;
 import dev.latchkey.lock.protocol.Statements;
 import dev.latchkey.lock.protocol.Verification.Valid;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -37,48 +39,31 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a phone does at a virtual lock, with tickets and orders, and what becomes of the lock's clock and memory. */
 class RadioIT {
-    private static final String LOCK = "LK-7Q2M";
     private static final String PATH = "/locks/" + LOCK;
-    private static final Duration LONG = Duration.ofSeconds(20);
 
     @TempDir
     Path data;
 
+    private BridgeUnderTest bridge;
     private TestGateway gateway;
     private TestPlatform platform;
-    private Bridge bridge;
     private Radio radio;
     private PublicJwk lockKey;
 
     @BeforeEach
     void start() throws IOException {
-        gateway = new TestGateway();
-        platform = new TestPlatform();
-        startBridge();
+        bridge = new BridgeUnderTest(data);
+        gateway = bridge.gateway;
+        platform = bridge.platform;
+        radio = bridge.radio();
         lockKey = radio.makeLock(LOCK);
         gateway.knows(LOCK, lockKey);
-        await().atMost(LONG).until(() -> gateway.connections() >= 1);
+        bridge.awaitConnections(1);
     }
 
     @AfterEach
     void stop() throws IOException {
         bridge.close();
-        platform.close();
-        gateway.close();
-    }
-
-    private void startBridge() throws IOException {
-        bridge = Bridge.start(new BridgeSettings(
-                data,
-                Optional.of(new BridgeIdentity(BRIDGE, SECRET)),
-                "127.0.0.1",
-                gateway.port(),
-                Optional.empty(),
-                "127.0.0.1",
-                0,
-                platform.keySet(),
-                false));
-        radio = new Radio(bridge.httpPort());
     }
 
     @Test
@@ -86,8 +71,7 @@ class RadioIT {
         assertThat(radio.send(radio.request(PATH).DELETE().build()).status()).isEqualTo(200);
         assertThat(radio.get(PATH).status()).isEqualTo(404);
 
-        bridge.close();
-        startBridge();
+        radio = bridge.restart(bridge.settings(ENROLLED));
 
         assertThat(radio.get(PATH).status()).isEqualTo(404);
         assertThat(radio.makeLock(LOCK)).isNotEqualTo(lockKey);
@@ -150,9 +134,9 @@ class RadioIT {
     void inv11_restartedLock_asksForTheTimeAnew() throws IOException {
         radio.post(PATH + "/clock", Map.of("untrusted", true));
         ClockLost first = awaitStatement(ClockLost.class);
-        bridge.close();
+        bridge.stop();
         gateway.received().clear();
-        startBridge();
+        radio = bridge.start(bridge.settings(ENROLLED));
         await().atMost(LONG)
                 .untilAsserted(() -> assertThat(gateway.received())
                         .filteredOn(ClockLost.class::isInstance)
@@ -170,8 +154,7 @@ class RadioIT {
     void inv10_factoryReset_opensNothing_untilProvisioned_overARestart() throws IOException {
         radio.unlock(LOCK, platform.holder, platform.credential(LOCK, 4, null));
         radio.post(PATH + "/factory-reset", Map.of());
-        bridge.close();
-        startBridge();
+        radio = bridge.restart(bridge.settings(ENROLLED));
         assertThat(radio.unlock(LOCK, platform.holder, platform.credential(LOCK, 3, null)))
                 .containsEntry("refusal", "unprovisioned");
         String notice = String.valueOf(radio.lock(LOCK).get("resetNotice"));
@@ -210,6 +193,57 @@ class RadioIT {
         // whether the order is with the bridge already or comes later: the lock has it once it is awake
         radio.post(PATH + "/radio", Map.of("reachable", true));
         assertThat(awaitStatement(Deactivated.class).orderId()).isEqualTo("order-1");
+    }
+
+    @Test
+    void lock_isMadeOnce() {
+        assertThat(radio.makeLock(LOCK)).isEqualTo(radio.makeLock(LOCK));
+        assertThat(radio.bridge()).containsEntry("locks", List.of(LOCK));
+    }
+
+    @Test
+    void lock_isNotMade_withoutThePlatformsKeys() throws IOException {
+        URI nothing = platform.keySet().resolve("/nothing");
+        radio = bridge.restart(bridge.settings(Optional.empty(), gateway, Optional.empty(), nothing));
+        Radio.Answer answer = radio.post("/locks", Map.of("lockId", "LK-NEW"));
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.body()).containsEntry("code", "radio.no-issuer-keys");
+        assertThat(radio.get("/locks/LK-NEW").status()).isEqualTo(404);
+    }
+
+    @Test
+    @Tag("inv-11")
+    void inv11_clockOfTheLock_decides() {
+        String credential = platform.credentialUntil(LOCK, 3, Instant.now().plusSeconds(3_600));
+        radio.post("/locks/" + LOCK + "/clock", Map.of("untrusted", true));
+        assertThat(radio.unlock(LOCK, platform.holder, credential)).containsEntry("refusal", "clock-untrusted");
+        radio.post("/locks/" + LOCK + "/clock", Map.of("offsetSeconds", 7_200));
+        assertThat(radio.unlock(LOCK, platform.holder, credential)).containsEntry("refusal", "expired");
+        radio.post("/locks/" + LOCK + "/clock", Map.of("offsetSeconds", 0));
+        assertThat(radio.unlock(LOCK, platform.holder, credential)).containsEntry("opened", true);
+    }
+
+    @Test
+    void radio_refuses_whatItDoesNotUnderstand() {
+        assertThat(radio.postText("/locks", "[]").status()).isEqualTo(400);
+        assertThat(radio.post("/locks", Map.of("lockId", "../../etc")).status()).isEqualTo(400);
+        assertThat(radio.post("/locks", Map.of("lockId", "LK-1", "timeZone", "Mars/Olympus"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(radio.post("/locks/" + LOCK + "/unlock", Map.of("credential", 7))
+                        .status())
+                .isEqualTo(400);
+        assertThat(radio.postText("/locks/" + LOCK + "/unlock", "x".repeat(20_000))
+                        .status())
+                .isEqualTo(413);
+        assertThat(radio.get("/locks/LK-NONE").status()).isEqualTo(404);
+        assertThat(radio.get("/nothing").status()).isEqualTo(404);
+        assertThat(radio.send(radio.request("/bridge")
+                                .header("Origin", "http://evil.example")
+                                .GET()
+                                .build())
+                        .status())
+                .isEqualTo(403);
     }
 
     private Statement handIn(String order) {
