@@ -74,7 +74,7 @@ final class Revocation implements Scenario {
     }
 
     private static int warmUp(int wanted) {
-        return Math.min(100, wanted / 4);
+        return Math.min(250, wanted / 2);
     }
 
     @Override
