@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.engines.EnginesTestResource;
+import dev.latchkey.gateway.EnrolledBridge;
 import dev.latchkey.gateway.GatewayClient;
 import dev.latchkey.gateway.GatewaySettings;
-import dev.latchkey.gateway.KafkaAccess;
 import dev.latchkey.gateway.TestBridge;
 import dev.latchkey.gateway.TestLock;
 import io.quarkus.agroal.DataSource;
@@ -20,7 +20,6 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -37,32 +36,27 @@ class BridgeOrdersIT {
     @DataSource("migrations")
     javax.sql.DataSource database;
 
-    private KafkaAccess kafka;
-    private String bridgeId;
+    private EnrolledBridge enrolled;
     private TestLock lock;
-    private String secret;
 
     @BeforeEach
     void enrol() {
-        String unique = UUID.randomUUID().toString().substring(0, 8);
-        kafka = new KafkaAccess();
-        bridgeId = "BR-" + unique;
-        lock = new TestLock(kafka.producer(), "LK-" + unique);
-        secret = GatewayClient.bridgeWith(bridgeId, lock.lockId());
+        enrolled = new EnrolledBridge();
+        lock = enrolled.lock();
     }
 
     @AfterEach
     void close() throws Exception {
-        kafka.close();
+        enrolled.close();
     }
 
     private TestBridge bridge() {
-        return new TestBridge(listener.port(WayIn.TCP), bridgeId, secret);
+        return new TestBridge(listener.port(WayIn.TCP), enrolled.bridgeId(), enrolled.secret());
     }
 
     private void awaitPending(String... orderIds) {
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(GatewayClient.bridge(bridgeId)
+                .untilAsserted(() -> assertThat(GatewayClient.bridge(enrolled.bridgeId())
                                 .then()
                                 .statusCode(200)
                                 .extract()
@@ -172,7 +166,7 @@ class BridgeOrdersIT {
     @Test
     @Tag("B2")
     void b2_ordersOfALock_followItsAssignment_atOnce() throws Exception {
-        String otherId = bridgeId + "-b";
+        String otherId = enrolled.bridgeId() + "-b";
         String otherSecret = GatewayClient.bridgeWith(otherId);
         try (TestBridge bridge = bridge().connect().subscribe();
                 TestBridge other = new TestBridge(listener.port(WayIn.TCP), otherId, otherSecret)
@@ -199,13 +193,14 @@ class BridgeOrdersIT {
             }
             bridge.state(lock.lockId(), "aaa.last.ccc").get();
 
-            await().untilAsserted(
-                            () -> assertThat(kafka.reportsOf(lock.lockId())).hasSize(21));
-            assertThat(kafka.reportsOf(lock.lockId()))
+            await().untilAsserted(() ->
+                    assertThat(enrolled.kafka().reportsOf(lock.lockId())).hasSize(21));
+            assertThat(enrolled.kafka().reportsOf(lock.lockId()))
                     .extracting(report -> report.statement())
                     .startsWith("aaa.0.ccc", "aaa.1.ccc", "aaa.2.ccc")
                     .endsWith("aaa.19.ccc", "aaa.last.ccc");
-            assertThat(kafka.reportsOf(lock.lockId()).getFirst().bridgeId()).isEqualTo(bridgeId);
+            assertThat(enrolled.kafka().reportsOf(lock.lockId()).getFirst().bridgeId())
+                    .isEqualTo(enrolled.bridgeId());
         }
     }
 }

@@ -1,16 +1,16 @@
 package dev.latchkey.gateway.mqtt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.latchkey.engines.EnginesTestResource;
+import dev.latchkey.gateway.EnrolledBridge;
 import dev.latchkey.gateway.GatewayClient;
 import dev.latchkey.gateway.GatewaySettings;
-import dev.latchkey.gateway.KafkaAccess;
 import dev.latchkey.gateway.TestAuthority;
 import dev.latchkey.gateway.TestCertificate;
-import dev.latchkey.gateway.TestLock;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,10 +46,6 @@ class MosquittoIT {
     Path folder;
 
     private final List<Process> started = new ArrayList<>();
-    private KafkaAccess kafka;
-    private TestLock lock;
-    private String bridgeId;
-    private String secret;
 
     static boolean isInstalled() {
         return Stream.of("mosquitto_sub", "mosquitto_pub")
@@ -58,23 +54,17 @@ class MosquittoIT {
                         .anyMatch(where -> Files.isExecutable(Path.of(where, program))));
     }
 
+    private EnrolledBridge enrolled;
+
     @BeforeEach
     void enrol() {
-        String unique = UUID.randomUUID().toString().substring(0, 8);
-        kafka = new KafkaAccess();
-        lock = new TestLock(kafka.producer(), "LK-" + unique);
-        bridgeId = "BR-" + unique;
-        secret = GatewayClient.bridgeWith(bridgeId, lock.lockId());
+        enrolled = new EnrolledBridge();
     }
 
     @AfterEach
     void close() throws Exception {
         started.forEach(Process::destroyForcibly);
-        kafka.close();
-    }
-
-    private String topic(String name) {
-        return "v1/bridges/" + bridgeId + "/" + name;
+        enrolled.close();
     }
 
     private Process run(String program, String version, List<String> line, String... what) throws IOException {
@@ -90,7 +80,7 @@ class MosquittoIT {
     }
 
     private List<String> overTcp(String password) {
-        return List.of("-p", Integer.toString(listener.port(WayIn.TCP)), "-u", bridgeId, "-P", password);
+        return List.of("-p", Integer.toString(listener.port(WayIn.TCP)), "-u", enrolled.bridgeId(), "-P", password);
     }
 
     private List<String> overTlsWithCertificate() throws IOException {
@@ -99,7 +89,7 @@ class MosquittoIT {
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .contentType("application/json")
                 .body(Map.of("signingRequest", TestAuthority.request("bridge", keys, keys)))
-                .post("/v1/bridges/{b}/certificates", bridgeId)
+                .post("/v1/bridges/{b}/certificates", enrolled.bridgeId())
                 .then()
                 .statusCode(201)
                 .extract()
@@ -123,13 +113,13 @@ class MosquittoIT {
 
     @Test
     void b2_mosquitto3_overTcpWithASecret_getsOrders_andHandsStatementsIn() throws Exception {
-        getsOrders_andHandsStatementsIn("mqttv311", overTcp(secret));
+        getsOrders_andHandsStatementsIn("mqttv311", overTcp(enrolled.secret()));
     }
 
     @Test
     @Tag("inv-14")
     void inv14_mosquittoWithAWrongSecret_isNotLetIn() throws Exception {
-        Process stranger = run("mosquitto_sub", "mqttv5", overTcp("wrong"), "-t", topic("orders"), "-C", "1");
+        Process stranger = run("mosquitto_sub", "mqttv5", overTcp("wrong"), "-t", enrolled.topic("orders"), "-C", "1");
 
         assertThat(stranger.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(stranger.exitValue()).isNotZero();
@@ -137,18 +127,20 @@ class MosquittoIT {
     }
 
     private void getsOrders_andHandsStatementsIn(String version, List<String> line) throws Exception {
-        Process subscriber = run("mosquitto_sub", version, line, "-t", topic("orders"), "-C", "1");
-        await().untilAsserted(() -> GatewayClient.bridge(bridgeId).then().body("connected", equalTo(true)));
-        String order = lock.order(1);
+        Process subscriber = run("mosquitto_sub", version, line, "-t", enrolled.topic("orders"), "-C", "1");
+        await().untilAsserted(
+                        () -> GatewayClient.bridge(enrolled.bridgeId()).then().body("connected", equalTo(true)));
+        String order = enrolled.lock().order(1);
         assertThat(subscriber.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(folder.resolve("mosquitto_sub.out")).content().contains(order);
 
-        String statement = "{\"lockId\":\"" + lock.lockId() + "\",\"statement\":\"a.b.c\"}";
-        Process publisher = run("mosquitto_pub", version, line, "-t", topic("statements"), "-m", statement);
+        String statement = new String(enrolled.statement(), UTF_8);
+        Process publisher = run("mosquitto_pub", version, line, "-t", enrolled.topic("statements"), "-m", statement);
         assertThat(publisher.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(publisher.exitValue())
                 .as("%s", Files.readString(folder.resolve("mosquitto_pub.out")))
                 .isZero();
-        await().untilAsserted(() -> assertThat(kafka.reportsOf(lock.lockId())).hasSize(1));
+        await().untilAsserted(() ->
+                assertThat(enrolled.kafka().reportsOf(enrolled.lock().lockId())).hasSize(1));
     }
 }

@@ -7,16 +7,14 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.latchkey.engines.EnginesTestResource;
+import dev.latchkey.gateway.EnrolledBridge;
 import dev.latchkey.gateway.GatewayClient;
 import dev.latchkey.gateway.GatewaySettings;
-import dev.latchkey.gateway.KafkaAccess;
-import dev.latchkey.gateway.TestLock;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.paho.mqttv5.client.IMqttMessageListener;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -39,59 +37,45 @@ class PahoClientsIT {
     MqttListener listener;
 
     private final List<String> orders = new CopyOnWriteArrayList<>();
-    private KafkaAccess kafka;
-    private TestLock lock;
-    private String bridgeId;
-    private String secret;
+
+    private EnrolledBridge enrolled;
 
     @BeforeEach
     void enrol() {
-        String unique = UUID.randomUUID().toString().substring(0, 8);
-        kafka = new KafkaAccess();
-        lock = new TestLock(kafka.producer(), "LK-" + unique);
-        bridgeId = "BR-" + unique;
-        secret = GatewayClient.bridgeWith(bridgeId, lock.lockId());
+        enrolled = new EnrolledBridge();
     }
 
     @AfterEach
     void close() throws Exception {
-        kafka.close();
+        enrolled.close();
     }
 
     private String address() {
         return "tcp://127.0.0.1:" + listener.port(WayIn.TCP);
     }
 
-    private String topic(String name) {
-        return "v1/bridges/" + bridgeId + "/" + name;
-    }
-
-    private byte[] statement() {
-        return ("{\"lockId\":\"" + lock.lockId() + "\",\"statement\":\"a.b.c\"}").getBytes(UTF_8);
-    }
-
     @Test
     void b2_paho5_getsOrders_andHandsStatementsIn() throws Exception {
         var options = new MqttConnectionOptions();
-        options.setUserName(bridgeId);
-        options.setPassword(secret.getBytes(UTF_8));
-        var client = new org.eclipse.paho.mqttv5.client.MqttClient(address(), bridgeId, null);
+        options.setUserName(enrolled.bridgeId());
+        options.setPassword(enrolled.secret().getBytes(UTF_8));
+        var client = new org.eclipse.paho.mqttv5.client.MqttClient(address(), enrolled.bridgeId(), null);
         try (AutoCloseable _ = client::close) {
             client.connect(options);
             client.subscribe(
-                    new MqttSubscription[] {new MqttSubscription(topic("orders"), 1)},
+                    new MqttSubscription[] {new MqttSubscription(enrolled.topic("orders"), 1)},
                     new IMqttMessageListener[] {(t, message) -> orders.add(new String(message.getPayload(), UTF_8))});
 
-            String order = lock.order(1);
+            String order = enrolled.lock().order(1);
             await().untilAsserted(() -> assertThat(orders).anyMatch(o -> o.contains(order)));
-            client.publish(topic("statements"), statement(), 1, false); // fails unless acknowledged
-            client.publish(topic("status"), "{\"software\":\"paho 5\"}".getBytes(UTF_8), 0, false);
-            await().untilAsserted(
-                            () -> GatewayClient.bridge(bridgeId).then().body("status.software", equalTo("paho 5")));
+            client.publish(enrolled.topic("statements"), enrolled.statement(), 1, false); // fails unless acknowledged
+            client.publish(enrolled.topic("status"), "{\"software\":\"paho 5\"}".getBytes(UTF_8), 0, false);
+            await().untilAsserted(() ->
+                    GatewayClient.bridge(enrolled.bridgeId()).then().body("status.software", equalTo("paho 5")));
             client.disconnect();
         }
         options.setPassword("wrong".getBytes(UTF_8));
-        var stranger = new org.eclipse.paho.mqttv5.client.MqttClient(address(), bridgeId, null);
+        var stranger = new org.eclipse.paho.mqttv5.client.MqttClient(address(), enrolled.bridgeId(), null);
         try (AutoCloseable _ = stranger::close) {
             assertThatThrownBy(() -> stranger.connect(options))
                     .isInstanceOfSatisfying(
@@ -103,23 +87,24 @@ class PahoClientsIT {
     @Test
     void b2_paho3_getsOrders_andHandsStatementsIn() throws Exception {
         var options = new org.eclipse.paho.client.mqttv3.MqttConnectOptions();
-        options.setUserName(bridgeId);
-        options.setPassword(secret.toCharArray());
-        options.setWill(topic("status"), "{\"software\":\"gone\"}".getBytes(UTF_8), 1, false);
-        try (var client = new org.eclipse.paho.client.mqttv3.MqttClient(address(), bridgeId, null)) {
+        options.setUserName(enrolled.bridgeId());
+        options.setPassword(enrolled.secret().toCharArray());
+        options.setWill(enrolled.topic("status"), "{\"software\":\"gone\"}".getBytes(UTF_8), 1, false);
+        try (var client = new org.eclipse.paho.client.mqttv3.MqttClient(address(), enrolled.bridgeId(), null)) {
             client.connect(options);
-            client.subscribe(topic("orders"), 1, (t, message) -> orders.add(new String(message.getPayload(), UTF_8)));
+            client.subscribe(
+                    enrolled.topic("orders"), 1, (t, message) -> orders.add(new String(message.getPayload(), UTF_8)));
 
-            String order = lock.order(1);
+            String order = enrolled.lock().order(1);
             await().untilAsserted(() -> assertThat(orders).anyMatch(o -> o.contains(order)));
-            client.publish(topic("statements"), statement(), 1, false); // fails unless acknowledged
+            client.publish(enrolled.topic("statements"), enrolled.statement(), 1, false); // fails unless acknowledged
             client.disconnect();
         }
-        GatewayClient.bridge(bridgeId).then().body("status", equalTo(null));
+        GatewayClient.bridge(enrolled.bridgeId()).then().body("status", equalTo(null));
         options.setPassword("wrong".toCharArray());
         options.setMqttVersion(
                 org.eclipse.paho.client.mqttv3.MqttConnectOptions.MQTT_VERSION_3_1_1); // or it tries 3.1 then
-        try (var stranger = new org.eclipse.paho.client.mqttv3.MqttClient(address(), bridgeId, null)) {
+        try (var stranger = new org.eclipse.paho.client.mqttv3.MqttClient(address(), enrolled.bridgeId(), null)) {
             assertThatThrownBy(() -> stranger.connect(options))
                     .isInstanceOfSatisfying(
                             org.eclipse.paho.client.mqttv3.MqttException.class,

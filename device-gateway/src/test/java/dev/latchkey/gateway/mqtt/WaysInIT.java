@@ -8,18 +8,15 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import dev.latchkey.engines.EnginesTestResource;
-import dev.latchkey.gateway.GatewayClient;
+import dev.latchkey.gateway.EnrolledBridge;
 import dev.latchkey.gateway.GatewaySettings;
-import dev.latchkey.gateway.KafkaAccess;
 import dev.latchkey.gateway.TestBridge;
-import dev.latchkey.gateway.TestLock;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -38,36 +35,29 @@ class WaysInIT {
     @Inject
     MqttListener listener;
 
-    private KafkaAccess kafka;
-    private String bridgeId;
-    private TestLock lock;
-    private String secret;
+    private EnrolledBridge enrolled;
 
     @BeforeEach
     void enrol() {
-        String unique = UUID.randomUUID().toString().substring(0, 8);
-        kafka = new KafkaAccess();
-        bridgeId = "BR-" + unique;
-        lock = new TestLock(kafka.producer(), "LK-" + unique);
-        secret = GatewayClient.bridgeWith(bridgeId, lock.lockId());
+        enrolled = new EnrolledBridge();
     }
 
     @AfterEach
     void close() throws Exception {
-        kafka.close();
+        enrolled.close();
     }
 
     @ParameterizedTest
     @EnumSource(WayIn.class)
     @Tag("B2")
     void b2_ordersArrive_andStatementsAreTaken(WayIn way) throws Exception {
-        try (TestBridge bridge = new TestBridge(listener.port(way), bridgeId, secret, way)
+        try (TestBridge bridge = new TestBridge(listener.port(way), enrolled.bridgeId(), enrolled.secret(), way)
                 .connect()
                 .subscribe()) {
-            String order = lock.order(1);
+            String order = enrolled.lock().order(1);
 
             await().untilAsserted(() -> assertThat(bridge.orders()).contains(order));
-            assertThat(bridge.state(lock.lockId(), "a.b.c")
+            assertThat(bridge.state(enrolled.lock().lockId(), "a.b.c")
                             .get(10, TimeUnit.SECONDS)
                             .getError())
                     .isEmpty();
@@ -78,7 +68,7 @@ class WaysInIT {
     @EnumSource(WayIn.class)
     @Tag("inv-14")
     void inv14_wrongSecret_isRefused(WayIn way) {
-        TestBridge bridge = new TestBridge(listener.port(way), bridgeId, "not the secret", way);
+        TestBridge bridge = new TestBridge(listener.port(way), enrolled.bridgeId(), "not the secret", way);
         assertThatThrownBy(bridge::connect)
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(Mqtt5ConnAckException.class);
@@ -99,7 +89,8 @@ class WaysInIT {
         assertThatThrownBy(plain::connect).as("closed, or no answer in time").isNotNull();
         assertThat(plain.getState().isConnected()).isFalse();
 
-        try (TestBridge bridge = new TestBridge(listener.port(way), bridgeId, secret, way).connect()) {
+        try (TestBridge bridge =
+                new TestBridge(listener.port(way), enrolled.bridgeId(), enrolled.secret(), way).connect()) {
             assertThat(bridge.isConnected()).isTrue();
         }
     }
@@ -125,8 +116,9 @@ class WaysInIT {
                             .getBytes(StandardCharsets.US_ASCII));
             socket.getInputStream().readAllBytes(); // ends, with whatever answer
         }
-        try (TestBridge bridge =
-                new TestBridge(listener.port(WayIn.WEB_SOCKET), bridgeId, secret, WayIn.WEB_SOCKET).connect()) {
+        try (TestBridge bridge = new TestBridge(
+                        listener.port(WayIn.WEB_SOCKET), enrolled.bridgeId(), enrolled.secret(), WayIn.WEB_SOCKET)
+                .connect()) {
             assertThat(bridge.isConnected()).isTrue();
         }
     }
