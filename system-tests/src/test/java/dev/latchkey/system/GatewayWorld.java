@@ -168,10 +168,6 @@ final class GatewayWorld implements AutoCloseable {
         return bridge;
     }
 
-    String operatorToken() {
-        return operator;
-    }
-
     /** One that was started while its lines were cut may still give up; it is started again, as whoever runs it would do. */
     void awaitReady() {
         await().atMost(Duration.ofMinutes(2))

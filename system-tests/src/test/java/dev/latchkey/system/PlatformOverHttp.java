@@ -61,16 +61,11 @@ final class PlatformOverHttp implements Platform {
                             .textValue(),
                     person);
         }
-        Map<String, Object> registration = Map.of(
-                "lockId", lockId,
-                "model", "M1",
-                "timeZone", Place.ZONE.getId(),
-                "publicKey", lockKey.publicKey().toMap(),
-                "claimCodeDigest", ShareBodies.sha256("CLAIM"));
-        String operator = Services.token("operator", Set.of("operator"));
-        assertThat(services.share(operator, "POST", "/v1/locks", registration).status())
-                .isEqualTo(201);
-        accepted(Person.ADA, "POST", lock() + "/claim", Map.of("claimCode", "CLAIM", "name", "Front door"));
+        services.claimedLock(
+                tokens.get(Person.ADA),
+                lockId,
+                Place.ZONE.getId(),
+                lockKey.publicKey().toMap());
         accepted(Person.ADA, "POST", lock() + "/administrators", Map.of("email", email(Person.BEN)));
     }
 

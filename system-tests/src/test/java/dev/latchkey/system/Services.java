@@ -1,5 +1,7 @@
 package dev.latchkey.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +19,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
@@ -92,6 +97,36 @@ final class Services implements AutoCloseable {
     /** @param token null for nobody */
     Answer share(@Nullable String token, String method, String path, @Nullable Object body) {
         return send(share.url() + path, token, method, body, null);
+    }
+
+    /** Registered by the operator, and claimed. */
+    void claimedLock(String administrator, String lockId, String timeZone, Object publicKey) {
+        Map<String, Object> registration = Map.of(
+                "lockId", lockId,
+                "model", "M1",
+                "timeZone", timeZone,
+                "publicKey", publicKey,
+                "claimCodeDigest", sha256("CLAIM"));
+        String operator = token("operator", Set.of("operator"));
+        accepted(share(operator, "POST", "/v1/locks", registration));
+        Map<String, Object> claim = Map.of("claimCode", "CLAIM", "name", "Front door");
+        accepted(share(administrator, "POST", "/v1/locks/" + lockId + "/claim", claim));
+    }
+
+    /** Fails unless it is. @return its body */
+    static JsonNode accepted(Answer answer) {
+        assertThat(answer.isAccepted()).as("%s", answer).isTrue();
+        return answer.body();
+    }
+
+    private static String sha256(String text) {
+        try {
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** @param consistency the list is not older than this token says; null for none */

@@ -3,10 +3,6 @@ package dev.latchkey.system;
 import dev.latchkey.stories.Limits;
 import dev.latchkey.stories.StoryAction.Person;
 import dev.latchkey.stories.StoryAction.To;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,15 +53,5 @@ record ShareBodies(Function<Person, String> emails) {
 
     private static String clock(int hour) {
         return "%02d:00".formatted(hour);
-    }
-
-    static String sha256(String text) {
-        try {
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
     }
 }

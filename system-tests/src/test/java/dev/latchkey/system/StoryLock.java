@@ -1,5 +1,6 @@
 package dev.latchkey.system;
 
+import static dev.latchkey.system.Services.accepted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -51,24 +52,8 @@ final class StoryLock {
         this.bridge = bridge;
         this.lockId = lockId;
         JsonNode made = bridge.radio("POST", "/locks", Map.of("lockId", lockId, "timeZone", "Europe/Zurich"));
-        accepted(services.share(
-                world.operatorToken(),
-                "POST",
-                "/v1/locks",
-                Map.of(
-                        "lockId",
-                        lockId,
-                        "model",
-                        "M1",
-                        "timeZone",
-                        "Europe/Zurich",
-                        "publicKey",
-                        made.get("publicKey"),
-                        "claimCodeDigest",
-                        ShareBodies.sha256("CLAIM"))));
+        services.claimedLock(ADA, lockId, "Europe/Zurich", made.get("publicKey"));
         accepted(services.share(RITA, "GET", "/v1/me", null)); // known from now on
-        accepted(services.share(
-                ADA, "POST", "/v1/locks/" + lockId + "/claim", Map.of("claimCode", "CLAIM", "name", "Door")));
         accepted(world.operator("PUT", "/v1/bridges/" + bridge.bridgeId() + "/locks/" + lockId, Map.of()));
         for (int slot = 1; slot <= slots; slot++) {
             JsonNode key = accepted(services.share(
@@ -204,11 +189,6 @@ final class StoryLock {
 
     private static int floor(JsonNode slots, GivenKey key) {
         return slots.get(key.slot - 1).get("floor").intValue();
-    }
-
-    private static JsonNode accepted(Services.Answer answer) {
-        assertThat(answer.isAccepted()).as("%s", answer).isTrue();
-        return answer.body();
     }
 
     @Override
