@@ -50,11 +50,14 @@ public class ConnectionTable implements ConnectionStore {
 
     private final Pool pool;
     private final UUID instanceId = UUID.randomUUID();
-    private final Gathering<String, String> salts = new Gathering<>(Function.identity(), this::salts, PATIENCE);
-    private final Gathering<ClaimRequest, Claim> claims =
-            new Gathering<>(ClaimRequest::bridgeId, this::claims, PATIENCE);
-    private final Gathering<String, Set<String>> locks = new Gathering<>(Function.identity(), this::locks, PATIENCE);
-    private final Gathering<Release, Long> releases = new Gathering<>(Release::bridgeId, this::releases, PATIENCE);
+    private final SharedStatement<String, String> salts =
+            new SharedStatement<>(Function.identity(), this::salts, PATIENCE);
+    private final SharedStatement<ClaimRequest, Claim> claims =
+            new SharedStatement<>(ClaimRequest::bridgeId, this::claims, PATIENCE);
+    private final SharedStatement<String, Set<String>> locks =
+            new SharedStatement<>(Function.identity(), this::locks, PATIENCE);
+    private final SharedStatement<Release, Long> releases =
+            new SharedStatement<>(Release::bridgeId, this::releases, PATIENCE);
 
     ConnectionTable(Pool pool) {
         this.pool = pool;

@@ -39,8 +39,8 @@ public class OrderTable implements OrderStore {
             new ChangedRows<>("pending_order", ORDER_COLUMNS, OrderTable::order);
 
     private final Pool pool;
-    private final Gathering<String, List<PendingOrder>> pending =
-            new Gathering<>(Function.identity(), bridgeIds -> pendingOf(bridgeIds), PATIENCE);
+    private final SharedStatement<String, List<PendingOrder>> pending =
+            new SharedStatement<>(Function.identity(), bridgeIds -> pendingOf(bridgeIds), PATIENCE);
 
     OrderTable(Pool pool) {
         this.pool = pool;

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class GatheringTest {
+class SharedStatementTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** Statements that are under way, the oldest first. */
@@ -26,7 +26,7 @@ class GatheringTest {
 
     private final List<List<String>> asked = new ArrayList<>();
 
-    private final Gathering<String, String> gathering = new Gathering<>(
+    private final SharedStatement<String, String> shared = new SharedStatement<>(
             Function.identity(),
             questions -> {
                 asked.add(questions);
@@ -45,7 +45,7 @@ class GatheringTest {
     }
 
     private CompletionStage<String> ask(String question) {
-        return gathering.ask(question).subscribeAsCompletionStage();
+        return shared.ask(question).subscribeAsCompletionStage();
     }
 
     private void answerAll() {
@@ -120,7 +120,7 @@ class GatheringTest {
 
     @Test
     void statementThatCannotEvenBegin_failsItsQuestion_andHoldsUpNoOther() {
-        Gathering<String, String> broken = new Gathering<>(
+        SharedStatement<String, String> broken = new SharedStatement<>(
                 Function.identity(),
                 questions -> {
                     throw new IllegalStateException("not sent");
@@ -149,7 +149,7 @@ class GatheringTest {
 
     @Test
     void statementWithoutAnAnswer_isGivenUp_andHoldsUpNoOther() {
-        Gathering<String, String> hurried = new Gathering<>(
+        SharedStatement<String, String> hurried = new SharedStatement<>(
                 Function.identity(), questions -> Uni.createFrom().nothing(), Duration.ofMillis(50));
         List<CompletableFuture<String>> asked = IntStream.range(0, 5)
                 .mapToObj(i -> hurried.ask("q" + i).subscribeAsCompletionStage())

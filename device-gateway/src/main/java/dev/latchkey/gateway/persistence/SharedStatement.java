@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> question; those with equal keys are never in one statement
  * @param <A> answer
  */
-final class Gathering<Q, A> {
+final class SharedStatement<Q, A> {
     /** More statements at a time would have fewer questions each. */
     private static final int UNDER_WAY = 2;
 
@@ -43,7 +43,7 @@ final class Gathering<Q, A> {
      * @param patience for how long a question may wait to be asked; its statement may take twice as long, which has to be more than the database
      *     lets one run: what was done and not answered nobody takes back
      */
-    Gathering(Function<Q, String> key, Function<List<Q>, Uni<Map<String, A>>> statement, Duration patience) {
+    SharedStatement(Function<Q, String> key, Function<List<Q>, Uni<Map<String, A>>> statement, Duration patience) {
         this.key = key;
         this.statement = statement;
         this.patience = patience;
