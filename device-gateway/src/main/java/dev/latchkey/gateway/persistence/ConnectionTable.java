@@ -8,7 +8,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Presence in the bridge table, in SQL by hand: thousands of bridges may connect at once. */
 @ApplicationScoped
 public class ConnectionTable implements ConnectionStore {
-    /** As long as a bridge waits to be let in. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private static final String STANDING =
             "t.bridge_id, case when t.disabled_at is null then t.session_number end, t.assignment_revision";
     private static final ChangedRows<Standing> CHANGED =
@@ -50,14 +46,11 @@ public class ConnectionTable implements ConnectionStore {
 
     private final Pool pool;
     private final UUID instanceId = UUID.randomUUID();
-    private final SharedStatement<String, String> salts =
-            new SharedStatement<>(Function.identity(), this::salts, PATIENCE);
+    private final SharedStatement<String, String> salts = new SharedStatement<>(Function.identity(), this::salts);
     private final SharedStatement<ClaimRequest, Claim> claims =
-            new SharedStatement<>(ClaimRequest::bridgeId, this::claims, PATIENCE);
-    private final SharedStatement<String, Set<String>> locks =
-            new SharedStatement<>(Function.identity(), this::locks, PATIENCE);
-    private final SharedStatement<Release, Long> releases =
-            new SharedStatement<>(Release::bridgeId, this::releases, PATIENCE);
+            new SharedStatement<>(ClaimRequest::bridgeId, this::claims);
+    private final SharedStatement<String, Set<String>> locks = new SharedStatement<>(Function.identity(), this::locks);
+    private final SharedStatement<Release, Long> releases = new SharedStatement<>(Release::bridgeId, this::releases);
 
     ConnectionTable(Pool pool) {
         this.pool = pool;

@@ -11,7 +11,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -34,13 +33,12 @@ import java.util.function.UnaryOperator;
 public class OrderTable implements OrderStore {
     private static final String ORDER_COLUMNS = "t.lock_id, t.kind, t.slot, t.order_id, t.up_to_generation, "
             + "t.signed_order, t.sequence, t.ordered_at, t.expires_at";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final ChangedRows<PendingOrder> PLACED =
             new ChangedRows<>("pending_order", ORDER_COLUMNS, OrderTable::order);
 
     private final Pool pool;
     private final SharedStatement<String, List<PendingOrder>> pending =
-            new SharedStatement<>(Function.identity(), bridgeIds -> pendingOf(bridgeIds), PATIENCE);
+            new SharedStatement<>(Function.identity(), bridgeIds -> pendingOf(bridgeIds));
 
     OrderTable(Pool pool) {
         this.pool = pool;

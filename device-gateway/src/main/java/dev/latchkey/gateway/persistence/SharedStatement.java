@@ -32,11 +32,19 @@ final class SharedStatement<Q, A> {
 
     private static final int MOST = 256;
 
+    /** As long as a bridge waits to be let in. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Function<Q, String> key;
     private final Function<List<Q>, Uni<Map<String, A>>> statement;
     private final Duration patience;
     private final List<Asked<Q, A>> waiting = new LinkedList<>();
     private int underWay;
+
+    /** @param statement the answers by key, of those that have one */
+    SharedStatement(Function<Q, String> key, Function<List<Q>, Uni<Map<String, A>>> statement) {
+        this(key, statement, PATIENCE);
+    }
 
     /**
      * @param statement the answers by key, of those that have one
