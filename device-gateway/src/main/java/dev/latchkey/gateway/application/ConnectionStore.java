@@ -8,24 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which bridge is connected where, shared by all instances. */
+/** What a connection has to know of its bridge, and what is kept of it. Whose connection it is: {@link ClaimStore}. */
 public interface ConnectionStore {
-    /**
-     * The right to be a bridge's connection.
-     *
-     * @param sessionNumber rises with every claim of the bridge; the highest is the newest connection
-     * @param revision of the bridge's locks, read before they are
-     */
-    record Claim(long sessionNumber, long revision) {}
-
-    /**
-     * What operators are told of a connection.
-     *
-     * @param address an IP address
-     * @param protocol in words
-     */
-    record Origin(String address, String protocol) {}
-
     /**
      * What a bridge says of itself.
      *
@@ -48,21 +32,11 @@ public interface ConnectionStore {
     /** What the bridge's secret is derived with; null if there is no such bridge or it is disabled. */
     Uni<@Nullable String> saltOf(String bridgeId);
 
-    /**
-     * Makes this instance the bridge's newest connection.
-     *
-     * @param salt that its secret was compared with; null if it has shown none
-     * @return null if it was disabled meanwhile, or has another secret
-     */
-    Uni<@Nullable Claim> claim(String bridgeId, @Nullable String salt, Origin origin, Instant now);
-
-    Uni<Claim> revisionOf(String bridgeId);
+    /** Of the bridge's locks. */
+    Uni<Long> revisionOf(String bridgeId);
 
     /** Ids of the locks that are assigned to the bridge. */
     Uni<Set<String>> locksOf(String bridgeId);
-
-    /** The connection has ended; changes nothing if a newer one has claimed the bridge. */
-    Uni<Void> release(String bridgeId, long sessionNumber, Instant lastSeen);
 
     /** Takes the place of what it said before; changes nothing if a newer connection has claimed the bridge. */
     Uni<Void> status(String bridgeId, long sessionNumber, Status status, Instant at);
@@ -74,26 +48,4 @@ public interface ConnectionStore {
     Uni<List<Standing>> standings(Collection<String> bridgeIds);
 
     Uni<Void> seen(Map<String, Instant> lastSeen);
-
-    /**
-     * Connections that this instance holds and that another one has taken for those of a dead one, as this was away from the database for too long. Those
-     * that have ended meanwhile are to be released again.
-     *
-     * @param sessions session number by bridge id
-     * @return bridge ids
-     */
-    Uni<List<String>> reclaim(Map<String, Long> sessions, Instant now);
-
-    /**
-     * A connection that nobody has ended: its instance is dead.
-     *
-     * @param lastSeen as far as that had been written
-     */
-    record Orphan(String bridgeId, long sessionNumber, Instant lastSeen) {}
-
-    /** This instance is alive; the connections of dead ones are ended. One instance is told of each of these, by the clock of the database. */
-    Uni<List<Orphan>> alive();
-
-    /** Ends what this instance holds. */
-    Uni<Void> leave();
 }

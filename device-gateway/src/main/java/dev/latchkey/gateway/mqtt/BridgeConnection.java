@@ -2,7 +2,7 @@ package dev.latchkey.gateway.mqtt;
 
 import dev.latchkey.events.BridgeEnd;
 import dev.latchkey.events.BridgeEvent.BridgeDisconnected;
-import dev.latchkey.gateway.application.ConnectionStore.Claim;
+import dev.latchkey.gateway.application.ClaimStore.Claim;
 import dev.latchkey.gateway.command.Delivery.Subscription;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttProperties;

@@ -2,8 +2,8 @@ package dev.latchkey.gateway.mqtt;
 
 import dev.latchkey.events.BridgeEvent.BridgeConnected;
 import dev.latchkey.events.BridgeLine;
-import dev.latchkey.gateway.application.ConnectionStore.Claim;
-import dev.latchkey.gateway.application.ConnectionStore.Origin;
+import dev.latchkey.gateway.application.ClaimStore.Claim;
+import dev.latchkey.gateway.application.ClaimStore.Origin;
 import dev.latchkey.gateway.mqtt.BridgeAuthentication.Proven;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -168,7 +168,7 @@ public class BridgeReception {
         if (!StatusFlow.isAllowed(arrival.endpoint.will(), topics)) {
             return refused(Refusal.WILL);
         }
-        return services.store()
+        return services.claims()
                 .claim(
                         topics.bridgeId(),
                         proven.salt(),
@@ -255,7 +255,7 @@ public class BridgeReception {
 
     /** If this fails for good, the bridge looks connected until it connects again or this instance ends. */
     private void release(String bridgeId, Claim claim, Instant lastHeard) {
-        services.store()
+        services.claims()
                 .release(bridgeId, claim.sessionNumber(), lastHeard)
                 .onFailure()
                 .retry()

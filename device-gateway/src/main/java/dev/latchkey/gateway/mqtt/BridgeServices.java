@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.mqtt;
 
+import dev.latchkey.gateway.application.ClaimStore;
 import dev.latchkey.gateway.application.ConnectionStore;
 import dev.latchkey.gateway.application.OrderStore;
 import dev.latchkey.gateway.application.PresenceSink;
@@ -17,6 +18,7 @@ import java.util.Set;
 public class BridgeServices {
     private final MqttConfig config;
     private final Clock clock;
+    private final ClaimStore claims;
     private final ConnectionStore store;
     private final OrderStore orders;
     private final StatementSink statements;
@@ -28,6 +30,7 @@ public class BridgeServices {
     BridgeServices(
             MqttConfig config,
             Clock clock,
+            ClaimStore claims,
             ConnectionStore store,
             OrderStore orders,
             StatementSink statements,
@@ -37,6 +40,7 @@ public class BridgeServices {
             GatewayMetrics metrics) {
         this.config = config;
         this.clock = clock;
+        this.claims = claims;
         this.store = store;
         this.orders = orders;
         this.statements = statements;
@@ -50,7 +54,7 @@ public class BridgeServices {
     record Assigned(Set<String> locks, long revision) {}
 
     Uni<Assigned> assigned(String bridgeId) {
-        return store.revisionOf(bridgeId).chain(claim -> assigned(bridgeId, claim.revision()));
+        return store.revisionOf(bridgeId).chain(revision -> assigned(bridgeId, revision));
     }
 
     Uni<Assigned> assigned(String bridgeId, long revision) {
@@ -63,6 +67,10 @@ public class BridgeServices {
 
     Clock clock() {
         return clock;
+    }
+
+    ClaimStore claims() {
+        return claims;
     }
 
     ConnectionStore store() {

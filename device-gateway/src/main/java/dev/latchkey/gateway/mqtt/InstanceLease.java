@@ -2,7 +2,7 @@ package dev.latchkey.gateway.mqtt;
 
 import dev.latchkey.events.BridgeEnd;
 import dev.latchkey.events.BridgeEvent.BridgeDisconnected;
-import dev.latchkey.gateway.application.ConnectionStore.Orphan;
+import dev.latchkey.gateway.application.ClaimStore.Orphan;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -69,7 +69,7 @@ public class InstanceLease {
     Uni<Void> renew() {
         Instant now = services.clock().instant();
         boolean late = renewed.plus(MAY_BE_OVER).isBefore(now);
-        return services.store()
+        return services.claims()
                 .alive()
                 .invoke(orphans -> {
                     renewed = now;
@@ -92,7 +92,7 @@ public class InstanceLease {
         services.connections()
                 .all()
                 .forEach(connection -> sessions.put(connection.bridgeId(), connection.sessionNumber()));
-        return services.store().reclaim(sessions, now).chain(bridges -> releaseThoseThatLeft(bridges, sessions, now));
+        return services.claims().reclaim(sessions, now).chain(bridges -> releaseThoseThatLeft(bridges, sessions, now));
     }
 
     private Uni<Void> releaseThoseThatLeft(List<String> bridges, Map<String, Long> sessions, Instant now) {
@@ -101,7 +101,7 @@ public class InstanceLease {
             BridgeConnection connection = services.connections().ofBridge(bridgeId);
             Long session = sessions.get(bridgeId);
             if (session != null && (connection == null || connection.sessionNumber() != session)) {
-                done = done.chain(() -> services.store().release(bridgeId, session, now));
+                done = done.chain(() -> services.claims().release(bridgeId, session, now));
             }
         }
         return done;

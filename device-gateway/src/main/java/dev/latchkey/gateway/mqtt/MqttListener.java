@@ -128,7 +128,7 @@ public class MqttListener {
             for (String deployment : deployments) {
                 await(vertx.undeploy(deployment).toCompletionStage());
             }
-            await(services.store().leave().subscribeAsCompletionStage());
+            await(services.claims().leave().subscribeAsCompletionStage());
         } catch (Exception e) {
             LOG.warnf("not everything was cleared away: %s", e.getClass().getSimpleName());
         }

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** A bridge that an operator has enrolled. Presence is written by {@link ConnectionTable}, so only what changed is updated. */
+/** A bridge that an operator has enrolled. Presence is written by {@link ClaimTable} and {@link ConnectionTable}, so only what changed is updated. */
 @Entity
 @Table(name = "bridge")
 @DynamicUpdate

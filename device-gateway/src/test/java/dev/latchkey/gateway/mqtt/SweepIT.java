@@ -11,7 +11,7 @@ import dev.latchkey.gateway.GatewayClient;
 import dev.latchkey.gateway.GatewaySettings;
 import dev.latchkey.gateway.KafkaAccess;
 import dev.latchkey.gateway.TestBridge;
-import dev.latchkey.gateway.application.ConnectionStore;
+import dev.latchkey.gateway.application.ClaimStore;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -39,7 +39,7 @@ class SweepIT {
     MqttListener listener;
 
     @Inject
-    ConnectionStore store;
+    ClaimStore claims;
 
     @Inject
     @DataSource("migrations")
@@ -159,7 +159,7 @@ class SweepIT {
     }
 
     private List<String> reclaim(long session) {
-        return store.reclaim(Map.of(bridgeId, session), Instant.now()).await().atMost(Duration.ofSeconds(10));
+        return claims.reclaim(Map.of(bridgeId, session), Instant.now()).await().atMost(Duration.ofSeconds(10));
     }
 
     @Test

@@ -7,9 +7,9 @@ import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.gateway.GatewayClient;
 import dev.latchkey.gateway.GatewaySettings;
 import dev.latchkey.gateway.application.Changed;
+import dev.latchkey.gateway.application.ClaimStore;
+import dev.latchkey.gateway.application.ClaimStore.Origin;
 import dev.latchkey.gateway.application.ConnectionStore;
-import dev.latchkey.gateway.application.ConnectionStore.Claim;
-import dev.latchkey.gateway.application.ConnectionStore.Origin;
 import dev.latchkey.gateway.application.ConnectionStore.Standing;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.ResourceArg;
@@ -24,20 +24,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Statements for many bridges at once, on the real database. */
+/** What is read of bridges that change, on the real database. */
 @QuarkusTest
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "device_gateway"))
 @WithTestResource(GatewaySettings.class)
 class ConnectionTableIT {
-    private static final int BRIDGES = 30;
-    private static final int CLAIMS_EACH = 7;
+    private static final int BRIDGES = 2;
     private static final Origin ORIGIN = new Origin("127.0.0.1", "MQTT 5.0 over TCP");
+
+    @Inject
+    ClaimStore claims;
 
     @Inject
     ConnectionStore store;
@@ -62,47 +63,6 @@ class ConnectionTableIT {
         return uni.await().atMost(Duration.ofSeconds(20));
     }
 
-    @Test
-    @Tag("inv-14")
-    void inv14_claimsThatComeAtOnce_haveNumbersOfTheirOwn() {
-        List<Uni<Claim>> asked = new ArrayList<>();
-        for (int i = 0; i < CLAIMS_EACH; i++) {
-            bridges.forEach(bridgeId -> asked.add(store.claim(bridgeId, null, ORIGIN, Instant.now())));
-        }
-
-        List<Claim> claims = now(Uni.join().all(asked).andFailFast());
-
-        for (int bridge = 0; bridge < BRIDGES; bridge++) {
-            List<Long> numbers = new ArrayList<>();
-            for (int i = 0; i < CLAIMS_EACH; i++) {
-                numbers.add(
-                        Objects.requireNonNull(claims.get(i * BRIDGES + bridge)).sessionNumber());
-            }
-            assertThat(numbers).doesNotHaveDuplicates().hasSize(CLAIMS_EACH);
-        }
-    }
-
-    @Test
-    @Tag("B1")
-    void b1_claimWithAnOldSecret_amongOthers_isRefused_andTheyAreNot() throws SQLException {
-        disable(bridges.get(1));
-        List<Uni<Claim>> asked = new ArrayList<>();
-        for (int i = 0; i < BRIDGES; i++) {
-            asked.add(store.claim(bridges.get(i), i == 0 ? "old salt" : null, ORIGIN, Instant.now()));
-        }
-
-        List<Claim> claims = now(Uni.join().all(asked).andFailFast());
-
-        assertThat(claims.subList(0, 2)).containsOnlyNulls();
-        assertThat(claims.subList(2, BRIDGES)).doesNotContainNull();
-    }
-
-    private void disable(String bridgeId) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            change(connection, "update bridge set disabled_at = now() where bridge_id = ?", bridgeId);
-        }
-    }
-
     private static void change(Connection connection, String statement, String bridgeId) throws SQLException {
         try (PreparedStatement prepared = connection.prepareStatement(statement)) {
             prepared.setString(1, bridgeId);
@@ -120,7 +80,7 @@ class ConnectionTableIT {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             change(connection, "update bridge set session_number = session_number + 1 where bridge_id = ?", late);
-            now(store.claim(soon, null, ORIGIN, Instant.now()));
+            now(claims.claim(soon, null, ORIGIN, Instant.now()));
 
             Changed<Standing> first = now(store.changedSince(begin));
             between = first.next();

@@ -1,0 +1,59 @@
+package dev.latchkey.gateway.application;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which instance has a bridge's connection, shared by all instances. */
+public interface ClaimStore {
+    /**
+     * The right to be a bridge's connection.
+     *
+     * @param sessionNumber rises with every claim of the bridge; the highest is the newest connection
+     * @param revision of the bridge's locks, read before they are
+     */
+    record Claim(long sessionNumber, long revision) {}
+
+    /**
+     * What operators are told of a connection.
+     *
+     * @param address an IP address
+     * @param protocol in words
+     */
+    record Origin(String address, String protocol) {}
+
+    /**
+     * Makes this instance the bridge's newest connection.
+     *
+     * @param salt that its secret was compared with; null if it has shown none
+     * @return null if it was disabled meanwhile, or has another secret
+     */
+    Uni<@Nullable Claim> claim(String bridgeId, @Nullable String salt, Origin origin, Instant now);
+
+    /** The connection has ended; changes nothing if a newer one has claimed the bridge. */
+    Uni<Void> release(String bridgeId, long sessionNumber, Instant lastSeen);
+
+    /**
+     * Connections that this instance holds and that another one has taken for those of a dead one, as this was away from the database for too long. Those
+     * that have ended meanwhile are to be released again.
+     *
+     * @param sessions session number by bridge id
+     * @return bridge ids
+     */
+    Uni<List<String>> reclaim(Map<String, Long> sessions, Instant now);
+
+    /**
+     * A connection that nobody has ended: its instance is dead.
+     *
+     * @param lastSeen as far as that had been written
+     */
+    record Orphan(String bridgeId, long sessionNumber, Instant lastSeen) {}
+
+    /** This instance is alive; the connections of dead ones are ended. One instance is told of each of these, by the clock of the database. */
+    Uni<List<Orphan>> alive();
+
+    /** Ends what this instance holds. */
+    Uni<Void> leave();
+}

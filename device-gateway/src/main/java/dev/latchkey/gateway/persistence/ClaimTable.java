@@ -1,0 +1,177 @@
+package dev.latchkey.gateway.persistence;
+
+import dev.latchkey.gateway.application.ClaimStore;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Claims in the bridge table, in SQL by hand, under an id that this instance has as long as it runs. */
+@ApplicationScoped
+public class ClaimTable implements ClaimStore {
+    /** Goes from one instance to the next in the index: there are few of them, and a hundred thousand bridges. */
+    private static final String DEAD_INSTANCES = """
+            with recursive holding (id) as (
+                (select instance_id from bridge where instance_id is not null order by instance_id limit 1)
+                union all
+                select (select b.instance_id from bridge b where b.instance_id > holding.id order by b.instance_id limit 1)
+                from holding where holding.id is not null)
+            select id from holding where id is not null and not exists (
+                select from gateway_instance i where i.instance_id = id and i.alive_until > now())""";
+
+    private final Pool pool;
+    private final UUID instanceId = UUID.randomUUID();
+    private final SharedStatement<ClaimRequest, Claim> claims =
+            new SharedStatement<>(ClaimRequest::bridgeId, this::claims);
+    private final SharedStatement<Release, Long> releases = new SharedStatement<>(Release::bridgeId, this::releases);
+
+    ClaimTable(Pool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public Uni<@Nullable Claim> claim(String bridgeId, @Nullable String salt, Origin origin, Instant now) {
+        return claims.ask(new ClaimRequest(bridgeId, salt, origin, now));
+    }
+
+    private record ClaimRequest(String bridgeId, @Nullable String salt, Origin origin, Instant at) {}
+
+    private Uni<Map<String, Claim>> claims(List<ClaimRequest> requests) {
+        Tuple values = Tuple.tuple()
+                .addUUID(instanceId)
+                .addArrayOfString(texts(requests, ClaimRequest::bridgeId))
+                .addArrayOfOffsetDateTime(requests.stream()
+                        .map(request -> request.at().atOffset(ZoneOffset.UTC))
+                        .toArray(OffsetDateTime[]::new))
+                .addArrayOfString(texts(requests, request -> request.origin().address()))
+                .addArrayOfString(texts(requests, request -> request.origin().protocol()))
+                .addArrayOfString(texts(requests, ClaimRequest::salt));
+        return pool.preparedQuery(
+                        "with mine as (" + BridgeRows.LOCKED_IN_ORDER.formatted("bridge_id = any($2)") + ")" + """
+                        update bridge b set session_number = session_number + 1, instance_id = $1, connected_since = c.at,
+                            last_seen = greatest(last_seen, c.at), address = c.address, protocol = c.protocol
+                        from mine join unnest($2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[])
+                            as c (bridge_id, at, address, protocol, salt) on c.bridge_id = mine.bridge_id
+                        where b.bridge_id = mine.bridge_id and b.disabled_at is null and (c.salt is null or b.secret_salt = c.salt)
+                        returning b.bridge_id, b.session_number, b.assignment_revision""")
+                .execute(values)
+                .map(rows -> BridgeRows.byBridge(rows, row -> new Claim(row.getLong(1), row.getLong(2))));
+    }
+
+    @Override
+    public Uni<Void> release(String bridgeId, long sessionNumber, Instant lastSeen) {
+        return releases.ask(new Release(bridgeId, sessionNumber, lastSeen)).replaceWithVoid();
+    }
+
+    private record Release(String bridgeId, long sessionNumber, Instant lastSeen) {}
+
+    private Uni<Map<String, Long>> releases(List<Release> ended) {
+        Tuple values = Tuple.tuple()
+                .addArrayOfString(texts(ended, Release::bridgeId))
+                .addArrayOfLong(ended.stream().map(Release::sessionNumber).toArray(Long[]::new))
+                .addArrayOfOffsetDateTime(ended.stream()
+                        .map(release -> release.lastSeen().atOffset(ZoneOffset.UTC))
+                        .toArray(OffsetDateTime[]::new));
+        return pool.preparedQuery(
+                        "with mine as (" + BridgeRows.LOCKED_IN_ORDER.formatted("bridge_id = any($1)") + ")" + """
+                        update bridge b set instance_id = null, connected_since = null, last_seen = greatest(last_seen, ended.at)
+                        from mine join unnest($1::text[], $2::bigint[], $3::timestamptz[])
+                            as ended (bridge_id, session_number, at) on ended.bridge_id = mine.bridge_id
+                        where b.bridge_id = mine.bridge_id and b.session_number = ended.session_number
+                        returning b.bridge_id, b.session_number""")
+                .execute(values)
+                .map(rows -> BridgeRows.byBridge(rows, row -> row.getLong(1)));
+    }
+
+    private static <Q> String[] texts(List<Q> questions, Function<Q, @Nullable String> text) {
+        return questions.stream().map(text).toArray(String[]::new);
+    }
+
+    @Override
+    public Uni<List<String>> reclaim(Map<String, Long> sessions, Instant now) {
+        if (sessions.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        List<Map.Entry<String, Long>> held = List.copyOf(sessions.entrySet());
+        Tuple values = Tuple.tuple()
+                .addArrayOfString(texts(held, Map.Entry::getKey))
+                .addArrayOfLong(held.stream().map(Map.Entry::getValue).toArray(Long[]::new))
+                .addUUID(instanceId)
+                .addOffsetDateTime(now.atOffset(ZoneOffset.UTC));
+        return pool.preparedQuery(
+                        "with mine as (" + BridgeRows.LOCKED_IN_ORDER.formatted("bridge_id = any($1)") + ")" + """
+                        update bridge b set instance_id = $3, connected_since = $4
+                        from mine join unnest($1::text[], $2::bigint[]) as held (bridge_id, session_number) on held.bridge_id = mine.bridge_id
+                        where b.bridge_id = mine.bridge_id and b.session_number = held.session_number
+                            and b.instance_id is null and b.disabled_at is null
+                        returning b.bridge_id""")
+                .execute(values)
+                .map(rows -> {
+                    List<String> reclaimed = new ArrayList<>(rows.size());
+                    rows.forEach(row -> reclaimed.add(row.getString(0)));
+                    return reclaimed;
+                });
+    }
+
+    @Override
+    public Uni<List<Orphan>> alive() {
+        return pool.preparedQuery("""
+                        insert into gateway_instance (instance_id, alive_until) values ($1, now() + interval '20 seconds')
+                        on conflict (instance_id) do update set alive_until = excluded.alive_until""")
+                .execute(Tuple.of(instanceId))
+                .chain(() -> pool.query("delete from gateway_instance where alive_until < now() - interval '1 hour'")
+                        .execute())
+                .chain(() -> pool.query(DEAD_INSTANCES).execute())
+                .chain(dead -> {
+                    UUID[] instances = new UUID[dead.size()];
+                    int next = 0;
+                    for (Row row : dead) {
+                        instances[next++] = row.getUUID(0);
+                    }
+                    return instances.length == 0 ? Uni.createFrom().item(List.of()) : endOf(instances);
+                });
+    }
+
+    /** Who ends a connection has to tell of it, so nothing may come after this. */
+    private Uni<List<Orphan>> endOf(UUID[] instances) {
+        return pool.preparedQuery(
+                        "with mine as (" + BridgeRows.LOCKED_IN_ORDER.formatted("instance_id = any($1)") + ")" + """
+                        update bridge b set instance_id = null, connected_since = null
+                        from mine where b.bridge_id = mine.bridge_id and b.instance_id = any($1) and not exists (
+                            select from gateway_instance i where i.instance_id = b.instance_id and i.alive_until > now())
+                        returning b.bridge_id, b.session_number, coalesce(b.last_seen, now())""")
+                .execute(Tuple.tuple().addArrayOfUUID(instances))
+                .map(ClaimTable::orphans);
+    }
+
+    private static List<Orphan> orphans(RowSet<Row> rows) {
+        List<Orphan> orphans = new ArrayList<>(rows.size());
+        rows.forEach(row -> orphans.add(new Orphan(
+                row.getString(0), row.getLong(1), row.getOffsetDateTime(2).toInstant())));
+        return orphans;
+    }
+
+    @Override
+    public Uni<Void> leave() {
+        // in this order: another instance must not take them for those of a dead one
+        return pool.preparedQuery(
+                        "with mine as (" + BridgeRows.LOCKED_IN_ORDER.formatted("instance_id = $1") + ")" + """
+                        update bridge b set instance_id = null, connected_since = null
+                        from mine where b.bridge_id = mine.bridge_id and b.instance_id = $1""")
+                .execute(Tuple.of(instanceId))
+                .chain(() -> pool.preparedQuery("delete from gateway_instance where instance_id = $1")
+                        .execute(Tuple.of(instanceId)))
+                .replaceWithVoid();
+    }
+}
