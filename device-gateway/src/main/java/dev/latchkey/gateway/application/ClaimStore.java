@@ -1,8 +1,8 @@
 package dev.latchkey.gateway.application;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +37,12 @@ public interface ClaimStore {
 
     /**
      * Connections that this instance holds and that another one has taken for those of a dead one, as this was away from the database for too long. Those
-     * that have ended meanwhile are to be released again.
+     * that have ended meanwhile are to be released again. Takes some at a time; those that were taken before a failure stay so.
      *
      * @param sessions session number by bridge id
      * @return bridge ids
      */
-    Uni<List<String>> reclaim(Map<String, Long> sessions, Instant now);
+    Multi<String> reclaim(Map<String, Long> sessions, Instant now);
 
     /**
      * A connection that nobody has ended: its instance is dead.
@@ -51,8 +51,11 @@ public interface ClaimStore {
      */
     record Orphan(String bridgeId, long sessionNumber, Instant lastSeen) {}
 
-    /** This instance is alive; the connections of dead ones are ended. One instance is told of each of these, by the clock of the database. */
-    Uni<List<Orphan>> alive();
+    /**
+     * This instance is alive; the connections of dead ones are ended, by the clock of the database. Ends some at a time, and one instance is told of each of these, also if
+     * it then fails; whoever stops listening is not told of them all.
+     */
+    Multi<Orphan> alive();
 
     /** Ends what this instance holds. */
     Uni<Void> leave();

@@ -47,5 +47,6 @@ public interface ConnectionStore {
     /** How these bridges stand, whatever has changed; none for one that is not enrolled. */
     Uni<List<Standing>> standings(Collection<String> bridgeIds);
 
+    /** When something was last heard of each of them; an earlier time than the one that is known changes nothing. Not all or none. */
     Uni<Void> seen(Map<String, Instant> lastSeen);
 }

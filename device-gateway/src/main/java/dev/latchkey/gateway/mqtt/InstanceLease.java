@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -71,10 +70,10 @@ public class InstanceLease {
         boolean late = renewed.plus(MAY_BE_OVER).isBefore(now);
         return services.claims()
                 .alive()
-                .invoke(orphans -> {
-                    renewed = now;
-                    orphans.forEach(orphan -> tellOfEnd(orphan, now));
-                })
+                .invoke(orphan -> tellOfEnd(orphan, now))
+                .onItem()
+                .ignoreAsUni()
+                .invoke(() -> renewed = now)
                 .chain(() -> late ? reclaim(now) : Uni.createFrom().voidItem());
     }
 
@@ -92,18 +91,19 @@ public class InstanceLease {
         services.connections()
                 .all()
                 .forEach(connection -> sessions.put(connection.bridgeId(), connection.sessionNumber()));
-        return services.claims().reclaim(sessions, now).chain(bridges -> releaseThoseThatLeft(bridges, sessions, now));
+        return services.claims()
+                .reclaim(sessions, now)
+                .onItem()
+                .transformToUniAndConcatenate(bridgeId -> releaseIfItLeft(bridgeId, sessions, now))
+                .onItem()
+                .ignoreAsUni();
     }
 
-    private Uni<Void> releaseThoseThatLeft(List<String> bridges, Map<String, Long> sessions, Instant now) {
-        Uni<Void> done = Uni.createFrom().voidItem();
-        for (String bridgeId : bridges) {
-            BridgeConnection connection = services.connections().ofBridge(bridgeId);
-            Long session = sessions.get(bridgeId);
-            if (session != null && (connection == null || connection.sessionNumber() != session)) {
-                done = done.chain(() -> services.claims().release(bridgeId, session, now));
-            }
-        }
-        return done;
+    private Uni<Void> releaseIfItLeft(String bridgeId, Map<String, Long> sessions, Instant now) {
+        BridgeConnection connection = services.connections().ofBridge(bridgeId);
+        Long session = sessions.get(bridgeId);
+        return session != null && (connection == null || connection.sessionNumber() != session)
+                ? services.claims().release(bridgeId, session, now)
+                : Uni.createFrom().voidItem();
     }
 }

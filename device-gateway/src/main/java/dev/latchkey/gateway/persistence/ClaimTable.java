@@ -1,12 +1,14 @@
 package dev.latchkey.gateway.persistence;
 
 import dev.latchkey.gateway.application.ClaimStore;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -31,13 +33,21 @@ public class ClaimTable implements ClaimStore {
                 select from gateway_instance i where i.instance_id = id and i.alive_until > now())""";
 
     private final Pool pool;
+    private final int most;
     private final UUID instanceId = UUID.randomUUID();
     private final SharedStatement<ClaimRequest, Claim> claims =
             new SharedStatement<>(ClaimRequest::bridgeId, this::claims);
     private final SharedStatement<Release, Long> releases = new SharedStatement<>(Release::bridgeId, this::releases);
 
+    @Inject
     ClaimTable(Pool pool) {
+        this(pool, BridgeRows.MOST);
+    }
+
+    /** @param most bridges that one statement takes back or ends */
+    ClaimTable(Pool pool, int most) {
         this.pool = pool;
+        this.most = most;
     }
 
     @Override
@@ -49,19 +59,18 @@ public class ClaimTable implements ClaimStore {
 
     private Uni<Map<String, Claim>> claims(List<ClaimRequest> requests) {
         Tuple values = Tuple.tuple()
-                .addUUID(instanceId)
                 .addArrayOfString(texts(requests, ClaimRequest::bridgeId))
                 .addArrayOfOffsetDateTime(requests.stream()
                         .map(request -> request.at().atOffset(ZoneOffset.UTC))
                         .toArray(OffsetDateTime[]::new))
                 .addArrayOfString(texts(requests, request -> request.origin().address()))
                 .addArrayOfString(texts(requests, request -> request.origin().protocol()))
-                .addArrayOfString(texts(requests, ClaimRequest::salt));
-        return pool.preparedQuery(
-                        "with mine as (" + BridgeRows.LOCKED_IN_ORDER.formatted("bridge_id = any($2)") + ")" + """
-                        update bridge b set session_number = session_number + 1, instance_id = $1, connected_since = c.at,
+                .addArrayOfString(texts(requests, ClaimRequest::salt))
+                .addUUID(instanceId);
+        return pool.preparedQuery(BridgeRows.MINE_IN_ORDER + """
+                        update bridge b set session_number = session_number + 1, instance_id = $6, connected_since = c.at,
                             last_seen = greatest(last_seen, c.at), address = c.address, protocol = c.protocol
-                        from mine join unnest($2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[])
+                        from mine join unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[])
                             as c (bridge_id, at, address, protocol, salt) on c.bridge_id = mine.bridge_id
                         where b.bridge_id = mine.bridge_id and b.disabled_at is null and (c.salt is null or b.secret_salt = c.salt)
                         returning b.bridge_id, b.session_number, b.assignment_revision""")
@@ -83,8 +92,7 @@ public class ClaimTable implements ClaimStore {
                 .addArrayOfOffsetDateTime(ended.stream()
                         .map(release -> release.lastSeen().atOffset(ZoneOffset.UTC))
                         .toArray(OffsetDateTime[]::new));
-        return pool.preparedQuery(
-                        "with mine as (" + BridgeRows.LOCKED_IN_ORDER.formatted("bridge_id = any($1)") + ")" + """
+        return pool.preparedQuery(BridgeRows.MINE_IN_ORDER + """
                         update bridge b set instance_id = null, connected_since = null, last_seen = greatest(last_seen, ended.at)
                         from mine join unnest($1::text[], $2::bigint[], $3::timestamptz[])
                             as ended (bridge_id, session_number, at) on ended.bridge_id = mine.bridge_id
@@ -99,33 +107,38 @@ public class ClaimTable implements ClaimStore {
     }
 
     @Override
-    public Uni<List<String>> reclaim(Map<String, Long> sessions, Instant now) {
-        if (sessions.isEmpty()) {
-            return Uni.createFrom().item(List.of());
-        }
-        List<Map.Entry<String, Long>> held = List.copyOf(sessions.entrySet());
+    public Multi<String> reclaim(Map<String, Long> sessions, Instant now) {
+        List<Map.Entry<String, Long>> held =
+                sessions.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
+        return BridgeRows.inParts(held, most, part -> reclaim(part, now))
+                .onItem()
+                .disjoint();
+    }
+
+    private Uni<List<String>> reclaim(List<Map.Entry<String, Long>> held, Instant now) {
         Tuple values = Tuple.tuple()
                 .addArrayOfString(texts(held, Map.Entry::getKey))
                 .addArrayOfLong(held.stream().map(Map.Entry::getValue).toArray(Long[]::new))
                 .addUUID(instanceId)
                 .addOffsetDateTime(now.atOffset(ZoneOffset.UTC));
-        return pool.preparedQuery(
-                        "with mine as (" + BridgeRows.LOCKED_IN_ORDER.formatted("bridge_id = any($1)") + ")" + """
+        return pool.preparedQuery(BridgeRows.MINE_IN_ORDER + """
                         update bridge b set instance_id = $3, connected_since = $4
                         from mine join unnest($1::text[], $2::bigint[]) as held (bridge_id, session_number) on held.bridge_id = mine.bridge_id
                         where b.bridge_id = mine.bridge_id and b.session_number = held.session_number
                             and b.instance_id is null and b.disabled_at is null
                         returning b.bridge_id""")
                 .execute(values)
-                .map(rows -> {
-                    List<String> reclaimed = new ArrayList<>(rows.size());
-                    rows.forEach(row -> reclaimed.add(row.getString(0)));
-                    return reclaimed;
-                });
+                .map(rows -> list(rows, row -> row.getString(0)));
+    }
+
+    private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> value) {
+        List<T> list = new ArrayList<>(rows.size());
+        rows.forEach(row -> list.add(value.apply(row)));
+        return list;
     }
 
     @Override
-    public Uni<List<Orphan>> alive() {
+    public Multi<Orphan> alive() {
         return pool.preparedQuery("""
                         insert into gateway_instance (instance_id, alive_until) values ($1, now() + interval '20 seconds')
                         on conflict (instance_id) do update set alive_until = excluded.alive_until""")
@@ -133,45 +146,62 @@ public class ClaimTable implements ClaimStore {
                 .chain(() -> pool.query("delete from gateway_instance where alive_until < now() - interval '1 hour'")
                         .execute())
                 .chain(() -> pool.query(DEAD_INSTANCES).execute())
-                .chain(dead -> {
-                    UUID[] instances = new UUID[dead.size()];
-                    int next = 0;
-                    for (Row row : dead) {
-                        instances[next++] = row.getUUID(0);
-                    }
-                    return instances.length == 0 ? Uni.createFrom().item(List.of()) : endOf(instances);
-                });
+                .map(dead -> list(dead, row -> row.getUUID(0)).toArray(UUID[]::new))
+                .onItem()
+                .transformToMulti(dead -> dead.length == 0 ? Multi.createFrom().empty() : endOf(dead));
     }
 
-    /** Who ends a connection has to tell of it, so nothing may come after this. */
-    private Uni<List<Orphan>> endOf(UUID[] instances) {
-        return pool.preparedQuery(
-                        "with mine as (" + BridgeRows.LOCKED_IN_ORDER.formatted("instance_id = any($1)") + ")" + """
+    private Multi<Orphan> endOf(UUID[] instances) {
+        return heldBy(instances)
+                .onItem()
+                .transformToMulti(held -> BridgeRows.inParts(held, most, part -> endOf(part, instances)))
+                .onItem()
+                .disjoint();
+    }
+
+    /** Who ends a connection has to tell of it, so nothing may come between this and the answer. */
+    private Uni<List<Orphan>> endOf(List<String> held, UUID[] instances) {
+        return pool.preparedQuery(BridgeRows.MINE_IN_ORDER + """
                         update bridge b set instance_id = null, connected_since = null
-                        from mine where b.bridge_id = mine.bridge_id and b.instance_id = any($1) and not exists (
+                        from mine where b.bridge_id = mine.bridge_id and b.instance_id = any($2) and not exists (
                             select from gateway_instance i where i.instance_id = b.instance_id and i.alive_until > now())
                         returning b.bridge_id, b.session_number, coalesce(b.last_seen, now())""")
-                .execute(Tuple.tuple().addArrayOfUUID(instances))
-                .map(ClaimTable::orphans);
+                .execute(Tuple.tuple()
+                        .addArrayOfString(held.toArray(String[]::new))
+                        .addArrayOfUUID(instances))
+                .map(rows -> list(
+                        rows,
+                        row -> new Orphan(
+                                row.getString(0),
+                                row.getLong(1),
+                                row.getOffsetDateTime(2).toInstant())));
     }
 
-    private static List<Orphan> orphans(RowSet<Row> rows) {
-        List<Orphan> orphans = new ArrayList<>(rows.size());
-        rows.forEach(row -> orphans.add(new Orphan(
-                row.getString(0), row.getLong(1), row.getOffsetDateTime(2).toInstant())));
-        return orphans;
+    /** Ids of bridges, in their order; takes no rows, so whoever changes them looks again. */
+    private Uni<List<String>> heldBy(UUID... instances) {
+        return pool.preparedQuery("select bridge_id from bridge where instance_id = any($1) order by bridge_id")
+                .execute(Tuple.tuple().addArrayOfUUID(instances))
+                .map(rows -> list(rows, row -> row.getString(0)));
     }
 
     @Override
     public Uni<Void> leave() {
         // in this order: another instance must not take them for those of a dead one
-        return pool.preparedQuery(
-                        "with mine as (" + BridgeRows.LOCKED_IN_ORDER.formatted("instance_id = $1") + ")" + """
-                        update bridge b set instance_id = null, connected_since = null
-                        from mine where b.bridge_id = mine.bridge_id and b.instance_id = $1""")
-                .execute(Tuple.of(instanceId))
+        return heldBy(instanceId)
+                .chain(held ->
+                        BridgeRows.inParts(held, most, this::letGo).onItem().ignoreAsUni())
                 .chain(() -> pool.preparedQuery("delete from gateway_instance where instance_id = $1")
                         .execute(Tuple.of(instanceId)))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> letGo(List<String> held) {
+        return pool.preparedQuery(BridgeRows.MINE_IN_ORDER + """
+                        update bridge b set instance_id = null, connected_since = null
+                        from mine where b.bridge_id = mine.bridge_id and b.instance_id = $2""")
+                .execute(Tuple.tuple()
+                        .addArrayOfString(held.toArray(String[]::new))
+                        .addUUID(instanceId))
                 .replaceWithVoid();
     }
 }

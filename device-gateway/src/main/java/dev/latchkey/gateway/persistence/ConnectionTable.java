@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -29,11 +30,19 @@ public class ConnectionTable implements ConnectionStore {
             new ChangedRows<>("bridge", STANDING, ConnectionTable::standing);
 
     private final Pool pool;
+    private final int most;
     private final SharedStatement<String, String> salts = new SharedStatement<>(Function.identity(), this::salts);
     private final SharedStatement<String, Set<String>> locks = new SharedStatement<>(Function.identity(), this::locks);
 
+    @Inject
     ConnectionTable(Pool pool) {
+        this(pool, BridgeRows.MOST);
+    }
+
+    /** @param most bridges that one statement changes */
+    ConnectionTable(Pool pool, int most) {
         this.pool = pool;
+        this.most = most;
     }
 
     @Override
@@ -110,17 +119,18 @@ public class ConnectionTable implements ConnectionStore {
 
     @Override
     public Uni<Void> seen(Map<String, Instant> lastSeen) {
-        if (lastSeen.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        List<Map.Entry<String, Instant>> heard = List.copyOf(lastSeen.entrySet());
+        List<Map.Entry<String, Instant>> heard =
+                lastSeen.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
+        return BridgeRows.inParts(heard, most, this::seen).onItem().ignoreAsUni();
+    }
+
+    private Uni<Void> seen(List<Map.Entry<String, Instant>> heard) {
         Tuple values = Tuple.tuple()
                 .addArrayOfString(heard.stream().map(Map.Entry::getKey).toArray(String[]::new))
                 .addArrayOfOffsetDateTime(heard.stream()
                         .map(bridge -> bridge.getValue().atOffset(ZoneOffset.UTC))
                         .toArray(OffsetDateTime[]::new));
-        return pool.preparedQuery(
-                        "with mine as (" + BridgeRows.LOCKED_IN_ORDER.formatted("bridge_id = any($1)") + ")" + """
+        return pool.preparedQuery(BridgeRows.MINE_IN_ORDER + """
                         update bridge b set last_seen = greatest(b.last_seen, heard.at)
                         from mine join unnest($1::text[], $2::timestamptz[]) as heard (bridge_id, at) on heard.bridge_id = mine.bridge_id
                         where b.bridge_id = mine.bridge_id""")

@@ -159,7 +159,11 @@ class SweepIT {
     }
 
     private List<String> reclaim(long session) {
-        return claims.reclaim(Map.of(bridgeId, session), Instant.now()).await().atMost(Duration.ofSeconds(10));
+        return claims.reclaim(Map.of(bridgeId, session), Instant.now())
+                .collect()
+                .asList()
+                .await()
+                .atMost(Duration.ofSeconds(10));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.latchkey.gateway.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.gateway.GatewayClient;
@@ -8,21 +9,29 @@ import dev.latchkey.gateway.GatewaySettings;
 import dev.latchkey.gateway.application.ClaimStore;
 import dev.latchkey.gateway.application.ClaimStore.Claim;
 import dev.latchkey.gateway.application.ClaimStore.Origin;
+import dev.latchkey.gateway.application.ClaimStore.Orphan;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgException;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,10 +43,17 @@ import org.junit.jupiter.api.Test;
 class ClaimTableIT {
     private static final int BRIDGES = 30;
     private static final int CLAIMS_EACH = 7;
+
+    /** Five statements for all of them. */
+    private static final int MOST = 7;
+
     private static final Origin ORIGIN = new Origin("127.0.0.1", "MQTT 5.0 over TCP");
 
     @Inject
     ClaimStore store;
+
+    @Inject
+    Pool pool;
 
     @Inject
     @DataSource("migrations")
@@ -49,7 +65,7 @@ class ClaimTableIT {
     @BeforeEach
     void enrol() {
         for (int i = 0; i < BRIDGES; i++) {
-            String bridgeId = "BR-" + unique + "-" + i;
+            String bridgeId = "BR-%s-%02d".formatted(unique, i);
             GatewayClient.bridgeWith(bridgeId);
             bridges.add(bridgeId);
         }
@@ -95,11 +111,137 @@ class ClaimTableIT {
     }
 
     private void disable(String bridgeId) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement prepared =
-                        connection.prepareStatement("update bridge set disabled_at = now() where bridge_id = ?")) {
-            prepared.setString(1, bridgeId);
-            prepared.executeUpdate();
+        try (Connection connection = database.getConnection()) {
+            run(connection, "update bridge set disabled_at = now() where bridge_id = ?", bridgeId);
         }
+    }
+
+    private static void run(Connection connection, String statement, String... values) throws SQLException {
+        try (PreparedStatement prepared = connection.prepareStatement(statement)) {
+            for (int i = 0; i < values.length; i++) {
+                prepared.setString(i + 1, values[i]);
+            }
+            prepared.execute();
+        }
+    }
+
+    private static <T> List<T> all(Multi<T> multi) {
+        return now(multi.collect().asList());
+    }
+
+    /** All bridges, by this instance. @return session number by bridge id */
+    private Map<String, Long> claimAll(ClaimStore instance) {
+        Map<String, Long> sessions = new HashMap<>();
+        for (String bridgeId : bridges) {
+            Claim claim = Objects.requireNonNull(now(instance.claim(bridgeId, null, ORIGIN, Instant.now())));
+            sessions.put(bridgeId, claim.sessionNumber());
+        }
+        return sessions;
+    }
+
+    private long held() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement prepared = connection.prepareStatement(
+                        "select count(*) from bridge where bridge_id like ? and instance_id is not null")) {
+            prepared.setString(1, "BR-" + unique + "-%");
+            ResultSet count = prepared.executeQuery();
+            count.next();
+            return count.getLong(1);
+        }
+    }
+
+    /** The gateway that runs beside the test ends what dead instances hold, too: it can't while its lease is taken. */
+    private Connection withoutTheOtherInstance() throws SQLException {
+        Connection connection = database.getConnection();
+        connection.setAutoCommit(false);
+        run(connection, "select from gateway_instance for update");
+        return connection;
+    }
+
+    private List<Orphan> mine(List<Orphan> orphans) {
+        return orphans.stream()
+                .filter(orphan -> bridges.contains(orphan.bridgeId()))
+                .toList();
+    }
+
+    @Test
+    @Tag("B3")
+    void b3_connectionsThatWereTakenForDead_areTakenBack_inSeveralStatements() throws SQLException {
+        ClaimStore instance = new ClaimTable(pool, MOST);
+        all(instance.alive());
+        Map<String, Long> sessions = claimAll(instance);
+        String taken = bridges.get(0);
+        String stillHeld = bridges.get(BRIDGES - 1);
+        try (Connection connection = database.getConnection()) {
+            run(
+                    connection,
+                    "update bridge set instance_id = null where bridge_id like ? and bridge_id <> ?",
+                    "BR-" + unique + "-%",
+                    stillHeld);
+        }
+        now(store.claim(taken, null, ORIGIN, Instant.now()));
+
+        List<String> reclaimed = all(instance.reclaim(sessions, Instant.now()));
+
+        assertThat(reclaimed).containsExactlyInAnyOrderElementsOf(bridges.subList(1, BRIDGES - 1));
+        assertThat(held()).isEqualTo(BRIDGES);
+    }
+
+    @Test
+    @Tag("B3")
+    void b3_bridgesOfADeadInstance_areEndedAndToldOnce_inSeveralStatements() throws SQLException {
+        ClaimStore instance = new ClaimTable(pool, MOST);
+        try (Connection other = withoutTheOtherInstance()) {
+            Map<String, Long> sessions = claimAll(new ClaimTable(pool, MOST));
+
+            List<Orphan> orphans = mine(all(instance.alive()));
+
+            assertThat(orphans).extracting(Orphan::bridgeId).containsExactlyInAnyOrderElementsOf(bridges);
+            assertThat(orphans)
+                    .allSatisfy(
+                            orphan -> assertThat(orphan.sessionNumber()).isEqualTo(sessions.get(orphan.bridgeId())));
+            assertThat(mine(all(instance.alive()))).isEmpty();
+            assertThat(held()).isZero();
+            other.rollback();
+        }
+    }
+
+    @Test
+    @Tag("B3")
+    void b3_thoseEndedBeforeAStatementFails_areToldAllTheSame() throws SQLException {
+        ClaimStore instance = new ClaimTable(pool, MOST);
+        try (Connection other = withoutTheOtherInstance();
+                Connection inTheWay = database.getConnection()) {
+            claimAll(new ClaimTable(pool, MOST));
+            inTheWay.setAutoCommit(false);
+            run(inTheWay, "select from bridge where bridge_id = ? for update", bridges.get(BRIDGES - 1));
+
+            List<Orphan> told = new CopyOnWriteArrayList<>();
+
+            Uni<Void> ends = instance.alive().invoke(told::add).onItem().ignoreAsUni();
+
+            assertThatThrownBy(() -> now(ends)).isInstanceOf(PgException.class);
+            int before = BRIDGES - BRIDGES % MOST;
+            assertThat(mine(told))
+                    .extracting(Orphan::bridgeId)
+                    .containsExactlyInAnyOrderElementsOf(bridges.subList(0, before));
+            inTheWay.rollback();
+            assertThat(mine(all(instance.alive())))
+                    .extracting(Orphan::bridgeId)
+                    .containsExactlyInAnyOrderElementsOf(bridges.subList(before, BRIDGES));
+            other.rollback();
+        }
+    }
+
+    @Test
+    @Tag("B3")
+    void b3_instanceThatLeaves_holdsNothing_inSeveralStatements() throws SQLException {
+        ClaimStore instance = new ClaimTable(pool, MOST);
+        all(instance.alive());
+        claimAll(instance);
+
+        now(instance.leave());
+
+        assertThat(held()).isZero();
     }
 }

@@ -16,6 +16,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,18 +24,20 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is read of bridges that change, on the real database. */
+/** What is read and kept of bridges, on the real database. */
 @QuarkusTest
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "device_gateway"))
 @WithTestResource(GatewaySettings.class)
 class ConnectionTableIT {
-    private static final int BRIDGES = 2;
+    private static final int BRIDGES = 5;
     private static final Origin ORIGIN = new Origin("127.0.0.1", "MQTT 5.0 over TCP");
 
     @Inject
@@ -42,6 +45,9 @@ class ConnectionTableIT {
 
     @Inject
     ConnectionStore store;
+
+    @Inject
+    Pool pool;
 
     @Inject
     @DataSource("migrations")
@@ -102,5 +108,22 @@ class ConnectionTableIT {
                     .doesNotContain(late, soon);
         });
         assertThat(now(store.changedSince(Changed.Mark.PRESENT)).rows()).isEmpty();
+    }
+
+    @Test
+    @Tag("B3")
+    void b3_whenBridgesWereLastHeardOf_isKept_inSeveralStatements_andNeverGoesBack() {
+        ConnectionStore table = new ConnectionTable(pool, 2);
+        Instant late = Instant.parse("2100-01-01T00:00:00Z");
+        Map<String, Instant> heard = new HashMap<>();
+        bridges.forEach(bridgeId -> heard.put(bridgeId, late));
+
+        now(table.seen(heard));
+        now(table.seen(Map.of(bridges.get(0), late.minusSeconds(60))));
+
+        assertThat(bridges)
+                .allSatisfy(
+                        bridgeId -> assertThat(GatewayClient.bridge(bridgeId).<String>path("lastSeen"))
+                                .isEqualTo(late.toString()));
     }
 }
