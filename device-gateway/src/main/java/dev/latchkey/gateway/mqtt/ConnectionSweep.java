@@ -86,7 +86,8 @@ public class ConnectionSweep {
                 });
     }
 
-    private Uni<Void> compareConnections() {
+    /** Once. Those that it was to look at whatever has changed are for the next time if it fails or is given up. */
+    Uni<Void> compareConnections() {
         if (services.connections().all().isEmpty()) {
             bridgesRead = Changed.Mark.PRESENT;
             return Uni.createFrom().voidItem();
@@ -150,9 +151,9 @@ public class ConnectionSweep {
 
     /**
      * Makes connections agree with the table that hold orders, which another instance may have seen the end of, or that do not know what waits. Where ten thousand
-     * orders wait, there is much to read: that takes a twentieth of the time at most.
+     * orders wait, there is much to read: that takes a twentieth of the time at most. If it fails or is given up, they are compared the next time.
      */
-    private Uni<Void> compareOrders() {
+    Uni<Void> compareOrders() {
         long begin = System.nanoTime();
         if (begin - ordersCompared < ordersRest) {
             return Uni.createFrom().voidItem();
