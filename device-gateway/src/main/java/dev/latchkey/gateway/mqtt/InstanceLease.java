@@ -73,8 +73,9 @@ public class InstanceLease {
                 .invoke(orphan -> tellOfEnd(orphan, now))
                 .onItem()
                 .ignoreAsUni()
-                .invoke(() -> renewed = now)
-                .chain(() -> late ? reclaim(now) : Uni.createFrom().voidItem());
+                .chain(() -> late ? reclaim(now) : Uni.createFrom().voidItem())
+                // not before: what could not be taken back is tried again
+                .invoke(() -> renewed = now);
     }
 
     /** Its own instance can't. */

@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A database that refuses what a comparison asks, or does not answer in time: what was to be compared is compared the next time. */
+/** A database that refuses what an instance asks, or does not answer in time: what was to be done is done the next time. */
 @QuarkusTest
 @TestProfile(SweepFailuresIT.ByHand.class)
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "device_gateway"))
@@ -53,6 +54,12 @@ class SweepFailuresIT {
 
     @Inject
     LiveConnections connections;
+
+    @Inject
+    BridgeServices services;
+
+    @Inject
+    Vertx vertx;
 
     @Inject
     @DataSource("migrations")
@@ -178,5 +185,23 @@ class SweepFailuresIT {
         }
 
         assertThat(connection.orders().isToBeCompared()).isTrue();
+    }
+
+    @Test
+    @Tag("B3")
+    void b3_connectionThatCouldNotBeTakenBack_isTakenBackNextTime() throws Exception {
+        InstanceLease lease = new InstanceLease(vertx, services);
+        sql("update bridge set instance_id = null where bridge_id = ?", bridgeId);
+        try (Connection other = database.getConnection()) {
+            other.setAutoCommit(false);
+            run(other, "select from bridge where bridge_id = ? for update", bridgeId);
+            refuse(lease.renew().subscribeAsCompletionStage());
+            other.rollback();
+        }
+        assertThat(GatewayClient.bridge(bridgeId).<Boolean>path("connected")).isFalse();
+
+        now(lease.renew());
+
+        assertThat(GatewayClient.bridge(bridgeId).<Boolean>path("connected")).isTrue();
     }
 }
