@@ -3,7 +3,6 @@ package dev.latchkey.gateway.api;
 import dev.latchkey.gateway.application.BridgeAdministration;
 import dev.latchkey.gateway.application.BridgeAdministration.Request;
 import dev.latchkey.gateway.application.BridgeAdministration.SecretOutcome;
-import dev.latchkey.gateway.application.BridgeRegistry.Assignment;
 import dev.latchkey.gateway.application.BridgeRegistry.BridgeDetails;
 import dev.latchkey.gateway.application.BridgeRegistry.SecretAnswer;
 import dev.latchkey.http.account.CurrentAccount;
@@ -17,10 +16,8 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
-import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -212,60 +209,6 @@ public class BridgesResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<BridgeDetails> enable(@RestPath String bridgeId) {
         return administration.enable(bridgeId).onItem().ifNull().failWith(Problems::notFound);
-    }
-
-    /** A lock and its bridge. */
-    @Schema(name = "LockAssignment")
-    public record LockAssignment(String bridgeId, String lockId, java.time.Instant assignedAt) {
-        static LockAssignment of(Assignment assignment) {
-            return new LockAssignment(assignment.bridgeId(), assignment.lockId(), assignment.assignedAt());
-        }
-    }
-
-    @PUT
-    @Path("/{bridgeId}/locks/{lockId}")
-    @Operation(
-            operationId = "assignLock",
-            summary = "Assign a lock to a bridge",
-            description =
-                    "The lock leaves the bridge it had. Orders that wait for it go to the bridge at once if it is "
-                            + "connected. Doing it again changes nothing.")
-    @APIResponse(
-            responseCode = "200",
-            description = "Assigned",
-            content = @Content(schema = @Schema(implementation = LockAssignment.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "No such bridge",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public Uni<LockAssignment> assign(
-            @RestPath String bridgeId, @RestPath @Pattern(regexp = ID, message = ID_MESSAGE) String lockId) {
-        return administration
-                .assign(bridgeId, lockId)
-                .onItem()
-                .ifNull()
-                .failWith(Problems::notFound)
-                .map(LockAssignment::of);
-    }
-
-    @DELETE
-    @Path("/{bridgeId}/locks/{lockId}")
-    @Operation(
-            operationId = "unassignLock",
-            summary = "Take a lock from a bridge",
-            description = "Orders for the lock wait until it is assigned to a bridge again, or go by phone.")
-    @APIResponse(responseCode = "204", description = "No longer assigned")
-    @APIResponse(
-            responseCode = "404",
-            description = "The lock is not assigned to this bridge",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public Uni<Void> unassign(@RestPath String bridgeId, @RestPath String lockId) {
-        return administration.unassign(bridgeId, lockId).map(done -> {
-            if (!done) {
-                throw Problems.notFound();
-            }
-            return null;
-        });
     }
 
     private Uni<Request> request(@Nullable String idempotencyKey) {
