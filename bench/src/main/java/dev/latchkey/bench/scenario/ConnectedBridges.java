@@ -11,9 +11,7 @@ import dev.latchkey.bench.machine.ProcessTimes;
 import dev.latchkey.bench.report.Costs;
 import dev.latchkey.bench.report.Section;
 import dev.latchkey.local.Certificates;
-import dev.latchkey.local.Gateway;
 import dev.latchkey.local.RunningSystem;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,15 +59,14 @@ final class ConnectedBridges implements Scenario {
             if (mosquitto.isEmpty()) {
                 bench.tell("mosquitto is not installed: no baseline");
             }
-            Optional<Bare> bare = mosquitto.map(broker -> bare(bench, section, broker, null, secrets));
-            try (BridgeFleet bridges = connect(bench, section, null, secrets, bare)) {
+            Optional<Bare> bare = mosquitto.map(broker -> bare(bench, section, broker, Lines.TCP, secrets));
+            try (BridgeFleet bridges = connect(bench, section, Lines.TCP, secrets, bare)) {
                 section.costs().add(idle(bench));
                 deactivations(bench, section, bare.map(Bare::orders).orElse(null));
             }
             // what the first ones took the gateway does not give back at once, so these seem to take less
-            Optional<Bare> bareTls =
-                    mosquitto.map(broker -> bare(bench, section, broker, certificates.authority(), secrets));
-            connect(bench, section, certificates.authority(), secrets, bareTls).close();
+            Optional<Bare> bareTls = mosquitto.map(broker -> bare(bench, section, broker, Lines.TLS, secrets));
+            connect(bench, section, Lines.TLS, secrets, bareTls).close();
         } finally {
             mosquitto.ifPresent(BareBroker::close);
         }
@@ -83,14 +80,9 @@ final class ConnectedBridges implements Scenario {
      */
     private record Bare(double kibibytes, @Nullable Measured orders) {}
 
-    /** @param authority null for lines without TLS */
     private BridgeFleet connect(
-            Bench bench, Section section, @Nullable Path authority, Map<String, String> secrets, Optional<Bare> bare) {
-        String over = over(authority);
-        List<Integer> ports = bench.system().gateways().stream()
-                .map(authority == null ? Gateway::mqtt : Gateway::mqttTls)
-                .toList();
-        BridgeFleet bridges = new BridgeFleet(ports, authority, secrets);
+            Bench bench, Section section, Lines over, Map<String, String> secrets, Optional<Bare> bare) {
+        BridgeFleet bridges = over.fleet(bench, secrets);
         long before = memory(bench);
         ProcessTimes times = bench.times();
         ProcessTimes.Snapshot begin = times.now();
@@ -101,7 +93,7 @@ final class ConnectedBridges implements Scenario {
         section.figures()
                 .add(Figures.plain(
                         "connects, with SUBSCRIBE, over " + over, "/s", Spread.of(secrets.size() / cost.wall())));
-        double most = authority == null ? MOST_KIBIBYTES : MOST_KIBIBYTES_TLS;
+        double most = over == Lines.TCP ? MOST_KIBIBYTES : MOST_KIBIBYTES_TLS;
         section.figures()
                 .add(Figures.of(
                         "memory of a connection over " + over,
@@ -118,24 +110,23 @@ final class ConnectedBridges implements Scenario {
         return bridges;
     }
 
-    private Bare bare(
-            Bench bench, Section section, BareBroker broker, @Nullable Path authority, Map<String, String> all) {
+    private Bare bare(Bench bench, Section section, BareBroker broker, Lines over, Map<String, String> all) {
         Map<String, String> secrets = new LinkedHashMap<>();
         all.entrySet().stream().limit(MOST_OF_MOSQUITTO).forEach(one -> secrets.put(one.getKey(), one.getValue()));
-        int port = authority == null ? broker.port() : broker.tlsPort();
-        try (BridgeFleet bridges = new BridgeFleet(List.of(port), authority, secrets)) {
+        int port = over == Lines.TCP ? broker.port() : broker.tlsPort();
+        try (BridgeFleet bridges = new BridgeFleet(List.of(port), over.authority(bench), secrets)) {
             long before = Memory.of(broker.process());
             long begin = System.nanoTime();
             bridges.connect();
             double seconds = (System.nanoTime() - begin) / 1e9;
             double kibibytes = (Memory.of(broker.process()) - before) / KIBIBYTE / secrets.size();
-            bench.tell(secrets.size() + " clients are connected to mosquitto over " + over(authority));
+            bench.tell(secrets.size() + " clients are connected to mosquitto over " + over);
             section.figures()
                     .add(Figures.plain(
-                            MOSQUITTO + ": connects, with SUBSCRIBE, over " + over(authority),
+                            MOSQUITTO + ": connects, with SUBSCRIBE, over " + over,
                             "/s",
                             Spread.of(secrets.size() / seconds)));
-            return new Bare(kibibytes, authority == null ? orders(bench, broker) : null);
+            return new Bare(kibibytes, over == Lines.TCP ? orders(bench, broker) : null);
         }
     }
 
@@ -166,10 +157,6 @@ final class ConnectedBridges implements Scenario {
             Bench.describe(section, bare);
         }
         Bench.describe(section, measured);
-    }
-
-    private static String over(@Nullable Path authority) {
-        return authority == null ? "TCP" : "TLS";
     }
 
     /** What it costs that they are there. */

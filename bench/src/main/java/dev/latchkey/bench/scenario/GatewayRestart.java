@@ -16,14 +16,21 @@ final class GatewayRestart implements Scenario {
     private static final int ORDERS = 200;
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
+    private final Lines lines;
+
+    GatewayRestart(Lines lines) {
+        this.lines = lines;
+    }
+
     @Override
     public String name() {
-        return "gateway-restart";
+        return lines.scenario("gateway-restart");
     }
 
     @Override
     public String about() {
-        return "Every device gateway is killed (kill -9) with all bridges connected, and started again by the launcher; while none is there, keys of "
+        return "Every device gateway is killed (kill -9) with all bridges connected over " + lines
+                + ", and started again by the launcher; while none is there, keys of "
                 + ORDERS
                 + " locks of the reference bridge are deactivated. Bridges come back with full jitter, after a second at most, then two, four … thirty. "
                 + "Begins with the kill; ends when every bridge has its SUBACK again, and when the receipts of all those locks are in Kafka.";
@@ -34,10 +41,8 @@ final class GatewayRestart implements Scenario {
         int orders = Math.min(ORDERS, bench.pace().bridges());
         List<String> locks = Revocation.locks(bench, orders, 1);
         bench.people().ensureFor(LONGEST);
-        List<Integer> ports =
-                bench.system().gateways().stream().map(Gateway::mqtt).toList();
         try (Arrivals arrivals = new Arrivals(RunningSystem.platform().kafka());
-                BridgeFleet fleet = new BridgeFleet(ports, null, bench.enrolledBridges())) {
+                BridgeFleet fleet = lines.fleet(bench, bench.enrolledBridges())) {
             fleet.connect();
             bench.tell(bench.pace().bridges() + " bridges are connected; killing the gateways …");
             arrivals.begin();
@@ -63,7 +68,9 @@ final class GatewayRestart implements Scenario {
             bench.findSystemAgain();
             section.figures()
                     .add(Figures.plain("bridges", "", Spread.of(bench.pace().bridges())));
-            section.figures().add(Figures.plain("gateways", "", Spread.of(ports.size())));
+            section.figures()
+                    .add(Figures.plain(
+                            "gateways", "", Spread.of(bench.system().gateways().size())));
             section.figures().add(Figures.plain("killed → all bridges are back", "s", Spread.of(back)));
             section.figures()
                     .add(Figures.plain("killed → receipts of the orders given meanwhile", "s", Spread.of(received)));

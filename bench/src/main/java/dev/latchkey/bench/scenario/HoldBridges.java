@@ -4,30 +4,33 @@ import dev.latchkey.bench.bridges.BridgeFleet;
 import dev.latchkey.bench.machine.Cost;
 import dev.latchkey.bench.machine.ProcessTimes;
 import dev.latchkey.bench.report.Section;
-import dev.latchkey.local.Gateway;
 import java.time.Duration;
-import java.util.List;
 
 /** Measures nothing: bridges stay connected for whatever somebody wants to try meanwhile. */
 final class HoldBridges implements Scenario {
     private static final Duration TOLD_EACH = Duration.ofSeconds(10);
 
+    private final Lines lines;
+
+    HoldBridges(Lines lines) {
+        this.lines = lines;
+    }
+
     @Override
     public String name() {
-        return "hold-bridges";
+        return lines.scenario("hold-bridges");
     }
 
     @Override
     public String about() {
-        return "Not part of a full run. Bridges (10,000, or --bridges) connect over TCP, say nothing, and come back with full jitter when their line breaks, until "
+        return "Not part of a full run. Bridges (10,000, or --bridges) connect over " + lines
+                + ", say nothing, and come back with full jitter when their line breaks, until "
                 + "Ctrl-C; how many are connected is told every ten seconds. One process for each gateway that runs holds them, from eight loopback addresses each.";
     }
 
     @Override
     public void run(Bench bench, Section section) {
-        List<Integer> ports =
-                bench.system().gateways().stream().map(Gateway::mqtt).toList();
-        try (BridgeFleet fleet = new BridgeFleet(ports, null, bench.enrolledBridges())) {
+        try (BridgeFleet fleet = lines.fleet(bench, bench.enrolledBridges())) {
             fleet.connect();
             while (true) {
                 ProcessTimes times = bench.times();

@@ -18,11 +18,12 @@ public final class Scenarios {
             new Revocation(),
             new Building(),
             new ConnectedBridges(),
-            new GatewayRestart(),
+            new GatewayRestart(Lines.TCP),
             new Rebuild());
 
-    /** Those that are not part of a full run: it would not end. */
-    private static final List<Scenario> BY_NAME_ONLY = List.of(new HoldBridges());
+    /** Those that are not part of a full run: it would take too long, or not end. */
+    private static final List<Scenario> BY_NAME_ONLY =
+            List.of(new GatewayRestart(Lines.TLS), new HoldBridges(Lines.TCP), new HoldBridges(Lines.TLS));
 
     private Scenarios() {}
 
