@@ -1,5 +1,6 @@
 package dev.latchkey.bench.bridges;
 
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,6 +33,10 @@ final class HoldMain {
                 .parent()
                 .ifPresent(bench ->
                         bench.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
+        // handshakes of thousands are this process's work; the real ones have a processor each
+        if (AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null) {
+            AmazonCorrettoCryptoProvider.install();
+        }
         Path authority = arguments[3].equals(NO_TLS) ? null : Path.of(arguments[3]);
         Map<String, String> secrets = new LinkedHashMap<>();
         for (String line : Files.readAllLines(Path.of(arguments[4]))) {

@@ -72,6 +72,7 @@ public class MqttListener {
 
     void start(@Observes StartupEvent event) throws Exception {
         await(lease.renew().subscribeAsCompletionStage());
+        NativeCryptography.use();
         reception.open();
         for (WayIn way : WayIn.values()) {
             OptionalInt port = way.port(config);
