@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class HeldBridges implements AutoCloseable {
     private static final int AT_ONCE = 256;
     private static final int ADDRESSES = 8;
+    private static final int ATTEMPTS = 5;
     private static final long FIRST_PAUSE_MILLIS = 1_000;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
@@ -66,7 +67,7 @@ final class HeldBridges implements AutoCloseable {
      * Connects all, {@value #AT_ONCE} at a time.
      *
      * @param secrets by bridge id
-     * @return completes when each has its SUBACK; fails with the first that is turned away
+     * @return completes when each has its SUBACK; fails with the first that is turned away, or has lost its line {@value #ATTEMPTS} times
      */
     CompletableFuture<Void> connect(Map<String, String> secrets) {
         CompletableFuture<Void> all = new CompletableFuture<>();
@@ -111,6 +112,7 @@ final class HeldBridges implements AutoCloseable {
         private final CompletableFuture<Void> first = new CompletableFuture<>();
         private boolean subscribed;
         private long pause = FIRST_PAUSE_MILLIS;
+        private int attempts;
 
         Bridge(String id, String secret) {
             this.id = id;
@@ -118,6 +120,7 @@ final class HeldBridges implements AutoCloseable {
         }
 
         void connect() {
+            attempts++;
             clients.get(Math.floorMod(id.hashCode(), ADDRESSES))
                     .connect(port, host)
                     .onSuccess(this::begin)
@@ -142,6 +145,7 @@ final class HeldBridges implements AutoCloseable {
                 line.write(MqttPackets.subscribe("v1/bridges/" + id + "/orders"));
             } else {
                 line.closeHandler(null).close();
+                attempts = ATTEMPTS;
                 lost("CONNACK " + packet.getByte(3));
             }
         }
@@ -151,7 +155,9 @@ final class HeldBridges implements AutoCloseable {
                 subscribed = false;
                 connected.decrementAndGet();
             }
-            first.completeExceptionally(new IllegalStateException(id + ": " + why));
+            if (attempts >= ATTEMPTS) {
+                first.completeExceptionally(new IllegalStateException(id + ": " + why));
+            }
             if (!closing) {
                 long wait = ThreadLocalRandom.current().nextLong(1, pause + 1);
                 pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
