@@ -17,9 +17,10 @@ public final class BridgeFleet implements AutoCloseable {
      *
      * @param ports     of MQTT on this machine
      * @param authority PEM file of whoever has signed the other ends' certificates; null for lines without TLS
+     * @param resuming  whether TLS sessions of lines before are resumed
      * @param secrets   by bridge id
      */
-    public BridgeFleet(List<Integer> ports, @Nullable Path authority, Map<String, String> secrets) {
+    public BridgeFleet(List<Integer> ports, @Nullable Path authority, boolean resuming, Map<String, String> secrets) {
         this.size = secrets.size();
         List<Map<String, String>> parts = ports.stream()
                 .<Map<String, String>>map(port -> new LinkedHashMap<>())
@@ -30,7 +31,7 @@ public final class BridgeFleet implements AutoCloseable {
         }
         try {
             for (int i = 0; i < ports.size(); i++) {
-                holders.add(Holder.start(ports.get(i), i + 1, authority, parts.get(i)));
+                holders.add(Holder.start(ports.get(i), i + 1, authority, resuming, parts.get(i)));
             }
         } catch (RuntimeException e) {
             close();

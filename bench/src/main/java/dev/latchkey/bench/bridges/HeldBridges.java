@@ -35,15 +35,18 @@ final class HeldBridges implements AutoCloseable {
     private final AtomicInteger connected = new AtomicInteger();
     private final String host;
     private final int port;
+    private final boolean resuming;
     private volatile boolean closing;
 
     /**
      * @param network the addresses 127.network.0.1 and following, of no other process; 1 to 255
      * @param authority PEM file of whoever has signed the other end's certificate; null for lines without TLS
+     * @param resuming  whether TLS sessions of earlier lines are resumed, one by each new line from the same address
      */
-    HeldBridges(String host, int port, int network, @Nullable Path authority) {
+    HeldBridges(String host, int port, int network, @Nullable Path authority, boolean resuming) {
         this.host = host;
         this.port = port;
+        this.resuming = resuming;
         for (int i = 1; i <= ADDRESSES; i++) {
             NetClientOptions options = new NetClientOptions()
                     .setTcpNoDelay(true)
@@ -142,6 +145,9 @@ final class HeldBridges implements AutoCloseable {
                     first.complete(null);
                 }
             } else if (packet.getByte(3) == 0) {
+                if (line.isSsl() && !resuming) {
+                    line.sslSession().invalidate(); // with the ticket that came before this packet
+                }
                 line.write(MqttPackets.subscribe("v1/bridges/" + id + "/orders"));
             } else {
                 line.closeHandler(null).close();

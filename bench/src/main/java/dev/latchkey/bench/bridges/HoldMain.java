@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
 /**
  * A process that holds bridges: one has file handles for some 20,000, so there are several side by side.
  *
- * <p>Arguments: host, port, number of its network ({@link HeldBridges}), PEM file of the authority or {@code -} for no TLS, file with a bridge id and its secret a line. Says
+ * <p>Arguments: host, port, number of its network ({@link HeldBridges}), PEM file of the authority or {@code -} for no TLS, whether sessions are resumed, file with a bridge id and its secret a line. Says
  * {@value #READY}, and then answers each line that it gets with one: {@value #CONNECT} with {@value #CONNECTED} when all are connected, or with what
  * went wrong; {@value #COUNT} with how many are connected now. Ends with its input.
  */
@@ -39,12 +39,16 @@ final class HoldMain {
         }
         Path authority = arguments[3].equals(NO_TLS) ? null : Path.of(arguments[3]);
         Map<String, String> secrets = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(Path.of(arguments[4]))) {
+        for (String line : Files.readAllLines(Path.of(arguments[5]))) {
             String[] bridge = line.split(" ", 2);
             secrets.put(bridge[0], bridge[1]);
         }
         try (HeldBridges bridges = new HeldBridges(
-                        arguments[0], Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), authority);
+                        arguments[0],
+                        Integer.parseInt(arguments[1]),
+                        Integer.parseInt(arguments[2]),
+                        authority,
+                        Boolean.parseBoolean(arguments[4]));
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             System.out.println(READY);
             for (String line = in.readLine(); line != null; line = in.readLine()) {

@@ -31,7 +31,8 @@ final class Holder implements AutoCloseable {
      *
      * @param network 1 to 255, of no other one
      */
-    static Holder start(int port, int network, @Nullable Path authority, Map<String, String> secrets) {
+    static Holder start(
+            int port, int network, @Nullable Path authority, boolean resuming, Map<String, String> secrets) {
         try {
             Path file = Files.createTempFile(
                     "latchkey-bench-bridges",
@@ -57,6 +58,7 @@ final class Holder implements AutoCloseable {
                             Integer.toString(port),
                             Integer.toString(network),
                             authority == null ? HoldMain.NO_TLS : authority.toString(),
+                            Boolean.toString(resuming),
                             file.toString())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();

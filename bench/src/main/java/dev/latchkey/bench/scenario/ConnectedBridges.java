@@ -40,7 +40,7 @@ final class ConnectedBridges implements Scenario {
 
     @Override
     public String about() {
-        return "Bridges (10,000, or --bridges) connect by MQTT, 256 at a time for each gateway that runs, and subscribe; over TCP, then over TLS. They are held by "
+        return "Bridges (10,000, or --bridges) connect by MQTT, 256 at a time for each gateway that runs, and subscribe; over TCP, then over TLS, then with sessions that go on, but for the first 256. They are held by "
                 + "processes beside this one. A gateway lets in so many a second as it is set to. Memory of one: how much the PSS of the gateways grew, by their number; of one over TLS therefore at least. With those over TCP connected, keys of a bridge "
                 + "beside them are deactivated, as in the scenario deactivations. Baseline, if mosquitto is installed: the same connections to a "
                 + "mosquitto that lets everybody in (19,000 at most); and beside them a message published to it, received from it, sent to Kafka and consumed.";
@@ -65,8 +65,10 @@ final class ConnectedBridges implements Scenario {
                 deactivations(bench, section, bare.map(Bare::orders).orElse(null));
             }
             // what the first ones took the gateway does not give back at once, so these seem to take less
-            Optional<Bare> bareTls = mosquitto.map(broker -> bare(bench, section, broker, Lines.TLS, secrets));
-            connect(bench, section, Lines.TLS, secrets, bareTls).close();
+            for (Lines over : List.of(Lines.TLS, Lines.RESUMED_TLS)) {
+                Optional<Bare> bareTls = mosquitto.map(broker -> bare(bench, section, broker, over, secrets));
+                connect(bench, section, over, secrets, bareTls).close();
+            }
         } finally {
             mosquitto.ifPresent(BareBroker::close);
         }
@@ -114,7 +116,7 @@ final class ConnectedBridges implements Scenario {
         Map<String, String> secrets = new LinkedHashMap<>();
         all.entrySet().stream().limit(MOST_OF_MOSQUITTO).forEach(one -> secrets.put(one.getKey(), one.getValue()));
         int port = over == Lines.TCP ? broker.port() : broker.tlsPort();
-        try (BridgeFleet bridges = new BridgeFleet(List.of(port), over.authority(bench), secrets)) {
+        try (BridgeFleet bridges = over.fleet(bench, List.of(port), secrets)) {
             long before = Memory.of(broker.process());
             long begin = System.nanoTime();
             bridges.connect();

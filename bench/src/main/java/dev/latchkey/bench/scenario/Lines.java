@@ -3,32 +3,48 @@ package dev.latchkey.bench.scenario;
 import dev.latchkey.bench.bridges.BridgeFleet;
 import dev.latchkey.local.Certificates;
 import dev.latchkey.local.Gateway;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** How bridges are connected to the gateways. */
+/** How bridges are connected. */
 enum Lines {
-    TCP,
-    TLS;
+    TCP("TCP"),
+    /** Each with a handshake of its own. */
+    TLS("TLS"),
+    /** All but the first few go on with a session of a line before. */
+    RESUMED_TLS("resumed TLS");
+
+    private final String words;
+
+    Lines(String words) {
+        this.words = words;
+    }
 
     /** The same number at each gateway that runs; none is connected yet. */
     BridgeFleet fleet(Bench bench, Map<String, String> secrets) {
         List<Integer> ports = bench.system().gateways().stream()
-                .map(this == TLS ? Gateway::mqttTls : Gateway::mqtt)
+                .map(this == TCP ? Gateway::mqtt : Gateway::mqttTls)
                 .toList();
-        return new BridgeFleet(ports, authority(bench), secrets);
+        return fleet(bench, ports, secrets);
     }
 
-    /** Who has signed the gateways' certificates; null for lines without TLS. */
-    @Nullable
-    Path authority(Bench bench) {
-        return this == TLS ? new Certificates(bench.system().home()).authority() : null;
+    /** The same number at each of these ports, where somebody listens with the gateways' certificate. */
+    BridgeFleet fleet(Bench bench, List<Integer> ports, Map<String, String> secrets) {
+        return new BridgeFleet(
+                ports,
+                this == TCP ? null : new Certificates(bench.system().home()).authority(),
+                this == RESUMED_TLS,
+                secrets);
     }
 
-    /** Names a scenario that is there for both. */
+    /** Names a scenario that is there for several. */
     String scenario(String name) {
-        return this == TLS ? name + "-tls" : name;
+        return this == TCP ? name : name + "-" + words.replace(' ', '-').toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return words;
     }
 }

@@ -25,10 +25,10 @@ public record Pace(
             Duration.ofSeconds(90),
             3,
             Duration.ofSeconds(4),
-            Duration.ofSeconds(7),
+            Duration.ofSeconds(5),
             10_000,
             10_000,
-            Duration.ofMinutes(2),
+            Duration.ofMinutes(1),
             false);
 
     /** One scenario alone, for somebody who changes code and looks again: less than a minute. */

@@ -57,7 +57,7 @@ class HeldBridgesTest {
 
     @Test
     void bridges_connectFromSeveralAddresses_andComeBackWhenTheirLinesAreLost() {
-        try (HeldBridges bridges = new HeldBridges("127.0.0.1", broker(), 1, null)) {
+        try (HeldBridges bridges = new HeldBridges("127.0.0.1", broker(), 1, null, false)) {
             bridges.connect(secrets()).join();
             assertThat(bridges.connected()).isEqualTo(MANY);
             assertThat(addresses).hasSizeGreaterThan(1);
@@ -71,7 +71,7 @@ class HeldBridgesTest {
     @Test
     void firstBridgeThatIsTurnedAway_isTold() {
         connackCode = 5;
-        try (HeldBridges bridges = new HeldBridges("127.0.0.1", broker(), 1, null)) {
+        try (HeldBridges bridges = new HeldBridges("127.0.0.1", broker(), 1, null, false)) {
             assertThatThrownBy(() -> bridges.connect(secrets()).join())
                     .isInstanceOf(CompletionException.class)
                     .hasMessageContaining("CONNACK 5");
