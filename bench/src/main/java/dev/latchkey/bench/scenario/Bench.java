@@ -13,6 +13,7 @@ import dev.latchkey.bench.seed.Locks;
 import dev.latchkey.bench.seed.Seed;
 import dev.latchkey.bench.system.Api;
 import dev.latchkey.bench.system.Database;
+import dev.latchkey.bench.system.ListProbe;
 import dev.latchkey.bench.system.People;
 import dev.latchkey.bench.system.Shares;
 import dev.latchkey.local.RunningSystem;
@@ -28,6 +29,8 @@ import java.util.function.Consumer;
 public final class Bench implements AutoCloseable {
     /** As many clients as the aims name. */
     static final int CLIENTS = 64;
+    /** Connections of those who look at lists meanwhile. */
+    static final int PROBES = 16;
 
     private RunningSystem system;
     private final Database database;
@@ -150,17 +153,22 @@ public final class Bench implements AutoCloseable {
                 progress);
     }
 
-    /** Commands at full load for as long as the pace says, with a line of how fast they have become. */
+    /** Commands at full load, with a few lists, for as long as the pace says; tells how fast they have become. */
     public void warmUp() {
         Duration left = pace.first();
         Duration step = Duration.ofSeconds(15);
-        Operation shares = new Shares(api, locks, people, CLIENTS);
-        while (left.isPositive()) {
-            Duration next = left.compareTo(step) < 0 ? left : step;
-            people.ensureFor(next.plus(Duration.ofSeconds(45)));
-            LoadResult load = new ClosedLoop(CLIENTS).run(shares, next, null);
-            tell(String.format(Locale.ROOT, "warm-up: %,.0f share commands a second", load.perSecond()));
-            left = left.minus(next);
+        try (Api probes = anotherApi(PROBES)) {
+            ListProbe list = new ListProbe(probes, people);
+            Operation shares =
+                    new Shares(api, locks, people, CLIENTS, (lock, key, answer) -> list.answered(lock, answer));
+            while (left.isPositive()) {
+                Duration next = left.compareTo(step) < 0 ? left : step;
+                people.ensureFor(next.plus(Duration.ofSeconds(45)));
+                LoadResult load = new ClosedLoop(CLIENTS).run(shares, next, null);
+                tell(String.format(Locale.ROOT, "warm-up: %,.0f share commands a second", load.perSecond()));
+                left = left.minus(next);
+            }
+            list.end();
         }
     }
 

@@ -45,7 +45,7 @@ final class HalfLoad implements Scenario {
         BareCommands bare = BareCommands.prepare(bench.database(), bench.locks());
         try (BareClient client = new BareClient(bench.database(), Bench.CLIENTS);
                 Arrivals arrivals = new Arrivals(RunningSystem.platform().kafka());
-                Api probes = bench.anotherApi(16);
+                Api probes = bench.anotherApi(Bench.PROBES);
                 BareHop hop = new BareHop(RunningSystem.platform().kafka())) {
             ListProbe list = new ListProbe(probes, bench.people());
             Operation shares =
