@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * How the JVMs of one machine run: small, started quickly. Most of them have the C1 compiler alone, which is at its full speed at once; those that
- * every command and every read go through have C2 too, which halves what they cost after half a minute of load. Whoever wants others sets
+ * every command and every read go through have C2 too, which halves what they cost after a minute or two of load. Whoever wants others sets
  * {@code LATCHKEY_SERVICE_JVM_FLAGS}.
  *
  * <p>Each JVM writes an archive of its classes when it stops for the first time and starts from it afterwards, in half the
@@ -24,9 +24,8 @@ final class JavaFlags {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xss512k",
-            // otherwise the whole heap is collected when there are 21 MB of classes, and for each 7 MB of compiled
-            // code:
-            // a stop of half a second if there is much to do; neither limit takes any memory
+            // otherwise the whole heap is collected, which may take half a second, when there are 21 MB of classes, and
+            // for each 7 MB of compiled code; neither limit takes any memory
             "-XX:MetaspaceSize=128m",
             "-XX:ReservedCodeCacheSize=192m",
             // what the compilers needed for a moment goes back to the system (milliseconds)
