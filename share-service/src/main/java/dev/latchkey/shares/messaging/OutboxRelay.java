@@ -31,10 +31,11 @@ import org.jboss.logging.Logger;
 /**
  * Publishes the outbox: at least once, and the first occurrences of a lock's events in order (inv-4).
  *
- * <p>Phases, on virtual threads: wait until shards are woken (by a commit of this process, or by the sweep) → read the oldest of their rows
+ * <p>Phases, on threads of its own: wait until shards are woken (by a commit of this process, or by the sweep) → read the oldest of their rows
  * that are still there, never "everything after position x", as concurrent transactions commit out of order → send; rows of one stream wait
- * for each other's acknowledgement → delete what was acknowledged → again while there is more. So under load the rows of many commits
- * go together.
+ * for each other's acknowledgement → delete what was acknowledged and read what has come meanwhile, in these shards and in others that were
+ * woken → again until nothing is left. So under load the rows of many commits go together. The threads are no virtual ones: each wait
+ * with a time limit would wake the thread that unparks those.
  *
  * <p>Failures. Kafka is down: rows stay, the shard tries again. This process dies after a send and before the delete: its successor
  * sends again, so consumers drop repeats by sequence. The producer fails for good: it is closed, the leases are given
@@ -89,7 +90,7 @@ public class OutboxRelay {
 
     /** Whatever ends the work before the relay stops, an error too, is logged and counted, and the work begins anew. */
     private void run(String name, Runnable work) {
-        threads.add(Thread.ofVirtual().name(name).start(() -> {
+        threads.add(Thread.ofPlatform().daemon().name(name).start(() -> {
             while (!stopping) {
                 try {
                     work.run();
@@ -181,7 +182,8 @@ public class OutboxRelay {
 
     private void publish(Set<Integer> shards) {
         try {
-            queue.drained(shards, drain(owned(shards)));
+            drain(shards);
+            queue.drained(shards);
         } catch (RuntimeException e) {
             int failures = queue.failed(shards);
             LOG.warnf("shards %s of the outbox wait: %s", shards, e.getMessage());
@@ -203,29 +205,31 @@ public class OutboxRelay {
                 && ownedUntil - System.nanoTime() > config.lease().dividedBy(3).toNanos();
     }
 
-    /** @return whether there may be more */
-    private boolean drain(List<Integer> shards) {
-        if (shards.isEmpty()) {
-            return false;
-        }
-        List<Waiting> waiting = rows.waiting(shards, config.batch()).await().atMost(DATABASE_PATIENCE);
-        if (waiting.isEmpty()) {
-            return false;
-        }
-        Producer<String, byte[]> open = producer.current();
-        Sent sent = ShardSender.send(open, waiting, config.lease());
-        if (!sent.acknowledged().isEmpty()) {
-            rows.delete(sent.acknowledged()).await().atMost(DATABASE_PATIENCE);
+    /** @param shards gets those added that were woken meanwhile */
+    private void drain(Set<Integer> shards) {
+        List<Waiting> waiting = next(shards, List.of());
+        while (!waiting.isEmpty()) {
+            Producer<String, byte[]> open = producer.current();
+            Sent sent = new ShardSender(open, config.lease()).send(waiting);
             metrics.published(sent.acknowledged().size());
-        }
-        settle(waiting, sent);
-        if (sent.failure() != null) {
-            if (Fault.of(sent.failure()) == Fault.OF_THE_PRODUCER) {
-                replace(open, sent.failure());
+            settle(waiting, sent);
+            if (sent.failure() != null) {
+                rows.next(List.of(), sent.acknowledged(), 1).await().atMost(DATABASE_PATIENCE);
+                if (Fault.of(sent.failure()) == Fault.OF_THE_PRODUCER) {
+                    replace(open, sent.failure());
+                }
+                throw new IllegalStateException(sent.failure().getClass().getSimpleName());
             }
-            throw new IllegalStateException(sent.failure().getClass().getSimpleName());
+            queue.goOn(shards);
+            waiting = next(shards, sent.acknowledged());
         }
-        return waiting.size() == config.batch();
+    }
+
+    private List<Waiting> next(Set<Integer> shards, List<Long> acknowledged) {
+        List<Integer> owned = owned(shards);
+        return owned.isEmpty() && acknowledged.isEmpty()
+                ? List.of()
+                : rows.next(owned, acknowledged, config.batch()).await().atMost(DATABASE_PATIENCE);
     }
 
     private void settle(List<Waiting> waiting, Sent sent) {

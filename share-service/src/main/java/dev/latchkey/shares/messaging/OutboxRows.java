@@ -47,12 +47,22 @@ public class OutboxRows {
         }
     }
 
-    /** The oldest rows of these shards that Kafka has not acknowledged, whatever was sent before; not those of a parked stream before it is due. */
-    Uni<List<Waiting>> waiting(Collection<Integer> shards, int limit) {
+    /**
+     * Forgets what Kafka has acknowledged, and reads the oldest rows of these shards that are left, whatever was sent before; not those
+     * of a parked stream before it is due. One statement, as each is a round trip and a commit. What it forgets may come again after the
+     * database has crashed, and is then sent again: nobody waits for the disk here.
+     */
+    Uni<List<Waiting>> next(Collection<Integer> shards, Collection<Long> acknowledged, int limit) {
         return pool.preparedQuery("""
+                        with unhurried as (select set_config('synchronous_commit', 'off', true)),
+                        forgotten as (delete from outbox using unhurried where id = any($2))
                         select o.*, p.stream is not null as parked from outbox o left join parked_streams p using (stream)
-                        where o.shard = any($1) and (p.stream is null or p.next_attempt_at <= now()) order by o.id limit $2""")
-                .execute(Tuple.of(shards.stream().map(Integer::shortValue).toArray(Short[]::new), limit))
+                        where o.shard = any($1) and o.id <> all($2) and (p.stream is null or p.next_attempt_at <= now())
+                        order by o.id limit $3""")
+                .execute(Tuple.of(
+                        shards.stream().map(Integer::shortValue).toArray(Short[]::new),
+                        acknowledged.toArray(Long[]::new),
+                        limit))
                 .map(rows -> {
                     List<Waiting> waiting = new ArrayList<>(rows.size());
                     for (Row row : rows) {
@@ -64,12 +74,6 @@ public class OutboxRows {
                     }
                     return waiting;
                 });
-    }
-
-    Uni<Void> delete(Collection<Long> ids) {
-        return pool.preparedQuery("delete from outbox where id = any($1)")
-                .execute(Tuple.of(ids.toArray(Long[]::new)))
-                .replaceWithVoid();
     }
 
     /** These streams wait, each longer than the time before; the others of their shards go on (inv-8). */

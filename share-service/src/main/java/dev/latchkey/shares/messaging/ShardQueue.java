@@ -1,5 +1,6 @@
 package dev.latchkey.shares.messaging;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -17,59 +18,88 @@ final class ShardQueue {
 
     synchronized void wake(int shard) {
         if (woken.add(shard)) {
-            notifyAll();
+            tellOne();
         }
     }
 
-    /** Waits until there is a shard that nobody has. Whoever takes shards says how it ended. */
+    /** Waits until there is a shard that nobody has. Whoever takes shards says how it ended; the set is the caller's. */
     synchronized Set<Integer> take() throws InterruptedException {
         while (true) {
             Set<Integer> next = next();
             if (!next.isEmpty()) {
-                woken.removeAll(next);
-                taken.addAll(next);
+                taken(next);
+                tellOne(); // there may be others that have to be tried apart
                 return next;
             }
             wait();
         }
     }
 
-    private Set<Integer> next() {
+    /**
+     * Before shards are looked at once more: what has woken them until now is answered by that look. Adds what can be looked at together
+     * with them.
+     *
+     * @param shards that the caller has taken
+     */
+    synchronized void goOn(Set<Integer> shards) {
+        woken.removeAll(shards);
+        if (Collections.disjoint(shards, failures.keySet())) {
+            Set<Integer> sound = free();
+            sound.removeAll(failures.keySet());
+            taken(sound);
+            shards.addAll(sound);
+        }
+    }
+
+    private void taken(Set<Integer> shards) {
+        woken.removeAll(shards);
+        taken.addAll(shards);
+    }
+
+    private Set<Integer> free() {
         Set<Integer> free = new HashSet<>(woken);
         free.removeAll(taken);
+        return free;
+    }
+
+    /** Whoever takes takes all that goes together, so waking more of those that wait would be for nothing. */
+    private void tellOne() {
+        if (!next().isEmpty()) {
+            notify();
+        }
+    }
+
+    private Set<Integer> next() {
+        Set<Integer> free = free();
         Set<Integer> sound = new HashSet<>(free);
         sound.removeAll(failures.keySet());
         if (!sound.isEmpty() && failures.keySet().containsAll(taken)) {
             return sound;
         }
         free.removeAll(sound);
-        return free.isEmpty() ? Set.of() : Set.of(free.iterator().next());
+        return free.isEmpty() ? free : new HashSet<>(Set.of(free.iterator().next()));
     }
 
-    /** @param more whether they may have more rows */
-    synchronized void drained(Set<Integer> shards, boolean more) {
+    synchronized void drained(Set<Integer> shards) {
         failures.keySet().removeAll(shards);
-        released(shards, more);
+        taken.removeAll(shards);
+        tellOne();
     }
 
     /** @return how often in a row each of them has failed now, the highest */
     synchronized int failed(Set<Integer> shards) {
-        return shards.stream()
+        int most = shards.stream()
                 .mapToInt(shard -> failures.merge(shard, 1, Integer::sum))
                 .max()
                 .orElse(0);
+        tellOne(); // the sound ones needn't wait for these any more
+        return most;
     }
 
     /** After a failure, when its pause is over. */
     synchronized void again(Set<Integer> shards) {
-        released(shards, true);
-    }
-
-    private void released(Set<Integer> shards, boolean more) {
         taken.removeAll(shards);
-        if (more) {
-            woken.addAll(shards);
-        }
-        notifyAll();
+        woken.addAll(shards);
+        tellOne();
     }
 }

@@ -7,16 +7,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
-/** Sends rows: those of one stream after each other's acknowledgement, different streams side by side. */
+/** Sends rows, once: those of one stream after each other's acknowledgement, different streams side by side. */
 final class ShardSender {
-    private ShardSender() {}
+    private final Producer<String, byte[]> producer;
+    private final Duration patience;
+    private final Queue<Long> acknowledged = new ConcurrentLinkedQueue<>();
+    private volatile boolean over;
+
+    /** @param patience longer than the producer's own; one that gives no answer for so long is dead */
+    ShardSender(Producer<String, byte[]> producer, Duration patience) {
+        this.producer = producer;
+        this.patience = patience;
+    }
 
     /**
      * What became of the rows.
@@ -33,25 +45,20 @@ final class ShardSender {
     /** @param reason a type of failure */
     record Refused(String stream, long rowId, String reason) {}
 
-    /**
-     * Returns when every row was taken, has failed, or comes after one that has.
-     *
-     * @param patience longer than the producer's own; a row without an answer for so long is a producer's that is dead
-     */
-    static Sent send(Producer<String, byte[]> producer, List<Waiting> rows, Duration patience) {
+    /** Returns when every row was taken, has failed, or comes after one that has. */
+    Sent send(List<Waiting> rows) {
         Map<String, List<Waiting>> streams = new LinkedHashMap<>();
         rows.forEach(row ->
                 streams.computeIfAbsent(row.stream(), s -> new ArrayList<>()).add(row));
-        ConcurrentLinkedQueue<Long> acknowledged = new ConcurrentLinkedQueue<>();
-        List<CompletableFuture<Void>> chains = streams.values().stream()
-                .map(stream -> send(producer, stream, 0, acknowledged, patience))
-                .toList();
+        List<CompletableFuture<Void>> chains =
+                streams.values().stream().map(stream -> send(stream, 0)).toList();
+        long end = System.nanoTime() + patience.toNanos();
         List<Refused> refused = new ArrayList<>();
         Throwable failure = null;
         for (CompletableFuture<Void> chain : chains) {
             try {
-                chain.join();
-            } catch (CompletionException e) {
+                chain.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
                 Throwable cause = e.getCause();
                 if (!(cause instanceof RowFailure row)) {
                     failure = worse(failure, e);
@@ -61,18 +68,19 @@ final class ShardSender {
                 } else {
                     failure = worse(failure, row.failure);
                 }
+            } catch (TimeoutException e) {
+                failure = worse(failure, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                failure = worse(failure, new InterruptException(e));
             }
         }
+        over = true;
         return new Sent(List.copyOf(acknowledged), refused, failure);
     }
 
-    private static CompletableFuture<Void> send(
-            Producer<String, byte[]> producer,
-            List<Waiting> stream,
-            int from,
-            ConcurrentLinkedQueue<Long> acknowledged,
-            Duration patience) {
-        if (from == stream.size()) {
+    private CompletableFuture<Void> send(List<Waiting> stream, int from) {
+        if (from == stream.size() || over) {
             return CompletableFuture.completedFuture(null);
         }
         Waiting row = stream.get(from);
@@ -83,15 +91,13 @@ final class ShardSender {
                     acknowledged.add(row.id());
                     sent.complete(null);
                 } else {
-                    sent.completeExceptionally(failure);
+                    sent.completeExceptionally(new RowFailure(row, failure));
                 }
             });
         } catch (RuntimeException e) {
-            sent.completeExceptionally(e);
+            sent.completeExceptionally(new RowFailure(row, e));
         }
-        return sent.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionallyCompose(e -> CompletableFuture.failedFuture(new RowFailure(row, e)))
-                .thenCompose(done -> send(producer, stream, from + 1, acknowledged, patience));
+        return sent.thenCompose(done -> send(stream, from + 1));
     }
 
     private static Throwable worse(@Nullable Throwable one, Throwable other) {

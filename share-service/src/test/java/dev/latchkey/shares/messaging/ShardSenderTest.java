@@ -35,10 +35,8 @@ class ShardSenderTest {
     void inv8_rowThatKafkaRefuses_stopsItsOwnStreamOnly() {
         KafkaWithALimit kafka = new KafkaWithALimit(true);
 
-        Sent sent = ShardSender.send(
-                kafka,
-                List.of(row(1, "a", 1), row(2, "b", 1), row(3, "a", 1000), row(4, "a", 1), row(5, "b", 1)),
-                PATIENCE);
+        Sent sent = new ShardSender(kafka, PATIENCE)
+                .send(List.of(row(1, "a", 1), row(2, "b", 1), row(3, "a", 1000), row(4, "a", 1), row(5, "b", 1)));
 
         assertThat(sent.acknowledged()).containsExactlyInAnyOrder(1L, 2L, 5L);
         assertThat(sent.refused()).containsExactly(new Refused("a", 3, "RecordTooLargeException"));
@@ -52,7 +50,7 @@ class ShardSenderTest {
             throw new IllegalStateException("no topic");
         });
 
-        Sent sent = ShardSender.send(new KafkaWithALimit(true), List.of(broken, row(2, "b", 1)), PATIENCE);
+        Sent sent = new ShardSender(new KafkaWithALimit(true), PATIENCE).send(List.of(broken, row(2, "b", 1)));
 
         assertThat(sent.acknowledged()).containsExactly(2L);
         assertThat(sent.refused()).containsExactly(new Refused("a", 1, "UnsendableRow"));
@@ -62,8 +60,8 @@ class ShardSenderTest {
     @Test
     @Tag("inv-4")
     void inv4_producerThatNeverAnswers_doesNotHoldTheShardForEver() {
-        Sent sent = ShardSender.send(
-                new KafkaWithALimit(false), List.of(row(1, "a", 1), row(2, "a", 1)), Duration.ofMillis(20));
+        Sent sent = new ShardSender(new KafkaWithALimit(false), Duration.ofMillis(20))
+                .send(List.of(row(1, "a", 1), row(2, "a", 1)));
 
         assertThat(sent.acknowledged()).isEmpty();
         assertThat(Fault.of(sent.failure())).isEqualTo(Fault.OF_THE_PRODUCER);
