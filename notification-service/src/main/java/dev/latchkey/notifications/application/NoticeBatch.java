@@ -109,7 +109,7 @@ final class NoticeBatch implements NoticeTables.Decision {
             return;
         }
         for (Notice notice : notices) {
-            due.put(notice.idFor(event.id()), new Due(notice, event));
+            due.put(notice.idFor(event.id(), event.time()), new Due(notice, event));
         }
     }
 }

@@ -146,17 +146,26 @@ public class NoticeTables {
                         .map(told -> new Written<>(decision, told.notices(), told.mailless()))));
     }
 
-    /** One connection runs the statements in this order; waiting for each answer would only take longer. */
+    /** Nearly always all of the locks are known, and to begin those that are costs as much as to read them. */
     private static Uni<Known> known(SqlConnection connection, Collection<String> lockIds, Collection<String> keyIds) {
-        Tuple locks = Tuple.tuple().addArrayOfString(lockIds.stream().sorted().toArray(String[]::new));
-        Tuple keys = Tuple.tuple().addArrayOfString(keyIds.toArray(String[]::new));
+        return locked(connection, lockIds, keyIds)
+                .chain(known -> known.positions().size() == lockIds.size()
+                        ? Uni.createFrom().item(known)
+                        : begin(connection, lockIds).chain(() -> locked(connection, lockIds, keyIds)));
+    }
+
+    private static Uni<Void> begin(SqlConnection connection, Collection<String> lockIds) {
+        return connection.preparedQuery(BEGIN).execute(sorted(lockIds)).replaceWithVoid();
+    }
+
+    /** One connection runs the statements in this order; waiting for each answer would only take longer. */
+    private static Uni<Known> locked(SqlConnection connection, Collection<String> lockIds, Collection<String> keyIds) {
         return Uni.combine()
                 .all()
                 .unis(
-                        connection.preparedQuery(BEGIN).execute(locks),
-                        connection.preparedQuery(LOCK).execute(locks),
-                        connection.preparedQuery(MEMORIES).execute(keys))
-                .with((begun, positions, memories) -> {
+                        connection.preparedQuery(LOCK).execute(sorted(lockIds)),
+                        connection.preparedQuery(MEMORIES).execute(sorted(keyIds)))
+                .with((positions, memories) -> {
                     Map<String, Position> positionOf = new HashMap<>();
                     positions.forEach(row -> positionOf.put(
                             row.getString(0), new Position(row.getString(0), row.getLong(1), row.getLong(2))));
@@ -164,6 +173,10 @@ public class NoticeTables {
                     memories.forEach(row -> memoryOf.put(row.getString(0), memory(row)));
                     return new Known(positionOf, memoryOf);
                 });
+    }
+
+    private static Tuple sorted(Collection<String> ids) {
+        return Tuple.tuple().addArrayOfString(ids.stream().sorted().toArray(String[]::new));
     }
 
     private static Uni<Told> write(SqlConnection connection, Changes changes, Instant now) {

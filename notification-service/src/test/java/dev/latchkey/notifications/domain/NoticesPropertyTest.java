@@ -8,6 +8,7 @@ import dev.latchkey.events.ShareState;
 import dev.latchkey.notifications.KeyEvents;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -65,7 +66,7 @@ class NoticesPropertyTest {
         for (KeyEvent event : story) {
             List<Notice> notices = Notices.of(event, memory);
             Set<String> ids = notices.stream()
-                    .map(notice -> notice.idFor("LK-7Q2M:1").toString())
+                    .map(notice -> notice.idFor("LK-7Q2M:1", Instant.EPOCH).toString())
                     .collect(Collectors.toSet());
             assertThat(ids).hasSameSizeAs(notices);
             memory = memory.after(event, Objects.requireNonNull(Notices.keyOf(event)));

@@ -7,13 +7,16 @@ import dev.latchkey.events.KeyEvent;
 import dev.latchkey.events.KeyState;
 import dev.latchkey.events.LockState;
 import dev.latchkey.notifications.KeyEvents;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("N1")
 class NoticesTest {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final String ANNA = "acc-anna";
     private static final String BEN = "acc-ben";
     private static final String CLEO = "acc-cleo";
@@ -206,8 +209,19 @@ class NoticesTest {
         Notice first = Notices.of(key.shared(1, BEN), KeyMemory.NOTHING).getFirst();
         Notice again = Notices.of(key.shared(1, BEN), KeyMemory.NOTHING).getFirst();
 
-        assertThat(again.idFor("LK-7Q2M:3")).isEqualTo(first.idFor("LK-7Q2M:3"));
-        assertThat(again.idFor("LK-7Q2M:4")).isNotEqualTo(first.idFor("LK-7Q2M:3"));
+        assertThat(again.idFor("LK-7Q2M:3", NOON)).isEqualTo(first.idFor("LK-7Q2M:3", NOON));
+        assertThat(again.idFor("LK-7Q2M:4", NOON)).isNotEqualTo(first.idFor("LK-7Q2M:3", NOON));
+    }
+
+    @Test
+    void n3_ids_areInTheOrderOfTime() {
+        Notice notice = Notices.of(key.shared(1, BEN), KeyMemory.NOTHING).getFirst();
+        UUID id = notice.idFor("LK-7Q2M:3", NOON);
+
+        assertThat(id.version()).isEqualTo(8);
+        assertThat(id.variant()).isEqualTo(2);
+        assertThat(notice.idFor("LK-7Q2M:2", NOON.plusMillis(1)).toString()).isGreaterThan(id.toString());
+        assertThat(notice.idFor("LK-7Q2M:4", NOON.minusMillis(1)).toString()).isLessThan(id.toString());
     }
 
     private static Past after(KeyEvent... events) {
