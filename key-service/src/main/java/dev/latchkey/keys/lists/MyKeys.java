@@ -33,9 +33,12 @@ public class MyKeys {
               else 'usable'
             end""";
 
+    /** The offset is for the same reason as that of {@link AdministeredKeys}. */
     private static final String KEYS = """
-            (select keys.*, keys.state #> '{share,permissions,weeklyHours}' as weekly_hours, locks.time_zone
-             from keys left join locks using (lock_id) where keys.recipient = :account) k""";
+            (select k.*, k.state #> '{share,permissions,weeklyHours}' as weekly_hours, locks.time_zone
+             from keys_given g
+             cross join lateral (select * from keys where key_id = g.key_id offset 0) k
+             left join locks using (lock_id) where g.account_id = :account) k""";
 
     private static final ListSql SHARED_TO_ME = new ListSql(HEAD, KEYS, USE, "null::text[]");
 
