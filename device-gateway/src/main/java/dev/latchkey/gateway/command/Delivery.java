@@ -1,6 +1,5 @@
 package dev.latchkey.gateway.command;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +33,8 @@ public final class Delivery {
             .thenComparing(order -> order.lane().kind())
             .thenComparingInt(order -> order.lane().slot());
 
-    private final int window;
+    private final Unacknowledged unacknowledged;
     private final Backoff backoff;
-    private final Duration ackTimeout;
     private final Map<Lane, OrderOnWire> orders = new HashMap<>();
     private final NavigableSet<OrderOnWire.Due> due =
             new TreeSet<>(Comparator.comparing(OrderOnWire.Due::order, BY_SEQUENCE));
@@ -48,10 +47,8 @@ public final class Delivery {
     /** The lowest sequence that a lane still takes. */
     private final Map<Lane, Long> floors = new HashMap<>();
 
-    private final Map<Integer, Instant> unacknowledged = new HashMap<>();
     private Subscription subscription = Subscription.NONE;
     private long offers;
-    private int lastPacketId;
 
     /** What the bridge has subscribed to its orders with. */
     public enum Subscription {
@@ -67,14 +64,10 @@ public final class Delivery {
      */
     public record Transmission(PendingOrder order, int packetId) {}
 
-    /**
-     * @param window how many may be unacknowledged at a time, from 1
-     * @param ackTimeout after which a connection with an unacknowledged order counts as dead
-     */
-    public Delivery(int window, Backoff backoff, Duration ackTimeout) {
-        this.window = window;
+    /** @param unacknowledged of the connection; what else is sent on it takes its part of the room */
+    public Delivery(Unacknowledged unacknowledged, Backoff backoff) {
+        this.unacknowledged = unacknowledged;
         this.backoff = backoff;
-        this.ackTimeout = ackTimeout;
     }
 
     /** From now on orders may go out, or no more. */
@@ -217,18 +210,17 @@ public final class Delivery {
             put(order.sentWithoutAcknowledgement(now, backoff));
             return new Transmission(order.order(), 0);
         }
-        if (unacknowledged.size() >= window) {
+        if (unacknowledged.isFull()) {
             return null;
         }
-        int packetId = nextPacketId();
-        unacknowledged.put(packetId, now);
+        int packetId = unacknowledged.next(now);
         put(order.sent(packetId));
         return new Transmission(order.order(), packetId);
     }
 
-    /** The bridge has acknowledged; an id that is not in flight is ignored. */
+    /** The bridge has acknowledged an order, or something else; an id that is not in flight is ignored. */
     public void acknowledged(int packetId, Instant now) {
-        if (unacknowledged.remove(packetId) == null) {
+        if (!unacknowledged.acknowledged(packetId)) {
             return;
         }
         Lane lane = sent.get(packetId);
@@ -239,30 +231,16 @@ public final class Delivery {
 
     /** Whether the bridge owes an acknowledgement for too long: the line is half open, or the bridge hangs. */
     public boolean isOverdue(Instant now) {
-        return unacknowledged.values().stream()
-                .anyMatch(sentAt -> !sentAt.plus(ackTimeout).isAfter(now));
+        return unacknowledged.isOverdue(now);
     }
 
     /** When {@link #transmit} or {@link #isOverdue} next has something to say if nothing happens until then. */
     public Optional<Instant> wakeAt() {
-        Instant earliest = null;
-        for (Instant sentAt : unacknowledged.values()) {
-            earliest = earlier(earliest, sentAt.plus(ackTimeout));
-        }
-        if (isSubscribed() && !arrived.isEmpty()) {
-            earliest = earlier(earliest, arrived.getFirst().againAt());
-        }
-        return Optional.ofNullable(earliest);
-    }
-
-    private static Instant earlier(@Nullable Instant a, Instant b) {
-        return a == null || b.isBefore(a) ? b : a;
-    }
-
-    private int nextPacketId() {
-        do {
-            lastPacketId = lastPacketId % 65_535 + 1;
-        } while (unacknowledged.containsKey(lastPacketId));
-        return lastPacketId;
+        Optional<Instant> again = isSubscribed() && !arrived.isEmpty()
+                ? Optional.of(arrived.getFirst().againAt())
+                : Optional.empty();
+        return Stream.of(unacknowledged.overdueAt(), again)
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
     }
 }

@@ -3,19 +3,15 @@ package dev.latchkey.gateway.mqtt;
 import dev.latchkey.events.BridgeEnd;
 import dev.latchkey.events.BridgeEvent.BridgeDisconnected;
 import dev.latchkey.gateway.application.ClaimStore.Claim;
-import dev.latchkey.gateway.command.Delivery.Subscription;
+import dev.latchkey.gateway.command.Unacknowledged;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.vertx.core.Context;
 import io.vertx.mqtt.MqttEndpoint;
-import io.vertx.mqtt.messages.MqttSubscribeMessage;
-import io.vertx.mqtt.messages.MqttUnsubscribeMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
-import io.vertx.mqtt.messages.codes.MqttUnsubAckReasonCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +30,7 @@ final class BridgeConnection {
     private final Context context;
     private final BridgeTopics topics;
     private final long sessionNumber;
-    private final Instant credentialsEnd;
+    private final Presented presented;
     private final BridgeServices services;
     private final Duration keepAlive;
     private final OrderFlow orders;
@@ -53,24 +49,27 @@ final class BridgeConnection {
     /** The bridge has said goodbye, so its will has no meaning any more. */
     private boolean farewell;
 
-    /** @param credentialsEnd exclusive: from then on the bridge is no longer who it was when it connected */
+    /** @param presented what it was let in by */
     BridgeConnection(
             MqttEndpoint endpoint,
             Context context,
             BridgeTopics topics,
             Claim claim,
-            Instant credentialsEnd,
+            Presented presented,
             BridgeServices services) {
         this.endpoint = endpoint;
         this.context = context;
         this.topics = topics;
         this.sessionNumber = claim.sessionNumber();
         this.revision = claim.revision();
-        this.credentialsEnd = credentialsEnd;
+        this.presented = presented;
         this.services = services;
         ClientLimits limits = ClientLimits.of(endpoint, services.config().maxKeepAlive());
         this.keepAlive = limits.keepAlive();
-        this.orders = new OrderFlow(this, endpoint, context, topics, limits.receiveMaximum(), services);
+        Unacknowledged unacknowledged = new Unacknowledged(
+                Math.min(services.config().maxUnacknowledgedOrders(), limits.receiveMaximum()),
+                services.config().ackTimeout());
+        this.orders = new OrderFlow(this, endpoint, context, topics, unacknowledged, services);
         this.statements = new StatementFlow(this, endpoint, topics, services);
         this.status = new StatusFlow(this, endpoint, StatusFlow.of(endpoint.will()), services);
         int perSecond = services.config().controlPacketsPerSecond();
@@ -114,27 +113,29 @@ final class BridgeConnection {
 
     /** To be called on the event loop, just before CONNACK. */
     void listen() {
-        endpoint.subscribeHandler(this::subscribe);
-        endpoint.unsubscribeHandler(this::unsubscribe);
+        Subscriptions subscriptions = new Subscriptions(endpoint, topics, orders, services.metrics());
+        endpoint.subscribeHandler(message -> unlessTooMuch(() -> subscriptions.subscribe(message)));
+        endpoint.unsubscribeHandler(message -> unlessTooMuch(() -> subscriptions.unsubscribe(message)));
         endpoint.publishHandler(message -> {
-            if (!message.topicName().equals(topics.status())) {
+            if (message.topicName().equals(topics.status())) {
+                unlessTooMuch(() -> status.publish(message, lastHeard));
+            } else {
                 heard();
                 if (!closed) {
                     statements.publish(message, lastHeard);
                 }
-            } else if (!isTooMuch()) {
-                status.publish(message, lastHeard);
             }
         });
         endpoint.disconnectMessageHandler(message -> farewell = message.code() == MqttDisconnectReasonCode.NORMAL);
         endpoint.publishAcknowledgeHandler(packetId -> {
             heard();
             orders.acknowledged(packetId, lastHeard);
+            orders.goOn();
         });
         endpoint.publishReceivedHandler(id -> close(Closing.PROTOCOL_ERROR)); // QoS 2 is never used
         endpoint.publishReleaseHandler(id -> close(Closing.PROTOCOL_ERROR));
         endpoint.publishCompletionHandler(id -> close(Closing.PROTOCOL_ERROR));
-        endpoint.pingHandler(v -> isTooMuch());
+        endpoint.pingHandler(v -> unlessTooMuch(() -> {}));
         endpoint.exceptionHandler(e -> {
             if (!(e instanceof IOException)) { // a line that breaks breaks no rule
                 close(e instanceof TooLongFrameException ? Closing.TOO_LARGE : Closing.PROTOCOL_ERROR);
@@ -162,41 +163,13 @@ final class BridgeConnection {
     }
 
     /** Of what makes work for the gateway without being an acknowledgement or a statement. */
-    private boolean isTooMuch() {
+    private void unlessTooMuch(Runnable action) {
         heard();
-        if (!closed && !controlPackets.take(System.nanoTime())) {
-            close(Closing.TOO_MANY_PACKETS);
-            return true;
+        if (!closed && controlPackets.take(System.nanoTime())) {
+            action.run();
+        } else {
+            close(Closing.TOO_MANY_PACKETS); // nothing if it is closed already
         }
-        return closed;
-    }
-
-    private void subscribe(MqttSubscribeMessage message) {
-        if (isTooMuch()) {
-            return;
-        }
-        SubscriptionAnswer answer =
-                SubscriptionAnswer.of(topics, message.topicSubscriptions(), endpoint.protocolVersion());
-        for (int i = 0; i < answer.refused(); i++) {
-            services.metrics().refused(Refusal.FOREIGN_SUBSCRIPTION);
-        }
-        endpoint.subscribeAcknowledge(message.messageId(), answer.codes(), MqttProperties.NO_PROPERTIES);
-        if (answer.granted() != Subscription.NONE) {
-            orders.subscribed(answer.granted());
-        }
-    }
-
-    private void unsubscribe(MqttUnsubscribeMessage message) {
-        if (isTooMuch()) {
-            return;
-        }
-        if (message.topics().contains(topics.orders())) {
-            orders.subscribed(Subscription.NONE);
-        }
-        List<MqttUnsubAckReasonCode> answers = message.topics().stream()
-                .map(topic -> MqttUnsubAckReasonCode.SUCCESS)
-                .toList();
-        endpoint.unsubscribeAcknowledge(message.messageId(), answers, MqttProperties.NO_PROPERTIES);
     }
 
     /** From any thread. What changes while they are read is read afterwards, once: a bridge may be given thousands of locks one by one. */
@@ -226,7 +199,7 @@ final class BridgeConnection {
 
     /** From any thread: closes a line on which nothing was heard for one and a half times the keep-alive, or whose certificate has ended. */
     void checkAlive(Instant now) {
-        if (!now.isBefore(credentialsEnd)) {
+        if (!now.isBefore(presented.end())) {
             close(Closing.CREDENTIALS_WITHDRAWN);
         }
         Duration patience = keepAlive.multipliedBy(3).dividedBy(2);

@@ -207,9 +207,8 @@ public class BridgeReception {
 
     private void letIn(Answer.Admitted admission, Arrival arrival) {
         MqttEndpoint endpoint = arrival.endpoint;
-        Instant end = arrival.presented instanceof Presented.Certificate c ? c.expiresAt() : Instant.MAX;
-        BridgeConnection connection =
-                new BridgeConnection(endpoint, arrival.context, admission.topics(), admission.claim(), end, services);
+        BridgeConnection connection = new BridgeConnection(
+                endpoint, arrival.context, admission.topics(), admission.claim(), arrival.presented, services);
         if (arrival.gone.get()) {
             release(connection);
             return;

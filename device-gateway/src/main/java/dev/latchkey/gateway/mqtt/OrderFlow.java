@@ -5,6 +5,7 @@ import dev.latchkey.gateway.command.Delivery.Subscription;
 import dev.latchkey.gateway.command.Lane;
 import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.PendingOrder;
+import dev.latchkey.gateway.command.Unacknowledged;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -41,16 +42,14 @@ final class OrderFlow {
             MqttEndpoint endpoint,
             Context context,
             BridgeTopics topics,
-            int receiveMaximum,
+            Unacknowledged unacknowledged,
             BridgeServices services) {
         this.connection = connection;
         this.endpoint = endpoint;
         this.context = context;
         this.topics = topics;
         this.services = services;
-        int window = Math.min(services.config().maxUnacknowledgedOrders(), receiveMaximum);
-        this.delivery =
-                new Delivery(window, services.backoff(), services.config().ackTimeout());
+        this.delivery = new Delivery(unacknowledged, services.backoff());
     }
 
     void subscribed(Subscription granted) {
@@ -74,8 +73,13 @@ final class OrderFlow {
         }
     }
 
+    /** {@link #goOn} is to follow. */
     void acknowledged(int packetId, Instant at) {
         delivery.acknowledged(packetId, at);
+    }
+
+    /** There may be room for more. */
+    void goOn() {
         pump();
         publishState();
     }

@@ -11,8 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client shows at CONNECT to be let in. */
 sealed interface Presented {
+    /** Exclusive: from then on the bridge is no longer who it was when it connected. */
+    Instant end();
+
     /** User name and password. */
     record Secret(String bridgeId, String secret) implements Presented {
+        @Override
+        public Instant end() {
+            return Instant.MAX;
+        }
+
         @Override
         public String toString() {
             return "bridgeId=" + bridgeId; // no secret in a log
@@ -27,7 +35,7 @@ sealed interface Presented {
     record Certificate(
             String serialNumber,
             String fingerprint,
-            Instant expiresAt,
+            Instant end,
             @Nullable String userName) implements Presented {
         @Override
         public String toString() {

@@ -30,7 +30,7 @@ class DeliveryTest {
     private static final PendingOrder SECOND = order("LK-1", 1, 2);
     private static final PendingOrder OTHER_SLOT = order("LK-1", 2, 3);
 
-    private final Delivery delivery = new Delivery(10, BACKOFF, ACK_TIMEOUT);
+    private final Delivery delivery = new Delivery(new Unacknowledged(10, ACK_TIMEOUT), BACKOFF);
 
     private List<PendingOrder> sentAt(Instant now) {
         return delivery.transmit(now).stream().map(Transmission::order).toList();
@@ -162,7 +162,7 @@ class DeliveryTest {
 
     @Test
     void moreThanTheWindow_waitsForAcknowledgements() {
-        Delivery narrow = new Delivery(1, BACKOFF, ACK_TIMEOUT);
+        Delivery narrow = new Delivery(new Unacknowledged(1, ACK_TIMEOUT), BACKOFF);
         narrow.subscribed(Subscription.QOS_1);
         narrow.offer(FIRST);
         narrow.offer(OTHER_SLOT);
@@ -183,7 +183,7 @@ class DeliveryTest {
         List<PendingOrder> building = IntStream.range(0, 20_000)
                 .mapToObj(i -> order(String.format(Locale.ROOT, "LK-%05d", i), 1, 1))
                 .toList();
-        Delivery narrow = new Delivery(32, BACKOFF, ACK_TIMEOUT);
+        Delivery narrow = new Delivery(new Unacknowledged(32, ACK_TIMEOUT), BACKOFF);
         narrow.subscribed(Subscription.QOS_1);
         building.reversed().forEach(narrow::offer);
 
@@ -202,7 +202,7 @@ class DeliveryTest {
 
     @Test
     void settledOrderInFlight_keepsItsPlaceInTheWindow_untilAcknowledged() {
-        Delivery narrow = new Delivery(1, BACKOFF, ACK_TIMEOUT);
+        Delivery narrow = new Delivery(new Unacknowledged(1, ACK_TIMEOUT), BACKOFF);
         narrow.subscribed(Subscription.QOS_1);
         narrow.offer(FIRST);
         narrow.transmit(NOON);
@@ -256,7 +256,7 @@ class DeliveryTest {
     @net.jqwik.api.Tag("R4")
     void r4_whateverComesInWhateverOrder_sequencesOfASlotNeverFall(@ForAll long seed) {
         Random random = new Random(seed);
-        Delivery any = new Delivery(3, BACKOFF, ACK_TIMEOUT);
+        Delivery any = new Delivery(new Unacknowledged(3, ACK_TIMEOUT), BACKOFF);
         any.subscribed(Subscription.QOS_1);
         Map<Lane, Long> highest = new HashMap<>();
         Instant now = NOON;
