@@ -5,8 +5,9 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
-import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import dev.latchkey.gateway.mqtt.WayIn;
 import io.vertx.core.json.JsonObject;
@@ -18,11 +19,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.KeyManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** A bridge as anyone would write one: an ordinary MQTT 5 client. Acknowledges every order; reports nothing by itself. */
 public final class TestBridge implements AutoCloseable {
     private final String bridgeId;
-    private final String secret;
+    private final @Nullable String secret;
     private final Mqtt5AsyncClient client;
     private final List<String> orders = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Optional<Mqtt5Disconnect>> ended = new CompletableFuture<>();
@@ -33,10 +36,27 @@ public final class TestBridge implements AutoCloseable {
     }
 
     public TestBridge(int port, String bridgeId, String secret, WayIn way) {
+        this(port, bridgeId, secret, over(way, MqttClient.builder().useMqttVersion5()));
+    }
+
+    /** One that shows a certificate and nothing else. */
+    public static TestBridge showing(int port, String bridgeId, KeyManagerFactory shown) {
+        return new TestBridge(
+                port,
+                bridgeId,
+                null,
+                MqttClient.builder()
+                        .useMqttVersion5()
+                        .sslConfig()
+                        .trustManagerFactory(TestCertificate.trust())
+                        .keyManagerFactory(shown)
+                        .applySslConfig());
+    }
+
+    private TestBridge(int port, String bridgeId, @Nullable String secret, Mqtt5ClientBuilder builder) {
         this.bridgeId = bridgeId;
         this.secret = secret;
-        client = over(way, MqttClient.builder().useMqttVersion5())
-                .serverHost("127.0.0.1")
+        client = builder.serverHost("127.0.0.1")
                 .serverPort(port)
                 .identifier(UUID.randomUUID().toString())
                 .addDisconnectedListener(context -> ended.complete(
@@ -69,13 +89,14 @@ public final class TestBridge implements AutoCloseable {
     }
 
     public TestBridge connect() throws Exception {
-        await(client.connectWith()
-                .keepAlive(20)
-                .simpleAuth()
-                .username(bridgeId)
-                .password(secret.getBytes(StandardCharsets.UTF_8))
-                .applySimpleAuth()
-                .send());
+        Mqtt5ConnectBuilder connect = Mqtt5Connect.builder().keepAlive(20);
+        if (secret != null) {
+            connect.simpleAuth()
+                    .username(bridgeId)
+                    .password(secret.getBytes(StandardCharsets.UTF_8))
+                    .applySimpleAuth();
+        }
+        await(client.connect(connect.build()));
         return this;
     }
 
@@ -85,16 +106,20 @@ public final class TestBridge implements AutoCloseable {
 
     /** Fails with the SUBACK's reason if it is refused. */
     public TestBridge subscribe(String topic) throws Exception {
+        return subscribe(topic, this::received);
+    }
+
+    public TestBridge subscribe(String topic, Consumer<JsonObject> action) throws Exception {
         await(client.subscribeWith()
                 .topicFilter(topic)
                 .qos(MqttQos.AT_LEAST_ONCE)
-                .callback(this::received)
+                .callback(publish ->
+                        action.accept(new JsonObject(new String(publish.getPayloadAsBytes(), StandardCharsets.UTF_8))))
                 .send());
         return this;
     }
 
-    private void received(Mqtt5Publish publish) {
-        JsonObject order = new JsonObject(new String(publish.getPayloadAsBytes(), StandardCharsets.UTF_8));
+    private void received(JsonObject order) {
         orders.add(order.getString("orderId"));
         onOrder.accept(order);
     }

@@ -83,7 +83,8 @@ class AsyncApiTest {
     void o2_bridgeTopics_areThoseOfTheBridgeContract() throws Exception {
         String contract = Files.readString(Path.of("../docs/contracts/bridges.md"));
 
-        for (String channel : List.of("bridgeOrders", "bridgeStatements", "bridgeStatus")) {
+        for (String channel : List.of(
+                "bridgeOrders", "bridgeStatements", "bridgeStatus", "bridgeSigningRequests", "bridgeCertificates")) {
             assertThat(contract)
                     .contains("`"
                             + document.at("/channels/" + channel + "/address").asText() + "`");

@@ -4,6 +4,7 @@ import dev.latchkey.gateway.application.BridgeAdministration.Request;
 import dev.latchkey.gateway.application.CertificateAdministration;
 import dev.latchkey.gateway.application.CertificateAdministration.Outcome;
 import dev.latchkey.gateway.application.CertificateStore;
+import dev.latchkey.gateway.auth.BridgeAuthority;
 import dev.latchkey.http.account.CurrentAccount;
 import dev.latchkey.http.problem.Problem;
 import dev.latchkey.http.problem.ProblemException;
@@ -53,8 +54,6 @@ import org.jspecify.annotations.Nullable;
         description = "Signed in, but no operator",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class BridgeCertificatesResource {
-    private static final int LONGEST_REQUEST = 8 * 1024;
-
     private final CertificateAdministration certificates;
     private final CurrentAccount caller;
 
@@ -66,13 +65,16 @@ public class BridgeCertificatesResource {
     /** @param signingRequest PKCS #10 in PEM; the bridge's private key never leaves the bridge */
     @Schema(name = "NewBridgeCertificate")
     public record NewCertificate(
-            @NotNull @Size(max = LONGEST_REQUEST) @Schema(examples = "-----BEGIN CERTIFICATE REQUEST-----\n…")
+            @NotNull
+            @Size(max = BridgeAuthority.LONGEST_REQUEST)
+            @Schema(examples = "-----BEGIN CERTIFICATE REQUEST-----\n…")
             String signingRequest) {}
 
     /**
      * @param serialNumber hexadecimal
      * @param certificate PEM, for the bridge's TLS client
      * @param revokedAt null while it is good
+     * @param renewedFrom serial number
      */
     @Schema(name = "BridgeCertificate")
     public record CertificateView(
@@ -81,10 +83,23 @@ public class BridgeCertificatesResource {
             Instant issuedAt,
             Instant expiresAt,
             @Nullable Instant revokedAt,
+
+            @Schema(
+                    description =
+                            "Serial number of the certificate that the bridge had shown when it asked for this one; null if an operator asked for it")
+            @Nullable
+            String renewedFrom,
+
             String certificate) {
         static CertificateView of(CertificateStore.BridgeCertificate c) {
             return new CertificateView(
-                    c.serialNumber(), c.bridgeId(), c.issuedAt(), c.expiresAt(), c.revokedAt(), c.pem());
+                    c.serialNumber(),
+                    c.bridgeId(),
+                    c.issuedAt(),
+                    c.expiresAt(),
+                    c.revokedAt(),
+                    c.renewedFrom(),
+                    c.pem());
         }
     }
 
@@ -112,7 +127,7 @@ public class BridgeCertificatesResource {
             operationId = "issueBridgeCertificate",
             summary = "Sign a bridge's certificate",
             description =
-                    "The first one, or one to replace it before it ends: the others stay good until they end or are revoked. "
+                    "The first one, or one to replace it: the others stay good until they end or are revoked. A bridge that has one can renew it itself, over MQTT. "
                             + "Whatever subject the request names, the certificate names the bridge.")
     @APIResponse(
             responseCode = "201",
@@ -186,8 +201,8 @@ public class BridgeCertificatesResource {
             operationId = "revokeBridgeCertificate",
             summary = "Revoke a bridge's certificate",
             description =
-                    "It lets nobody in any more; the bridge's connection ends at once, on other instances within a second or two. "
-                            + "Doing it again changes nothing.")
+                    "It lets nobody in any more, nor does what the bridge has renewed from it, since whoever had stolen the one could have renewed it; "
+                            + "the bridge's connection ends at once, on other instances within a second or two. Doing it again changes nothing.")
     @APIResponse(
             responseCode = "200",
             description = "The certificate, revoked",

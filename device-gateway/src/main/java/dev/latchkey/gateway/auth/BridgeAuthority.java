@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Signs the certificates that bridges show when they connect over TLS. Thread-safe. */
 public final class BridgeAuthority {
+    /** Of a signing request, in characters. */
+    public static final int LONGEST_REQUEST = 8 * 1024;
+
     private static final int SERIAL_BITS = 127;
     private static final int SMALLEST_RSA = 2048;
     private static final int SMALLEST_EC = 256;
@@ -64,9 +67,10 @@ public final class BridgeAuthority {
     /**
      * @param serialNumber as {@link #serialNumber} writes it
      * @param fingerprint as {@link #fingerprint} makes it
+     * @param key the same of the bridge's public key
      * @param pem of the certificate alone
      */
-    public record Issued(String serialNumber, String fingerprint, Instant notAfter, String pem) {}
+    public record Issued(String serialNumber, String fingerprint, String key, Instant notAfter, String pem) {}
 
     /**
      * @param certificatePem the authority's own
@@ -149,13 +153,20 @@ public final class BridgeAuthority {
             X509Certificate made = new JcaX509CertificateConverter()
                     .getCertificate(builder.build(new JcaContentSignerBuilder(KeyPairs.algorithm(key)).build(key)));
             return new Issued(
-                    serialNumber(made), fingerprint(made), made.getNotAfter().toInstant(), pem(made));
+                    serialNumber(made),
+                    fingerprint(made),
+                    sha256(bridgeKey.getEncoded()),
+                    made.getNotAfter().toInstant(),
+                    pem(made));
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("a certificate could not be signed", e);
         }
     }
 
     private static PublicKey provenKey(String request) throws BadSigningRequest {
+        if (request.length() > LONGEST_REQUEST) {
+            throw new BadSigningRequest("is longer than " + LONGEST_REQUEST + " characters");
+        }
         try {
             if (!(parse(request) instanceof PKCS10CertificationRequest csr)) {
                 throw new BadSigningRequest("is no certificate signing request in PEM (PKCS #10)");
@@ -187,11 +198,14 @@ public final class BridgeAuthority {
     /** By which a certificate is this very one, and no other with its serial number: SHA-256, hexadecimal. */
     public static String fingerprint(X509Certificate certificate) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-            return HexFormat.of().formatHex(hash);
+            return sha256(certificate.getEncoded());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a certificate without a fingerprint", e);
         }
+    }
+
+    private static String sha256(byte[] encoded) throws GeneralSecurityException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(encoded));
     }
 
     private static String pem(X509Certificate certificate) {

@@ -36,6 +36,7 @@ final class BridgeConnection {
     private final OrderFlow orders;
     private final StatementFlow statements;
     private final StatusFlow status;
+    private final RenewalFlow renewals;
     private final TokenBucket controlPackets;
 
     private volatile Set<String> locks = Set.of();
@@ -72,6 +73,7 @@ final class BridgeConnection {
         this.orders = new OrderFlow(this, endpoint, context, topics, unacknowledged, services);
         this.statements = new StatementFlow(this, endpoint, topics, services);
         this.status = new StatusFlow(this, endpoint, StatusFlow.of(endpoint.will()), services);
+        this.renewals = new RenewalFlow(this, endpoint, topics, presented, unacknowledged, services);
         int perSecond = services.config().controlPacketsPerSecond();
         this.controlPackets = new TokenBucket(perSecond, 10.0 * perSecond, System.nanoTime());
         this.began = services.clock().instant();
@@ -113,12 +115,14 @@ final class BridgeConnection {
 
     /** To be called on the event loop, just before CONNACK. */
     void listen() {
-        Subscriptions subscriptions = new Subscriptions(endpoint, topics, orders, services.metrics());
+        Subscriptions subscriptions = new Subscriptions(endpoint, topics, orders, renewals, services.metrics());
         endpoint.subscribeHandler(message -> unlessTooMuch(() -> subscriptions.subscribe(message)));
         endpoint.unsubscribeHandler(message -> unlessTooMuch(() -> subscriptions.unsubscribe(message)));
         endpoint.publishHandler(message -> {
             if (message.topicName().equals(topics.status())) {
                 unlessTooMuch(() -> status.publish(message, lastHeard));
+            } else if (message.topicName().equals(topics.signingRequests())) {
+                unlessTooMuch(() -> renewals.publish(message));
             } else {
                 heard();
                 if (!closed) {
@@ -130,6 +134,7 @@ final class BridgeConnection {
         endpoint.publishAcknowledgeHandler(packetId -> {
             heard();
             orders.acknowledged(packetId, lastHeard);
+            renewals.goOn(); // first, since orders may take all the room there is
             orders.goOn();
         });
         endpoint.publishReceivedHandler(id -> close(Closing.PROTOCOL_ERROR)); // QoS 2 is never used

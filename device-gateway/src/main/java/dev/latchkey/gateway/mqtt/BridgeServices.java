@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.mqtt;
 
+import dev.latchkey.gateway.application.CertificateRenewal;
 import dev.latchkey.gateway.application.ClaimStore;
 import dev.latchkey.gateway.application.ConnectionStore;
 import dev.latchkey.gateway.application.OrderStore;
@@ -21,6 +22,7 @@ public class BridgeServices {
     private final ClaimStore claims;
     private final ConnectionStore store;
     private final OrderStore orders;
+    private final CertificateRenewal renewals;
     private final StatementSink statements;
     private final PresenceSink presence;
     private final LiveConnections connections;
@@ -33,6 +35,7 @@ public class BridgeServices {
             ClaimStore claims,
             ConnectionStore store,
             OrderStore orders,
+            CertificateRenewal renewals,
             StatementSink statements,
             PresenceSink presence,
             LiveConnections connections,
@@ -43,6 +46,7 @@ public class BridgeServices {
         this.claims = claims;
         this.store = store;
         this.orders = orders;
+        this.renewals = renewals;
         this.statements = statements;
         this.presence = presence;
         this.connections = connections;
@@ -79,6 +83,10 @@ public class BridgeServices {
 
     OrderStore orders() {
         return orders;
+    }
+
+    CertificateRenewal renewals() {
+        return renewals;
     }
 
     StatementSink statements() {

@@ -3,7 +3,7 @@ package dev.latchkey.gateway.mqtt;
 import java.util.regex.Pattern;
 
 /**
- * The three topics of one bridge, and the only ones it can use (B1, inv-14).
+ * The topics of one bridge, and the only ones it can use (B1, inv-14).
  *
  * @param bridgeId holds no character with a meaning in a topic filter
  */
@@ -32,12 +32,20 @@ public record BridgeTopics(String bridgeId) {
         return "v1/bridges/" + bridgeId + "/status";
     }
 
+    public String signingRequests() {
+        return "v1/bridges/" + bridgeId + "/signing-requests";
+    }
+
+    public String certificates() {
+        return "v1/bridges/" + bridgeId + "/certificates";
+    }
+
     /** Only the very topic: a filter with a wildcard is foreign even where it would match nothing else. */
     public boolean maySubscribe(String topicFilter) {
-        return topicFilter.equals(orders());
+        return topicFilter.equals(orders()) || topicFilter.equals(certificates());
     }
 
     public boolean mayPublish(String topic) {
-        return topic.equals(statements()) || topic.equals(status());
+        return topic.equals(statements()) || topic.equals(status()) || topic.equals(signingRequests());
     }
 }

@@ -12,6 +12,7 @@ public enum Closing {
     FOREIGN_LOCK(MqttDisconnectReasonCode.NOT_AUTHORIZED, true),
     MALFORMED_STATEMENT(MqttDisconnectReasonCode.PAYLOAD_FORMAT_INVALID, true),
     MALFORMED_STATUS(MqttDisconnectReasonCode.PAYLOAD_FORMAT_INVALID, true),
+    MALFORMED_SIGNING_REQUEST(MqttDisconnectReasonCode.PAYLOAD_FORMAT_INVALID, true),
     TOO_LARGE(MqttDisconnectReasonCode.PACKET_TOO_LARGE, true),
     PROTOCOL_ERROR(MqttDisconnectReasonCode.PROTOCOL_ERROR, true),
     RETAINED(MqttDisconnectReasonCode.RETAIN_NOT_SUPPORTED, true),

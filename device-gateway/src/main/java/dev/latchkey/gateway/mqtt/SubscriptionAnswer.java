@@ -11,16 +11,19 @@ import java.util.List;
  * What a SUBSCRIBE is answered with.
  *
  * @param codes one per topic filter, in their order
- * @param granted {@link Subscription#NONE} if nothing was
+ * @param orders what was granted of them; {@link Subscription#NONE} if nothing was
+ * @param certificates the same
  */
-record SubscriptionAnswer(List<MqttSubAckReasonCode> codes, Subscription granted, int refused) {
+record SubscriptionAnswer(
+        List<MqttSubAckReasonCode> codes, Subscription orders, Subscription certificates, int refused) {
     SubscriptionAnswer {
         codes = List.copyOf(codes);
     }
 
     static SubscriptionAnswer of(BridgeTopics topics, List<MqttTopicSubscription> asked, int protocolVersion) {
         List<MqttSubAckReasonCode> codes = new ArrayList<>();
-        Subscription granted = Subscription.NONE;
+        Subscription orders = Subscription.NONE;
+        Subscription certificates = Subscription.NONE;
         int refused = 0;
         for (MqttTopicSubscription topic : asked) {
             if (!topics.maySubscribe(topic.topicName())) {
@@ -29,14 +32,17 @@ record SubscriptionAnswer(List<MqttSubAckReasonCode> codes, Subscription granted
                         protocolVersion >= 5
                                 ? MqttSubAckReasonCode.NOT_AUTHORIZED
                                 : MqttSubAckReasonCode.UNSPECIFIED_ERROR);
-            } else if (topic.qualityOfService() == MqttQoS.AT_MOST_ONCE) {
-                granted = Subscription.QOS_0;
-                codes.add(MqttSubAckReasonCode.GRANTED_QOS0);
-            } else {
-                granted = Subscription.QOS_1;
-                codes.add(MqttSubAckReasonCode.GRANTED_QOS1);
+                continue;
             }
+            boolean once = topic.qualityOfService() == MqttQoS.AT_MOST_ONCE;
+            Subscription granted = once ? Subscription.QOS_0 : Subscription.QOS_1;
+            if (topic.topicName().equals(topics.orders())) {
+                orders = granted;
+            } else {
+                certificates = granted;
+            }
+            codes.add(once ? MqttSubAckReasonCode.GRANTED_QOS0 : MqttSubAckReasonCode.GRANTED_QOS1);
         }
-        return new SubscriptionAnswer(codes, granted, refused);
+        return new SubscriptionAnswer(codes, orders, certificates, refused);
     }
 }

@@ -14,12 +14,19 @@ final class Subscriptions {
     private final MqttEndpoint endpoint;
     private final BridgeTopics topics;
     private final OrderFlow orders;
+    private final RenewalFlow renewals;
     private final GatewayMetrics metrics;
 
-    Subscriptions(MqttEndpoint endpoint, BridgeTopics topics, OrderFlow orders, GatewayMetrics metrics) {
+    Subscriptions(
+            MqttEndpoint endpoint,
+            BridgeTopics topics,
+            OrderFlow orders,
+            RenewalFlow renewals,
+            GatewayMetrics metrics) {
         this.endpoint = endpoint;
         this.topics = topics;
         this.orders = orders;
+        this.renewals = renewals;
         this.metrics = metrics;
     }
 
@@ -30,14 +37,20 @@ final class Subscriptions {
             metrics.refused(Refusal.FOREIGN_SUBSCRIPTION);
         }
         endpoint.subscribeAcknowledge(message.messageId(), answer.codes(), MqttProperties.NO_PROPERTIES);
-        if (answer.granted() != Subscription.NONE) {
-            orders.subscribed(answer.granted());
+        if (answer.orders() != Subscription.NONE) {
+            orders.subscribed(answer.orders());
+        }
+        if (answer.certificates() != Subscription.NONE) {
+            renewals.subscribed(answer.certificates());
         }
     }
 
     void unsubscribe(MqttUnsubscribeMessage message) {
         if (message.topics().contains(topics.orders())) {
             orders.subscribed(Subscription.NONE);
+        }
+        if (message.topics().contains(topics.certificates())) {
+            renewals.subscribed(Subscription.NONE);
         }
         List<MqttUnsubAckReasonCode> answers = message.topics().stream()
                 .map(topic -> MqttUnsubAckReasonCode.SUCCESS)

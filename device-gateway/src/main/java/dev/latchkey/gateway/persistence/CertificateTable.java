@@ -4,6 +4,8 @@ import dev.latchkey.gateway.application.CertificateStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -11,13 +13,14 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** In SQL by hand, as {@link ConnectionTable}: who connects with a certificate is looked up at every CONNECT. */
 @ApplicationScoped
 public class CertificateTable implements CertificateStore {
     private static final String COLUMNS =
-            "serial_number, fingerprint, bridge_id, issued_at, expires_at, revoked_at, pem";
+            "serial_number, fingerprint, bridge_id, issued_at, expires_at, revoked_at, renewed_from, pem";
 
     private final Pool pool;
 
@@ -27,7 +30,11 @@ public class CertificateTable implements CertificateStore {
 
     @Override
     public Uni<@Nullable IssuedBefore> issuedTo(String requestDigest) {
-        return pool.preparedQuery("select " + COLUMNS + ", asked from bridge_certificate where request_digest = $1")
+        return issuedTo(requestDigest, pool);
+    }
+
+    private static Uni<@Nullable IssuedBefore> issuedTo(String requestDigest, SqlClient client) {
+        return client.preparedQuery("select " + COLUMNS + ", asked from bridge_certificate where request_digest = $1")
                 .execute(Tuple.of(requestDigest))
                 .map(rows -> {
                     if (rows.size() == 0) {
@@ -40,10 +47,14 @@ public class CertificateTable implements CertificateStore {
 
     @Override
     public Uni<Boolean> add(BridgeCertificate certificate, CertificateRequest request) {
-        return pool.preparedQuery("""
+        return add(certificate, request, pool);
+    }
+
+    private static Uni<Boolean> add(BridgeCertificate certificate, CertificateRequest request, SqlClient client) {
+        return client.preparedQuery("""
                         insert into bridge_certificate
-                            (serial_number, bridge_id, issued_at, expires_at, pem, request_digest, asked, fingerprint)
-                        select $1, b.bridge_id, $3, $4, $5, $6, $7, $8 from bridge b where b.bridge_id = $2
+                            (serial_number, bridge_id, issued_at, expires_at, pem, request_digest, asked, fingerprint, renewed_from)
+                        select $1, b.bridge_id, $3, $4, $5, $6, $7, $8, $9 from bridge b where b.bridge_id = $2
                         on conflict (request_digest) do nothing""")
                 .execute(Tuple.tuple()
                         .addString(certificate.serialNumber())
@@ -53,8 +64,67 @@ public class CertificateTable implements CertificateStore {
                         .addString(certificate.pem())
                         .addString(request.digest())
                         .addString(request.asked())
-                        .addString(certificate.fingerprint()))
+                        .addString(certificate.fingerprint())
+                        .addString(certificate.renewedFrom()))
                 .map(rows -> rows.rowCount() == 1);
+    }
+
+    @Override
+    public Uni<Renewed> renew(Holder holder, BridgeCertificate next, CertificateRequest request) {
+        return pool.withTransaction(client -> isNewest(holder, client)
+                .chain(newest -> newest
+                        ? shown(holder, next.issuedAt(), client)
+                                .chain(shown -> shown == null
+                                        ? Uni.createFrom().item(new Renewed.NotGood())
+                                        : renew(shown, next, request, client))
+                        : Uni.createFrom().item(new Renewed.Outdated())));
+    }
+
+    /** Nobody else renews or revokes certificates of the bridge, or claims it, until the transaction ends; whatever withdraws a right has raised its session number. */
+    private static Uni<Boolean> isNewest(Holder holder, SqlClient client) {
+        return client.preparedQuery("""
+                        select bridge_id from bridge where bridge_id = $1 and session_number = $2 and disabled_at is null
+                        for no key update""")
+                .execute(Tuple.of(holder.bridgeId(), holder.sessionNumber()))
+                .map(rows -> rows.size() == 1);
+    }
+
+    /** Its serial number; null if it is not good. */
+    private static Uni<@Nullable String> shown(Holder holder, Instant now, SqlClient client) {
+        return client.preparedQuery("""
+                        select serial_number from bridge_certificate
+                        where fingerprint = $1 and bridge_id = $2 and expires_at > $3 and revoked_at is null""")
+                .execute(Tuple.of(holder.fingerprint(), holder.bridgeId(), utc(now)))
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getString(0));
+    }
+
+    private static Uni<Renewed> renew(
+            String shown, BridgeCertificate next, CertificateRequest request, SqlClient client) {
+        return issuedTo(request.digest(), client).chain(before -> {
+            if (before != null) {
+                BridgeCertificate certificate = before.certificate();
+                boolean good = certificate.revokedAt() == null
+                        && certificate.expiresAt().isAfter(next.issuedAt());
+                return Uni.createFrom()
+                        .<Renewed>item(good ? new Renewed.Issued(certificate) : new Renewed.KeyIsUsedUp());
+            }
+            BridgeCertificate successor = next.successorOf(shown);
+            return revokeAll("renewed_from", shown, next.issuedAt(), client)
+                    .chain(() -> add(successor, request, client))
+                    .replaceWith(new Renewed.Issued(successor));
+        });
+    }
+
+    /** @return how many were good, and those that come after them */
+    private static Uni<Integer> revokeAll(String firstBy, String serialNumber, Instant at, SqlClient client) {
+        return client.preparedQuery("""
+                        with recursive line (serial_number) as (
+                            select serial_number from bridge_certificate where %s = $1
+                            union select c.serial_number from bridge_certificate c join line on c.renewed_from = line.serial_number)
+                        update bridge_certificate c set revoked_at = $2
+                        from line where c.serial_number = line.serial_number and c.revoked_at is null""".formatted(firstBy))
+                .execute(Tuple.of(serialNumber, utc(at)))
+                .map(RowSet::rowCount);
     }
 
     @Override
@@ -70,17 +140,36 @@ public class CertificateTable implements CertificateStore {
     }
 
     @Override
-    public Uni<@Nullable BridgeCertificate> revoke(String bridgeId, String serialNumber, Instant at) {
-        return pool.preparedQuery("""
-                        with revoked as (
-                            update bridge_certificate set revoked_at = $3
-                            where serial_number = $2 and bridge_id = $1 and revoked_at is null returning bridge_id),
-                        cut_off as (
-                            update bridge b set session_number = session_number + 1, instance_id = null, connected_since = null
-                            from revoked r where b.bridge_id = r.bridge_id)
-                        select serial_number, fingerprint, bridge_id, issued_at, expires_at, coalesce(revoked_at, $3) as revoked_at, pem
-                        from bridge_certificate where serial_number = $2 and bridge_id = $1""")
-                .execute(Tuple.of(bridgeId, serialNumber, utc(at)))
+    public Uni<@Nullable Revoked> revoke(String bridgeId, String serialNumber, Instant at) {
+        return pool.withTransaction(client -> lock(bridgeId, client)
+                .chain(() -> find(bridgeId, serialNumber, client))
+                .chain(found -> found == null
+                        ? Uni.createFrom().nullItem()
+                        : revokeAll("serial_number", serialNumber, at, client)
+                                .chain(many -> many == 0
+                                        ? Uni.createFrom().item(new Revoked(found, false))
+                                        : cutOff(bridgeId, client)
+                                                .chain(() -> find(bridgeId, serialNumber, client))
+                                                .map(revoked -> new Revoked(Objects.requireNonNull(revoked), true)))));
+    }
+
+    /** Before anything is read that a renewal changes. */
+    private static Uni<Void> lock(String bridgeId, SqlClient client) {
+        return client.preparedQuery("select bridge_id from bridge where bridge_id = $1 for no key update")
+                .execute(Tuple.of(bridgeId))
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> cutOff(String bridgeId, SqlClient client) {
+        return client.preparedQuery("""
+                        update bridge set session_number = session_number + 1, instance_id = null, connected_since = null
+                        where bridge_id = $1""").execute(Tuple.of(bridgeId)).replaceWithVoid();
+    }
+
+    private static Uni<@Nullable BridgeCertificate> find(String bridgeId, String serialNumber, SqlClient client) {
+        return client.preparedQuery(
+                        "select " + COLUMNS + " from bridge_certificate where serial_number = $1 and bridge_id = $2")
+                .execute(Tuple.of(serialNumber, bridgeId))
                 .map(rows ->
                         rows.size() == 0 ? null : certificate(rows.iterator().next()));
     }
@@ -103,6 +192,7 @@ public class CertificateTable implements CertificateStore {
                 row.getOffsetDateTime("issued_at").toInstant(),
                 row.getOffsetDateTime("expires_at").toInstant(),
                 revoked == null ? null : revoked.toInstant(),
+                row.getString("renewed_from"),
                 row.getString("pem"));
     }
 

@@ -175,6 +175,20 @@ class DeliveryTest {
         assertThat(narrow.transmit(NOON)).containsExactly(new Transmission(OTHER_SLOT, 2));
     }
 
+    @Test
+    void whatElseIsOnTheLine_takesItsPartOfTheWindow() {
+        Unacknowledged messages = new Unacknowledged(1, ACK_TIMEOUT);
+        Delivery narrow = new Delivery(messages, BACKOFF);
+        narrow.subscribed(Subscription.QOS_1);
+        int other = messages.next(NOON);
+        narrow.offer(FIRST);
+
+        assertThat(narrow.transmit(NOON)).isEmpty();
+        assertThat(narrow.wakeAt()).contains(NOON.plus(ACK_TIMEOUT));
+        narrow.acknowledged(other, NOON);
+        assertThat(narrow.transmit(NOON)).containsExactly(new Transmission(FIRST, 2));
+    }
+
     /** With anything that goes through all orders for each acknowledgement this takes minutes. */
     @Test
     @Timeout(30)

@@ -16,6 +16,11 @@ class BridgeTopicsTest {
     void b1_ownTopics_mayBeUsed_eachInItsDirection() {
         assertThat(topics.maySubscribe("v1/bridges/BR-1/orders")).isTrue();
         assertThat(topics.mayPublish("v1/bridges/BR-1/statements")).isTrue();
+        assertThat(topics.mayPublish("v1/bridges/BR-1/status")).isTrue();
+        assertThat(topics.mayPublish("v1/bridges/BR-1/signing-requests")).isTrue();
+        assertThat(topics.maySubscribe("v1/bridges/BR-1/certificates")).isTrue();
+        assertThat(topics.mayPublish("v1/bridges/BR-1/certificates")).isFalse();
+        assertThat(topics.maySubscribe("v1/bridges/BR-1/signing-requests")).isFalse();
         assertThat(topics.maySubscribe("v1/bridges/BR-1/statements")).isFalse();
         assertThat(topics.mayPublish("v1/bridges/BR-1/orders")).isFalse();
     }
@@ -24,6 +29,8 @@ class BridgeTopicsTest {
     @ValueSource(
             strings = {
                 "v1/bridges/BR-2/orders",
+                "v1/bridges/BR-2/signing-requests",
+                "v1/bridges/BR-2/certificates",
                 "v1/bridges/+/orders",
                 "v1/bridges/BR-1/#",
                 "v1/bridges/BR-1/+",

@@ -32,13 +32,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
-import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +43,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,26 +87,14 @@ class ClientCertificatesIT {
         return issued;
     }
 
-    private KeyManagerFactory shows(String pem) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        Certificate certificate = CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-        store.setKeyEntry("bridge", keys.getPrivate(), new char[0], new Certificate[] {certificate});
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, new char[0]);
-        return factory;
-    }
-
-    private Mqtt5BlockingClient client(String pem, CompletableFuture<Mqtt5DisconnectReasonCode> ended)
-            throws Exception {
+    private Mqtt5BlockingClient client(String pem, CompletableFuture<Mqtt5DisconnectReasonCode> ended) {
         return MqttClient.builder()
                 .useMqttVersion5()
                 .serverHost("127.0.0.1")
                 .serverPort(listener.port(WayIn.TLS))
                 .sslConfig()
                 .trustManagerFactory(TestCertificate.trust())
-                .keyManagerFactory(shows(pem))
+                .keyManagerFactory(TestAuthority.shown(keys, pem))
                 .applySslConfig()
                 .addDisconnectedListener(context -> {
                     if (context.getCause() instanceof Mqtt5DisconnectException e) {
@@ -123,7 +106,7 @@ class ClientCertificatesIT {
                 .buildBlocking();
     }
 
-    private Mqtt5BlockingClient client(String pem) throws Exception {
+    private Mqtt5BlockingClient client(String pem) {
         return client(pem, new CompletableFuture<>());
     }
 
@@ -170,7 +153,7 @@ class ClientCertificatesIT {
                 .serverPort(listener.port(WayIn.TLS))
                 .sslConfig()
                 .trustManagerFactory(TestCertificate.trust())
-                .keyManagerFactory(shows(issue().path("certificate")))
+                .keyManagerFactory(TestAuthority.shown(keys, issue().path("certificate")))
                 .applySslConfig()
                 .buildBlocking();
         client.connect();
