@@ -14,7 +14,7 @@ sealed interface Presented {
     /** Exclusive: from then on the bridge is no longer who it was when it connected. */
     Instant end();
 
-    /** User name and password. */
+    /** User name and password; an empty one where there was none ({@link LoneUserNames}). */
     record Secret(String bridgeId, String secret) implements Presented {
         @Override
         public Instant end() {
@@ -30,7 +30,7 @@ sealed interface Presented {
     /**
      * The certificate of its TLS connection, which the bridge authority has signed and which has not ended.
      *
-     * @param userName of the CONNECT, which then has to name the same bridge; null without one, or without a password beside it
+     * @param userName of the CONNECT, which then has to name the same bridge; null without one
      */
     record Certificate(
             String serialNumber,

@@ -125,6 +125,21 @@ class BridgeAccessIT {
                                 .isEqualTo(Mqtt3ConnAckReturnCode.NOT_AUTHORIZED));
     }
 
+    @Test
+    @Tag("B1")
+    void b1_userNameWithoutAPassword_isRefused() {
+        assertThatThrownBy(() -> oldBridge()
+                        .connectWith()
+                        .simpleAuth()
+                        .username(bridgeId)
+                        .applySimpleAuth()
+                        .send())
+                .isInstanceOfSatisfying(
+                        Mqtt3ConnAckException.class,
+                        e -> assertThat(e.getMqttMessage().getReturnCode())
+                                .isEqualTo(Mqtt3ConnAckReturnCode.NOT_AUTHORIZED));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"v1/bridges/BR-other/orders", "v1/bridges/+/orders", "#", "$share/g/v1/bridges/BR-other/orders"})

@@ -14,6 +14,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
+import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
@@ -145,17 +146,21 @@ class ClientCertificatesIT {
         client.disconnect();
     }
 
-    @Test
-    void b1_oldClients_comeInTheSameWay() throws Exception {
-        Mqtt3BlockingClient client = MqttClient.builder()
+    private Mqtt3BlockingClient oldClient(String pem) {
+        return MqttClient.builder()
                 .useMqttVersion3()
                 .serverHost("127.0.0.1")
                 .serverPort(listener.port(WayIn.TLS))
                 .sslConfig()
                 .trustManagerFactory(TestCertificate.trust())
-                .keyManagerFactory(TestAuthority.shown(keys, issue().path("certificate")))
+                .keyManagerFactory(TestAuthority.shown(keys, pem))
                 .applySslConfig()
                 .buildBlocking();
+    }
+
+    @Test
+    void b1_oldClients_comeInTheSameWay() {
+        Mqtt3BlockingClient client = oldClient(issue().path("certificate"));
         client.connect();
 
         GatewayClient.bridge(bridgeId).then().body("protocol", equalTo("MQTT 3.1.1 over TLS"));
@@ -174,6 +179,46 @@ class ClientCertificatesIT {
         client.connect(named(bridgeId));
         GatewayClient.bridge(other).then().body("connected", equalTo(false));
         client.disconnect();
+    }
+
+    /** As both versions of MQTT allow it. */
+    @Test
+    @Tag("inv-14")
+    void inv14_userNameWithoutAPassword_hasToBeTheBridge() {
+        String pem = issue().path("certificate");
+        String other = bridgeId + "-b";
+        GatewayClient.bridgeWith(other);
+
+        for (String stranger : List.of(other, "somebody", "")) {
+            assertThatThrownBy(() -> client(pem)
+                            .connectWith()
+                            .simpleAuth()
+                            .username(stranger)
+                            .applySimpleAuth()
+                            .send())
+                    .isInstanceOf(Mqtt5ConnAckException.class);
+            assertThatThrownBy(() -> oldClient(pem)
+                            .connectWith()
+                            .simpleAuth()
+                            .username(stranger)
+                            .applySimpleAuth()
+                            .send())
+                    .isInstanceOf(Mqtt3ConnAckException.class);
+        }
+        Mqtt5BlockingClient client = client(pem);
+        client.connectWith().simpleAuth().username(bridgeId).applySimpleAuth().send();
+        GatewayClient.bridge(bridgeId).then().body("connected", equalTo(true));
+        client.disconnect();
+        Mqtt3BlockingClient oldClient = oldClient(pem);
+        oldClient
+                .connectWith()
+                .simpleAuth()
+                .username(bridgeId)
+                .applySimpleAuth()
+                .send();
+        GatewayClient.bridge(bridgeId).then().body("protocol", equalTo("MQTT 3.1.1 over TLS"));
+        oldClient.disconnect();
+        GatewayClient.bridge(other).then().body("connected", equalTo(false));
     }
 
     @Test
