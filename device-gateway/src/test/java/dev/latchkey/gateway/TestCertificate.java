@@ -23,7 +23,7 @@ public final class TestCertificate {
         return MADE.certificate;
     }
 
-    static Path privateKey() {
+    public static Path privateKey() {
         return MADE.privateKey;
     }
 

@@ -52,16 +52,18 @@ public class CertificateRenewal {
             case Signed.Made(BridgeCertificate next, String key, String authority) -> {
                 CertificateRequest asked = new CertificateRequest(
                         "renewal " + holder.fingerprint() + " " + key, holder.bridgeId() + "\n" + signingRequest);
-                yield store.renew(holder, next, asked).map(this::outcome);
+                yield store.renew(holder, next, asked).map(renewed -> outcome(renewed, next, authority));
             }
         });
     }
 
-    private Outcome outcome(Renewed renewed) {
+    private Outcome outcome(Renewed renewed, BridgeCertificate next, String authority) {
         return switch (renewed) {
+            case Renewed.Issued(BridgeCertificate certificate)
+            when certificate.serialNumber().equals(next.serialNumber()) -> new Outcome.Issued(certificate, authority);
             case Renewed.Issued(BridgeCertificate certificate) ->
                 signer.authorityOf(certificate)
-                        .<Outcome>map(authority -> new Outcome.Issued(certificate, authority))
+                        .<Outcome>map(itsAuthority -> new Outcome.Issued(certificate, itsAuthority))
                         .orElseGet(Outcome.NoAuthority::new);
             case Renewed.KeyIsUsedUp r ->
                 new Outcome.Refused("has a key whose certificate has ended or was revoked; make another key");

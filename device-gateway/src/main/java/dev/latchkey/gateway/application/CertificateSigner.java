@@ -4,6 +4,7 @@ import dev.latchkey.feed.OnContext;
 import dev.latchkey.gateway.application.CertificateStore.BridgeCertificate;
 import dev.latchkey.gateway.auth.BadSigningRequest;
 import dev.latchkey.gateway.auth.BridgeAuthority;
+import dev.latchkey.gateway.auth.CurrentAuthority;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,10 +16,10 @@ import java.util.Optional;
 /** Signs what operators and bridges ask for. What it makes lets nobody in until it is in the table. */
 @ApplicationScoped
 public class CertificateSigner {
-    private final Optional<BridgeAuthority> authority;
+    private final CurrentAuthority authority;
     private final Clock clock;
 
-    CertificateSigner(Optional<BridgeAuthority> authority, Clock clock) {
+    CertificateSigner(CurrentAuthority authority, Clock clock) {
         this.authority = authority;
         this.clock = clock;
     }
@@ -52,22 +53,26 @@ public class CertificateSigner {
     }
 
     private Signed signNow(String bridgeId, String signingRequest) {
-        if (authority.isEmpty()) {
-            return new Signed.NoAuthority();
-        }
+        return authority
+                .now()
+                .map(current -> signNow(current, bridgeId, signingRequest))
+                .orElseGet(Signed.NoAuthority::new);
+    }
+
+    private Signed signNow(BridgeAuthority current, String bridgeId, String signingRequest) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS); // as the database keeps it
         try {
-            BridgeAuthority.Issued made = authority.get().issue(bridgeId, signingRequest, now);
+            BridgeAuthority.Issued made = current.issue(bridgeId, signingRequest, now);
             BridgeCertificate certificate = new BridgeCertificate(
                     made.serialNumber(), made.fingerprint(), bridgeId, now, made.notAfter(), null, null, made.pem());
-            return new Signed.Made(certificate, made.key(), authority.get().pem());
+            return new Signed.Made(certificate, made.key(), current.pem());
         } catch (BadSigningRequest e) {
             return new Signed.Refused(String.valueOf(e.getMessage()));
         }
     }
 
-    /** PEM of who signed a certificate of the platform's; empty if it has no authority any more. */
+    /** PEM of who signed a certificate of the platform's; empty if it has no authority any more. The signature is verified, which takes as long as a handshake's. */
     Optional<String> authorityOf(BridgeCertificate certificate) {
-        return authority.map(BridgeAuthority::pem);
+        return authority.now().map(current -> current.signerOf(certificate.pem()));
     }
 }

@@ -14,8 +14,10 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -40,7 +42,10 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCSException;
 import org.jspecify.annotations.Nullable;
 
-/** Signs the certificates that bridges show when they connect over TLS. Thread-safe. */
+/**
+ * Signs the certificates that bridges show when they connect over TLS. Beside its own certificate it has those of authorities that it takes the place of, or that are to take its
+ * place: they sign nothing here, and what they have signed is trusted as well. Thread-safe.
+ */
 public final class BridgeAuthority {
     /** Of a signing request, in characters. */
     public static final int LONGEST_REQUEST = 8 * 1024;
@@ -53,12 +58,14 @@ public final class BridgeAuthority {
     private static final Duration BEFORE = Duration.ofMinutes(10);
 
     private final X509Certificate certificate;
+    private final List<X509Certificate> trusted;
     private final PrivateKey key;
     private final Duration validity;
     private final SecureRandom random;
 
-    private BridgeAuthority(X509Certificate certificate, PrivateKey key, Duration validity, SecureRandom random) {
-        this.certificate = certificate;
+    private BridgeAuthority(List<X509Certificate> trusted, PrivateKey key, Duration validity, SecureRandom random) {
+        this.certificate = trusted.getFirst();
+        this.trusted = List.copyOf(trusted);
         this.key = key;
         this.validity = validity;
         this.random = random;
@@ -73,29 +80,42 @@ public final class BridgeAuthority {
     public record Issued(String serialNumber, String fingerprint, String key, Instant notAfter, String pem) {}
 
     /**
-     * @param certificatePem the authority's own
+     * @param certificatesPem the authority's own, and those of others that are trusted
      * @param keyPem PKCS #8, or as OpenSSL wrote it before
      * @throws IllegalArgumentException if they are no PEM texts of an authority and its key; it quotes neither
      */
-    public static BridgeAuthority of(String certificatePem, String keyPem, Duration validity, SecureRandom random) {
+    public static BridgeAuthority of(String certificatesPem, String keyPem, Duration validity, SecureRandom random) {
         try {
-            if (!(parse(certificatePem) instanceof X509CertificateHolder holder)) {
-                throw new IllegalArgumentException("the bridge authority's certificate is no PEM of a certificate");
-            }
-            X509Certificate certificate = new JcaX509CertificateConverter().getCertificate(holder);
-            if (certificate.getBasicConstraints() < 0) {
-                throw new IllegalArgumentException(
-                        "the bridge authority's certificate may not sign others (basic constraints)");
-            }
+            List<X509Certificate> trusted = certificates(certificatesPem);
             PrivateKey key = privateKey(keyPem);
-            if (!KeyPairs.belongTogether(certificate.getPublicKey(), key)) {
+            if (!KeyPairs.belongTogether(trusted.getFirst().getPublicKey(), key)) {
                 throw new IllegalArgumentException("the bridge authority's private key is not that of its certificate");
             }
-            return new BridgeAuthority(certificate, key, validity, random);
+            return new BridgeAuthority(trusted, key, validity, random);
         } catch (IOException | GeneralSecurityException | IllegalStateException e) {
             // no cause: its message may quote the key
             throw new IllegalArgumentException("the bridge authority's certificate or key can't be read");
         }
+    }
+
+    private static List<X509Certificate> certificates(String pem) throws IOException, GeneralSecurityException {
+        List<X509Certificate> certificates = new ArrayList<>();
+        try (PEMParser parser = new PEMParser(new StringReader(pem))) {
+            Object next = parser.readObject();
+            do {
+                if (!(next instanceof X509CertificateHolder holder)) {
+                    throw new IllegalArgumentException("the bridge authority's certificate is no PEM of a certificate");
+                }
+                X509Certificate certificate = new JcaX509CertificateConverter().getCertificate(holder);
+                if (certificate.getBasicConstraints() < 0) {
+                    throw new IllegalArgumentException(
+                            "the bridge authority's certificate may not sign others (basic constraints)");
+                }
+                certificates.add(certificate);
+                next = parser.readObject();
+            } while (next != null);
+        }
+        return certificates;
     }
 
     private static PrivateKey privateKey(String pem) throws IOException {
@@ -115,9 +135,48 @@ public final class BridgeAuthority {
         }
     }
 
-    /** The authority's certificate, in PEM. */
+    /** What certificates of bridges are trusted by, the authority's own first. */
+    public List<X509Certificate> trusted() {
+        return trusted;
+    }
+
+    /** When the authority's own certificate ends, and all that it has signed. */
+    public Instant end() {
+        return certificate.getNotAfter().toInstant();
+    }
+
+    /** The authority's own certificate, in PEM. */
     public String pem() {
         return pem(certificate);
+    }
+
+    /**
+     * The certificate, in PEM, of who has signed a certificate of a bridge; the authority's own if it was none of those that are trusted.
+     *
+     * @param bridgePem that was issued by this platform
+     */
+    public String signerOf(String bridgePem) {
+        try {
+            if (!(parse(bridgePem) instanceof X509CertificateHolder holder)) {
+                throw new IllegalStateException("no certificate of a bridge");
+            }
+            X509Certificate signed = new JcaX509CertificateConverter().getCertificate(holder);
+            return pem(trusted.stream()
+                    .filter(authority -> hasSigned(authority, signed))
+                    .findFirst()
+                    .orElse(certificate));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate of a bridge that can't be read", e);
+        }
+    }
+
+    private static boolean hasSigned(X509Certificate authority, X509Certificate signed) {
+        try {
+            signed.verify(authority.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     /**
@@ -129,7 +188,6 @@ public final class BridgeAuthority {
     public Issued issue(String bridgeId, String request, Instant now) throws BadSigningRequest {
         PublicKey bridgeKey = provenKey(request);
         Instant end = now.plus(validity);
-        Instant authorityEnd = certificate.getNotAfter().toInstant();
         BigInteger serial = new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS);
         try {
             JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
@@ -137,7 +195,7 @@ public final class BridgeAuthority {
                             certificate,
                             serial,
                             Date.from(now.minus(BEFORE)),
-                            Date.from(end.isBefore(authorityEnd) ? end : authorityEnd),
+                            Date.from(end.isBefore(end()) ? end : end()),
                             new X500NameBuilder().addRDN(BCStyle.CN, bridgeId).build(),
                             bridgeKey)
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))

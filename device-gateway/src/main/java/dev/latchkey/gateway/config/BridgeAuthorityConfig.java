@@ -9,7 +9,10 @@ import java.util.Optional;
 /** Who signs the certificates of bridges. Without it bridges have their secrets only. */
 @ConfigMapping(prefix = "latchkey.bridge-authority")
 public interface BridgeAuthorityConfig {
-    /** PEM file of the authority's certificate: what it has signed is let in, if it is in the table. Read at the start. */
+    /**
+     * PEM file of the authority's certificate: what it has signed is let in, if it is in the table. Those of other authorities may follow, which are trusted as well. Replaced
+     * files are taken up as those of the TLS ports are ({@link MqttConfig#certificateReload}).
+     */
     Optional<Path> certificate();
 
     /** PEM file of its private key. */

@@ -38,7 +38,7 @@ public interface MqttConfig {
     /** PEM file of its private key, PKCS #8. */
     Optional<Path> privateKey();
 
-    /** How often the two files are looked at, whether somebody has replaced them. */
+    /** How often the two files, and those of the authority of bridges, are looked at, whether somebody has replaced them. */
     @WithDefault("1m")
     @DurationMin(millis = 100)
     Duration certificateReload();

@@ -1,6 +1,5 @@
 package dev.latchkey.gateway.mqtt;
 
-import dev.latchkey.gateway.config.BridgeAuthorityConfig;
 import dev.latchkey.gateway.config.MqttConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -41,7 +40,7 @@ public class MqttListener {
 
     private final Vertx vertx;
     private final MqttConfig config;
-    private final BridgeAuthorityConfig authority;
+    private final AuthorityFiles authority;
     private final ServerCertificate certificate;
     private final BridgeReception reception;
     private final BridgeServices services;
@@ -54,7 +53,7 @@ public class MqttListener {
     MqttListener(
             Vertx vertx,
             MqttConfig config,
-            BridgeAuthorityConfig authority,
+            AuthorityFiles authority,
             ServerCertificate certificate,
             BridgeReception reception,
             BridgeServices services,
@@ -73,6 +72,7 @@ public class MqttListener {
     void start(@Observes StartupEvent event) throws Exception {
         await(lease.renew().subscribeAsCompletionStage());
         NativeCryptography.use();
+        authority.read();
         reception.open();
         for (WayIn way : WayIn.values()) {
             OptionalInt port = way.port(config);
@@ -119,6 +119,7 @@ public class MqttListener {
         sweep.stop();
         lease.stop();
         certificate.stop();
+        authority.stop();
         LiveConnections connections = services.connections();
         sendAwayInWaves(List.copyOf(connections.all()));
         long deadline = System.nanoTime() + FAREWELL.toNanos();

@@ -1,12 +1,9 @@
 package dev.latchkey.gateway.mqtt;
 
 import dev.latchkey.events.BridgeLine;
-import dev.latchkey.gateway.config.BridgeAuthorityConfig;
 import dev.latchkey.gateway.config.MqttConfig;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.mqtt.MqttServerOptions;
-import java.nio.file.Files;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -53,10 +50,7 @@ public enum WayIn {
 
     /** @throws IllegalStateException in words for an operator, if TLS has no certificate or key */
     void configure(
-            MqttServerOptions options,
-            MqttConfig config,
-            BridgeAuthorityConfig authority,
-            ServerCertificate certificate) {
+            MqttServerOptions options, MqttConfig config, AuthorityFiles authority, ServerCertificate certificate) {
         if (framed) {
             options.setUseWebSocket(true);
             options.setWebSocketMaxFrameSize(Math.max(SMALLEST_FRAME_LIMIT, config.maxPacketSize()));
@@ -65,14 +59,10 @@ public enum WayIn {
             options.setSsl(true);
             options.setEnabledSecureTransportProtocols(TLS_VERSIONS);
             options.setKeyCertOptions(certificate.options());
-            authority.certificate().ifPresent(file -> {
-                if (!Files.isReadable(file)) {
-                    throw new IllegalStateException(
-                            "latchkey.bridge-authority.certificate: there is no readable file " + file);
-                }
+            authority.trust().ifPresent(trust -> {
                 // asked for, not required: bridges with a secret have none
                 options.setClientAuth(ClientAuth.REQUEST);
-                options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString()));
+                options.setTrustOptions(trust);
             });
         }
     }

@@ -16,6 +16,7 @@ public class GatewayMetrics {
     private final AtomicLong connected;
     private final AtomicLong pending;
     private final AtomicLong certificateEnds;
+    private final AtomicLong authorityEnds;
 
     public GatewayMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -24,6 +25,7 @@ public class GatewayMetrics {
         connected = registry.gauge("latchkey.gateway.bridges.connected", new AtomicLong());
         pending = registry.gauge("latchkey.gateway.orders.pending", new AtomicLong());
         certificateEnds = registry.gauge("latchkey.gateway.certificate.expiry", new AtomicLong());
+        authorityEnds = registry.gauge("latchkey.gateway.authority.expiry", new AtomicLong());
     }
 
     public void orderSent() {
@@ -52,6 +54,11 @@ public class GatewayMetrics {
     /** Of the certificate that the TLS ports show. */
     public void certificateEnds(Instant at) {
         certificateEnds.set(at.getEpochSecond());
+    }
+
+    /** Of the authority that signs bridges' certificates. */
+    public void authorityEnds(Instant at) {
+        authorityEnds.set(at.getEpochSecond());
     }
 
     public void connected(long bridges) {

@@ -12,6 +12,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,36 @@ class BridgeAuthorityTest {
     void b1_whatIsNoRequest_isRefused(String text) {
         assertThatThrownBy(() -> authority(Duration.ofDays(1)).issue("BR-1", text, NOW))
                 .isInstanceOf(BadSigningRequest.class);
+    }
+
+    @Test
+    void firstCertificateSigns_andWhoHasSignedABridgesIsKnown_whichTheOthersAreTrustedFor() throws Exception {
+        TestAuthority before = TestAuthority.named("test"); // the same name, another key
+        String request = TestAuthority.request("x", KEYS, KEYS);
+        String old = BridgeAuthority.of(
+                        before.certificatePem(), before.keyPem(), Duration.ofDays(1), new SecureRandom())
+                .issue("BR-1", request, NOW)
+                .pem();
+
+        BridgeAuthority both = BridgeAuthority.of(
+                TEST.certificatePem() + before.certificatePem(), TEST.keyPem(), Duration.ofDays(1), new SecureRandom());
+
+        assertThat(both.trusted()).containsExactly(TEST.certificate(), before.certificate());
+        assertThat(both.pem()).isEqualTo(TEST.certificatePem());
+        String issued = both.issue("BR-1", request, NOW).pem();
+        read(issued).verify(TEST.certificate().getPublicKey());
+        assertThat(both.signerOf(issued)).isEqualTo(TEST.certificatePem());
+        assertThat(both.signerOf(old)).isEqualTo(before.certificatePem());
+    }
+
+    @Test
+    void whatIsNoAuthority_isRefused_alsoBehindOneThatIs() {
+        String bridge = TEST.sign("1", "BR-1", KEYS.getPublic());
+        for (String other : List.of(bridge, TEST.keyPem())) {
+            assertThatThrownBy(() -> BridgeAuthority.of(
+                            TEST.certificatePem() + other, TEST.keyPem(), Duration.ofDays(1), new SecureRandom()))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test

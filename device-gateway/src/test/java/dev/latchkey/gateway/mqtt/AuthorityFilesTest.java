@@ -1,0 +1,185 @@
+package dev.latchkey.gateway.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.gateway.TestAuthority;
+import dev.latchkey.gateway.TestCertificate;
+import dev.latchkey.gateway.TestConfig;
+import dev.latchkey.gateway.observability.GatewayMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("B1")
+class AuthorityFilesTest {
+    private static final TestAuthority FIRST = TestAuthority.named("the first");
+    private static final TestAuthority SECOND = TestAuthority.named("the second");
+    private static final KeyPair BRIDGE = TestAuthority.keyPair("EC", 256);
+    private static final Duration A_FEW_LOOKS = Duration.ofMillis(400);
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private AuthorityFiles files() {
+        return new AuthorityFiles(
+                vertx,
+                TestConfig.bridgeAuthority(Map.of(
+                        "certificate", folder.resolve("authority.crt").toString(),
+                        "private-key", folder.resolve("authority.key").toString())),
+                TestConfig.mqtt(Map.of("certificate-reload", "100ms")),
+                new GatewayMetrics(registry));
+    }
+
+    private void replace(String certificates, TestAuthority key) throws IOException {
+        Files.writeString(folder.resolve("authority.key"), key.keyPem());
+        Files.writeString(folder.resolve("authority.crt"), certificates);
+    }
+
+    private int listen(AuthorityFiles files) {
+        return vertx.createNetServer(new NetServerOptions()
+                        .setHost("127.0.0.1")
+                        .setPort(0)
+                        .setSsl(true)
+                        .setKeyCertOptions(new PemKeyCertOptions()
+                                .setCertPath(TestCertificate.certificate().toString())
+                                .setKeyPath(TestCertificate.privateKey().toString()))
+                        .setClientAuth(ClientAuth.REQUIRED)
+                        .setTrustOptions(files.trust().orElseThrow()))
+                .connectHandler(socket -> {})
+                .listen()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
+    }
+
+    /** By a handshake of TLS 1.2, which ends with the server's word. */
+    private static boolean isTrusted(TestAuthority authority, int port) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLSv1.2");
+            context.init(
+                    TestAuthority.shown(BRIDGE, authority.sign("1", "BR-1", BRIDGE.getPublic()))
+                            .getKeyManagers(),
+                    TestCertificate.trust().getTrustManagers(),
+                    new SecureRandom());
+            try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+                socket.setSoTimeout(10_000);
+                socket.startHandshake();
+                return true;
+            }
+        } catch (IOException e) {
+            return false;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String signer(AuthorityFiles files) {
+        return files.now().orElseThrow().pem();
+    }
+
+    @Test
+    void b1_authorityIsReplaced_stepByStep_whileBridgesHaveCertificatesOfTheOldOne() throws Exception {
+        replace(FIRST.certificatePem(), FIRST);
+        AuthorityFiles files = files();
+        files.read();
+        int port = listen(files);
+        assertThat(isTrusted(FIRST, port)).isTrue();
+        assertThat(isTrusted(SECOND, port)).isFalse();
+
+        replace(SECOND.certificatePem() + FIRST.certificatePem(), SECOND);
+        await().untilAsserted(() -> assertThat(signer(files)).isEqualTo(SECOND.certificatePem()));
+        assertThat(isTrusted(FIRST, port)).isTrue();
+        assertThat(isTrusted(SECOND, port)).isTrue();
+
+        replace(SECOND.certificatePem(), SECOND);
+        await().untilAsserted(() -> assertThat(isTrusted(FIRST, port)).isFalse());
+        assertThat(isTrusted(SECOND, port)).isTrue();
+        assertThat(registry.get("latchkey.gateway.authority.expiry").gauge().value())
+                .isEqualTo(SECOND.certificate().getNotAfter().toInstant().getEpochSecond());
+        files.stop();
+    }
+
+    @Test
+    void b1_filesThatCantBeUsed_changeNothing_untilTheyCan() throws Exception {
+        replace(FIRST.certificatePem(), FIRST);
+        AuthorityFiles files = files();
+        files.read();
+        int port = listen(files);
+
+        replace(SECOND.certificatePem() + FIRST.certificatePem(), FIRST); // the key is not that of the first
+        await().during(A_FEW_LOOKS)
+                .untilAsserted(() -> assertThat(signer(files)).isEqualTo(FIRST.certificatePem()));
+        assertThat(isTrusted(SECOND, port)).isFalse();
+        Files.delete(folder.resolve("authority.crt"));
+        await().during(A_FEW_LOOKS)
+                .untilAsserted(() -> assertThat(signer(files)).isEqualTo(FIRST.certificatePem()));
+        assertThat(isTrusted(FIRST, port)).isTrue();
+
+        replace(SECOND.certificatePem(), SECOND);
+        await().untilAsserted(() -> assertThat(signer(files)).isEqualTo(SECOND.certificatePem()));
+        files.stop();
+    }
+
+    @Test
+    void noStart_withFilesThatCantBeUsed_andNothingOfTheKeyIsTold() throws Exception {
+        replace(FIRST.certificatePem(), SECOND);
+        assertThatThrownBy(() -> files().read())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("not that of its certificate")
+                .hasNoCause();
+
+        Files.writeString(folder.resolve("authority.key"), "no key at all");
+        assertThatThrownBy(() -> files().read())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageNotContaining("no key at all");
+
+        Files.delete(folder.resolve("authority.key"));
+        assertThatThrownBy(() -> files().read())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("latchkey.bridge-authority.private-key: there is no readable file");
+    }
+
+    @Test
+    void noStart_withHalfOfAnAuthority_butWithNone() {
+        AuthorityFiles half = new AuthorityFiles(
+                vertx,
+                TestConfig.bridgeAuthority(
+                        Map.of("certificate", TestCertificate.certificate().toString())),
+                TestConfig.mqtt(Map.of()),
+                new GatewayMetrics(registry));
+        assertThatThrownBy(half::read)
+                .hasMessage("a bridge authority needs latchkey.bridge-authority.private-key, the path of a PEM file");
+
+        AuthorityFiles none = new AuthorityFiles(
+                vertx, TestConfig.bridgeAuthority(Map.of()), TestConfig.mqtt(Map.of()), new GatewayMetrics(registry));
+        none.read();
+        assertThat(none.now()).isEmpty();
+        assertThat(none.trust()).isEmpty();
+    }
+}
