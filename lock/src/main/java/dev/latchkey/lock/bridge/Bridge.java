@@ -35,7 +35,8 @@ final class Bridge implements AutoCloseable {
         this.ownership = ownership;
         this.identityFile = identityFile;
         this.line = line;
-        this.radio = new RadioServer(radioAddress, new RadioApi(locks, issuerKeys, line, this::enrol));
+        this.radio =
+                new RadioServer(radioAddress, new RadioApi(locks, issuerKeys, new BridgeApi(locks, line, this::enrol)));
     }
 
     /** @throws IOException if the data folder is in use or unreadable, or the port is taken */

@@ -1,7 +1,6 @@
 package dev.latchkey.lock.bridge;
 
 import dev.latchkey.lock.bridge.VirtualLock.SignedStatement;
-import dev.latchkey.lock.door.OrderAnswer;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -39,6 +38,7 @@ final class GatewayLine implements AutoCloseable {
 
     private final GatewayAddress address;
     private final VirtualLocks locks;
+    private final OrderRelay orders;
     /** Rung whenever there may be something to do. */
     private final Semaphore bell;
 
@@ -58,6 +58,7 @@ final class GatewayLine implements AutoCloseable {
     GatewayLine(GatewayAddress address, VirtualLocks locks, Semaphore bell) {
         this.address = address;
         this.locks = locks;
+        this.orders = new OrderRelay(locks);
         this.bell = bell;
     }
 
@@ -130,7 +131,7 @@ final class GatewayLine implements AutoCloseable {
     private Duration attempt(BridgeIdentity current) throws InterruptedException {
         impatient = false;
         long begin = System.nanoTime();
-        try (GatewaySession opened = GatewaySession.open(address, current, this::obey, bell::release)) {
+        try (GatewaySession opened = GatewaySession.open(address, current, orders, bell::release)) {
             session = opened;
             problem = null;
             LOG.log(Level.INFO, "connected bridgeId={0}", current.bridgeId());
@@ -193,49 +194,6 @@ final class GatewayLine implements AutoCloseable {
         if (lock.isPresent()) {
             lock.get().taken(statement.counter());
         }
-    }
-
-    private void obey(byte[] payload) throws IOException {
-        try {
-            relay(payload);
-        } catch (RuntimeException e) {
-            // ours to mend; without this one order would stop all that come behind it
-            LOG.log(Level.ERROR, "order failed", e);
-        }
-    }
-
-    private void relay(byte[] payload) throws IOException {
-        Optional<OrderMessage> message = OrderMessage.parse(payload);
-        Optional<VirtualLock> lock = message.flatMap(order -> locks.find(order.lockId()));
-        if (message.isEmpty() || lock.isEmpty()) {
-            LOG.log(
-                    Level.WARNING,
-                    "order for nobody here lockId={0}",
-                    message.map(OrderMessage::lockId).orElse("?"));
-            return;
-        }
-        OrderMessage order = message.get();
-        Optional<OrderAnswer> answer = lock.get().deliver(order.orderId(), order.order());
-        if (answer.isEmpty()) {
-            LOG.log(Level.INFO, "lock out of reach lockId={0} orderId={1}", order.lockId(), order.orderId());
-            return;
-        }
-        switch (answer.get()) {
-            case OrderAnswer.Done done -> obeyed(order);
-            case OrderAnswer.ClockIsSet set -> obeyed(order);
-            case OrderAnswer.DoorOpens opens -> obeyed(order);
-            case OrderAnswer.NotObeyed refused ->
-                LOG.log(
-                        Level.WARNING,
-                        "order refused by the lock lockId={0} orderId={1} refusal={2}",
-                        order.lockId(),
-                        order.orderId(),
-                        refused.refusal().wireName());
-        }
-    }
-
-    private static void obeyed(OrderMessage order) {
-        LOG.log(Level.INFO, "order obeyed lockId={0} orderId={1}", order.lockId(), order.orderId());
     }
 
     private void pause(Duration pause) throws InterruptedException {

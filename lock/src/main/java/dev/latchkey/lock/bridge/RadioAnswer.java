@@ -4,6 +4,9 @@ import java.util.Map;
 
 /** A status and a JSON object. */
 record RadioAnswer(int status, Map<String, Object> body) {
+    static final RadioAnswer NO_SUCH_PATH =
+            problem(404, "radio.unknown-path", "There is no such path with this method.");
+
     static RadioAnswer ok(Map<String, Object> body) {
         return new RadioAnswer(200, body);
     }

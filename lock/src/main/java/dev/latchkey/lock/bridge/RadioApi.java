@@ -27,58 +27,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** What can be asked of the radio (challenge, unlock, ticket, orders), the maker's bench (new locks, clocks, factory resets) and the bridge itself; see bridges.md. */
+/** What can be asked of the radio (challenge, unlock, ticket, orders) and the maker's bench (new locks, clocks, factory resets); see bridges.md. */
 final class RadioApi {
-    /** Keeps a new identity. */
-    interface Enrolment {
-        void enrol(BridgeIdentity identity) throws IOException;
-    }
-
     private static final Logger LOG = System.getLogger(RadioApi.class.getName());
-    private static final RadioAnswer NO_SUCH_PATH =
-            RadioAnswer.problem(404, "radio.unknown-path", "There is no such path with this method.");
 
     /** The rest is the bench's. */
     private static final Set<String> BY_RADIO = Set.of("POST challenge", "POST unlock", "POST ticket", "POST orders");
 
     private final VirtualLocks locks;
     private final IssuerKeys issuerKeys;
-    private final GatewayLine line;
-    private final Enrolment enrolment;
+    private final BridgeApi bridge;
 
-    RadioApi(VirtualLocks locks, IssuerKeys issuerKeys, GatewayLine line, Enrolment enrolment) {
+    RadioApi(VirtualLocks locks, IssuerKeys issuerKeys, BridgeApi bridge) {
         this.locks = locks;
         this.issuerKeys = issuerKeys;
-        this.line = line;
-        this.enrolment = enrolment;
+        this.bridge = bridge;
     }
 
-    /**
-     * @param path its segments
-     * @param body empty if there was none
-     * @throws ParseException if a member of the body is missing or of a wrong type
-     */
-    RadioAnswer answer(String method, List<String> path, Map<String, Object> body)
-            throws ParseException, IOException, InterruptedException {
-        String first = path.isEmpty() ? "" : path.getFirst();
-        return switch (first) {
-            case "locks" -> path.size() == 1 ? make(method, body) : ofLock(method, path, body);
-            case "bridge" -> ofBridge(method, path, body);
-            default -> NO_SUCH_PATH;
+    /** @throws ParseException if a member of the body is missing or of a wrong type */
+    RadioAnswer answer(RadioRequest request) throws ParseException, IOException, InterruptedException {
+        List<String> path = request.path();
+        return switch (path.isEmpty() ? "" : path.getFirst()) {
+            case "locks" -> path.size() == 1 ? make(request) : ofLock(request, path.get(1));
+            case "bridge" -> bridge.answer(request);
+            default -> RadioAnswer.NO_SUCH_PATH;
         };
     }
 
-    private RadioAnswer make(String method, Map<String, Object> body)
-            throws ParseException, IOException, InterruptedException {
-        if (!"POST".equals(method)) {
-            return NO_SUCH_PATH;
+    private RadioAnswer make(RadioRequest request) throws ParseException, IOException, InterruptedException {
+        if (!"POST".equals(request.method())) {
+            return RadioAnswer.NO_SUCH_PATH;
         }
-        String lockId = text(body, "lockId");
+        String lockId = request.text("lockId");
         ZoneId timeZone;
         try {
-            timeZone = body.containsKey("timeZone") ? ZoneId.of(text(body, "timeZone")) : ZoneId.of("UTC");
+            timeZone = request.has("timeZone") ? ZoneId.of(request.text("timeZone")) : ZoneId.of("UTC");
         } catch (DateTimeException e) {
             return RadioAnswer.problem(400, "radio.unknown-zone", "timeZone is no IANA time zone.");
         }
@@ -106,28 +90,27 @@ final class RadioApi {
                 "lockId", view.memory().lockId(), "publicKey", view.publicKey().toMap());
     }
 
-    private RadioAnswer ofLock(String method, List<String> path, Map<String, Object> body)
-            throws ParseException, IOException {
-        Optional<VirtualLock> found = locks.find(path.get(1));
+    private RadioAnswer ofLock(RadioRequest request, String lockId) throws ParseException, IOException {
+        Optional<VirtualLock> found = locks.find(lockId);
         if (found.isEmpty()) {
             return RadioAnswer.problem(404, "radio.unknown-lock", "No such lock within this radio.");
         }
         VirtualLock lock = found.get();
-        String request = method + " " + String.join("/", path.subList(2, path.size()));
-        if (BY_RADIO.contains(request) && !lock.isReachable()) {
+        String what = request.after(2);
+        if (BY_RADIO.contains(what) && !lock.isReachable()) {
             return RadioAnswer.problem(503, "radio.out-of-reach", "The lock sleeps, or is too far away.");
         }
-        return switch (request) {
+        return switch (what) {
             case "GET " -> RadioAnswer.ok(state(lock));
-            case "DELETE " -> scrap(path.get(1));
+            case "DELETE " -> scrap(lockId);
             case "POST challenge" -> RadioAnswer.ok(Map.of("challenge", lock.challenge()));
-            case "POST unlock" -> unlock(lock, text(body, "credential"), text(body, "proof"));
-            case "POST ticket" -> answer(lock.unlockByTicket(text(body, "ticket")));
-            case "POST orders" -> obey(lock, text(body, "order"));
+            case "POST unlock" -> unlock(lock, request.text("credential"), request.text("proof"));
+            case "POST ticket" -> answer(lock.unlockByTicket(request.text("ticket")));
+            case "POST orders" -> obey(lock, request.text("order"));
             case "POST factory-reset" -> reset(lock);
-            case "POST radio" -> setReachable(lock, JSONObjectUtils.getBoolean(body, "reachable"));
-            case "POST clock" -> setClock(lock, body);
-            default -> NO_SUCH_PATH;
+            case "POST radio" -> setReachable(lock, JSONObjectUtils.getBoolean(request.body(), "reachable"));
+            case "POST clock" -> setClock(lock, request.body());
+            default -> RadioAnswer.NO_SUCH_PATH;
         };
     }
 
@@ -219,46 +202,5 @@ final class RadioApi {
         state.put("slots", slots);
         lock.resetNotice().ifPresent(notice -> state.put("resetNotice", notice));
         return state;
-    }
-
-    private RadioAnswer ofBridge(String method, List<String> path, Map<String, Object> body)
-            throws ParseException, IOException {
-        switch (method + " " + String.join("/", path.subList(1, path.size()))) {
-            case "GET " -> {}
-            case "POST connect" -> line.connect();
-            case "POST disconnect" -> line.disconnect();
-            case "POST identity" -> {
-                BridgeIdentity identity;
-                try {
-                    identity = new BridgeIdentity(text(body, "bridgeId"), text(body, "secret"));
-                } catch (IllegalArgumentException e) {
-                    return RadioAnswer.problem(400, "radio.bad-identity", "bridgeId or secret has a wrong form.");
-                }
-                enrolment.enrol(identity);
-            }
-            default -> {
-                return NO_SUCH_PATH;
-            }
-        }
-        return RadioAnswer.ok(bridge());
-    }
-
-    private Map<String, Object> bridge() {
-        Map<String, Object> bridge = new LinkedHashMap<>();
-        line.identity().ifPresent(identity -> bridge.put("bridgeId", identity.bridgeId()));
-        bridge.put("wanted", line.isWanted());
-        bridge.put("connected", line.isConnected());
-        line.problem().ifPresent(problem -> bridge.put("problem", problem));
-        bridge.put("pendingStatements", locks.waitingStatements());
-        bridge.put("locks", locks.lockIds());
-        return bridge;
-    }
-
-    private static String text(Map<String, Object> body, String name) throws ParseException {
-        @Nullable String text = JSONObjectUtils.getString(body, name);
-        if (text == null) {
-            throw new ParseException(name, 0);
-        }
-        return text;
     }
 }

@@ -74,7 +74,7 @@ final class RadioServer implements AutoCloseable {
                 .toList();
         Map<String, Object> members =
                 body.length == 0 ? Map.of() : JSONObjectUtils.parse(new String(body, StandardCharsets.UTF_8));
-        return api.answer(exchange.getRequestMethod(), path, members);
+        return api.answer(new RadioRequest(exchange.getRequestMethod(), path, members));
     }
 
     private static void send(HttpExchange exchange, RadioAnswer answer) throws IOException {
