@@ -2,34 +2,60 @@ package dev.latchkey.lock.bridge;
 
 import java.util.regex.Pattern;
 
-/** What a bridge got at its enrolment. */
-record BridgeIdentity(String bridgeId, String secret) {
-    /** It becomes a level of a topic name. */
-    private static final Pattern BRIDGE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+/** Who a bridge is, and what it is let in by. */
+sealed interface BridgeIdentity {
+    String bridgeId();
 
-    BridgeIdentity {
-        if (!BRIDGE_ID.matcher(bridgeId).matches()) {
+    /** What it got at its enrolment. */
+    record BySecret(String bridgeId, String secret) implements BridgeIdentity {
+        public BySecret {
+            requireBridgeId(bridgeId);
+            if (secret.isEmpty()) {
+                throw new IllegalArgumentException("no secret");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "BySecret[" + bridgeId + "]";
+        }
+    }
+
+    /** What an operator had signed for its own key; over TLS only. */
+    record ByCertificate(String bridgeId, BridgeCertificate certificate) implements BridgeIdentity {
+        public ByCertificate {
+            requireBridgeId(bridgeId);
+        }
+    }
+
+    /** It becomes a level of a topic name. */
+    private static void requireBridgeId(String bridgeId) {
+        if (!Pattern.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}", bridgeId)) {
             throw new IllegalArgumentException("not a bridge id");
         }
-        if (secret.isEmpty()) {
-            throw new IllegalArgumentException("no secret");
-        }
     }
 
-    String ordersTopic() {
-        return "v1/bridges/" + bridgeId + "/orders";
+    default String ordersTopic() {
+        return topic("orders");
     }
 
-    String statementsTopic() {
-        return "v1/bridges/" + bridgeId + "/statements";
+    default String statementsTopic() {
+        return topic("statements");
     }
 
-    String statusTopic() {
-        return "v1/bridges/" + bridgeId + "/status";
+    default String statusTopic() {
+        return topic("status");
     }
 
-    @Override
-    public String toString() {
-        return "BridgeIdentity[" + bridgeId + "]";
+    default String signingRequestsTopic() {
+        return topic("signing-requests");
+    }
+
+    default String certificatesTopic() {
+        return topic("certificates");
+    }
+
+    private String topic(String last) {
+        return "v1/bridges/" + bridgeId() + "/" + last;
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.lock.bridge;
 
+import dev.latchkey.lock.bridge.BridgeIdentity.BySecret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -46,7 +47,7 @@ record BridgeSettings(
         if (bridgeId == null || secret == null) {
             throw new IllegalArgumentException("LATCHKEY_BRIDGE_ID and LATCHKEY_BRIDGE_SECRET go together");
         }
-        return Optional.of(new BridgeIdentity(bridgeId, secret));
+        return Optional.of(new BySecret(bridgeId, secret));
     }
 
     private static int port(Map<String, String> environment, String name, int preset) {

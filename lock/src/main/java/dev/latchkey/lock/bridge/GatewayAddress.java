@@ -1,6 +1,9 @@
 package dev.latchkey.lock.bridge;
 
 import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.MqttClientSslConfigBuilder;
+import dev.latchkey.lock.bridge.BridgeIdentity.ByCertificate;
+import dev.latchkey.lock.bridge.BridgeIdentity.BySecret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,9 +18,9 @@ import javax.net.ssl.TrustManagerFactory;
 /**
  * Where the gateway is.
  *
- * @param tls empty for a line without TLS
+ * @param trusted who may have signed its certificate; empty for a line without TLS
  */
-record GatewayAddress(String host, int port, Optional<MqttClientSslConfig> tls) {
+record GatewayAddress(String host, int port, Optional<TrustManagerFactory> trusted) {
     /**
      * @param authority PEM file of whoever has to have signed the gateway's certificate, which has to name the host; empty for a line without TLS
      * @throws IOException if there are no certificates in the file
@@ -38,14 +41,31 @@ record GatewayAddress(String host, int port, Optional<MqttClientSslConfig> tls) 
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
-            return new GatewayAddress(
-                    host,
-                    port,
-                    Optional.of(MqttClientSslConfig.builder()
-                            .trustManagerFactory(trust)
-                            .build()));
+            return new GatewayAddress(host, port, Optional.of(trust));
         } catch (GeneralSecurityException e) {
             throw new IOException("no certificates in " + authority.get() + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Of a line that is opened with this identity; empty for one without TLS.
+     *
+     * @throws IOException if the identity is a certificate, and it can't be shown
+     */
+    Optional<MqttClientSslConfig> tls(BridgeIdentity identity) throws IOException {
+        if (trusted.isEmpty()) {
+            return switch (identity) {
+                case BySecret i -> Optional.empty();
+                case ByCertificate i ->
+                    throw new IOException("a certificate is for a line over TLS: LATCHKEY_MQTT_AUTHORITY is not set");
+            };
+        }
+        MqttClientSslConfigBuilder tls = MqttClientSslConfig.builder().trustManagerFactory(trusted.get());
+        return Optional.of(
+                switch (identity) {
+                    case BySecret i -> tls.build();
+                    case ByCertificate i ->
+                        tls.keyManagerFactory(i.certificate().keyManagers()).build();
+                });
     }
 }

@@ -39,6 +39,8 @@ final class GatewayLine implements AutoCloseable {
     private final GatewayAddress address;
     private final VirtualLocks locks;
     private final OrderRelay orders;
+    private final Identities identities;
+    private final CertificateRenewal renewal;
     /** Rung whenever there may be something to do. */
     private final Semaphore bell;
 
@@ -47,7 +49,6 @@ final class GatewayLine implements AutoCloseable {
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private String lastLockId = "";
 
-    private volatile @Nullable BridgeIdentity identity;
     private volatile @Nullable GatewaySession session;
     private volatile boolean wanted = true;
     private volatile boolean impatient;
@@ -55,10 +56,17 @@ final class GatewayLine implements AutoCloseable {
     private volatile @Nullable String problem;
 
     /** @param bell shared with the locks, which ring it when they have said something */
-    GatewayLine(GatewayAddress address, VirtualLocks locks, Semaphore bell) {
+    GatewayLine(
+            GatewayAddress address,
+            VirtualLocks locks,
+            Identities identities,
+            CertificateRenewal renewal,
+            Semaphore bell) {
         this.address = address;
         this.locks = locks;
         this.orders = new OrderRelay(locks);
+        this.identities = identities;
+        this.renewal = renewal;
         this.bell = bell;
     }
 
@@ -66,15 +74,15 @@ final class GatewayLine implements AutoCloseable {
         thread.start();
     }
 
-    /** Connects with it from now on, at once. */
-    void useIdentity(BridgeIdentity next) {
-        identity = next;
+    /** Connects with it at once. */
+    void identityChanged() {
         connect();
         endSession();
     }
 
-    Optional<BridgeIdentity> identity() {
-        return Optional.ofNullable(identity);
+    /** Without TLS there is nobody to show a certificate to. */
+    boolean isOverTls() {
+        return address.trusted().isPresent();
     }
 
     /** Wants a connection, and skips the pause before it. */
@@ -100,9 +108,9 @@ final class GatewayLine implements AutoCloseable {
         return current != null && !current.isLost();
     }
 
-    /** Why there is no connection; empty while there is one. */
+    /** Why there is no connection; while there is one, why it will not last. */
     Optional<String> problem() {
-        return Optional.ofNullable(problem);
+        return Optional.ofNullable(problem).or(renewal::problem);
     }
 
     private void endSession() {
@@ -115,11 +123,11 @@ final class GatewayLine implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                BridgeIdentity current = identity;
-                if (!wanted || current == null) {
+                Optional<BridgeIdentity> current = identities.current();
+                if (!wanted || current.isEmpty()) {
                     bell.acquire();
                 } else {
-                    pause(attempt(current));
+                    pause(attempt(current.get()));
                 }
             }
         } catch (InterruptedException e) {
@@ -139,6 +147,10 @@ final class GatewayLine implements AutoCloseable {
             if (opened.isTakenOver()) {
                 problem("taken over by another connection of this bridge", current);
                 return TAKEN_OVER_PAUSE;
+            }
+            if (!opened.isLost() && !renewal.mayStay(current)) {
+                problem("there is another identity", current);
+                return Duration.ZERO;
             }
             problem(wanted ? "line lost" : "not wanted", current);
         } catch (IOException e) {
@@ -160,8 +172,9 @@ final class GatewayLine implements AutoCloseable {
     private void serve(GatewaySession open, BridgeIdentity current) throws IOException, InterruptedException {
         try {
             List<String> told = null;
-            while (!open.isLost() && wanted && !closed && current.equals(identity)) {
+            while (!open.isLost() && wanted && !closed && renewal.mayStay(current)) {
                 bell.drainPermits(); // before looking: what is said from here on rings again
+                renewal.goOn(current, open, bell::release);
                 inFlight.settle(this::taken);
                 List<String> unreachable = locks.unreachable();
                 if (!unreachable.equals(told)) {
@@ -178,6 +191,7 @@ final class GatewayLine implements AutoCloseable {
                 }
             }
         } finally {
+            renewal.lineLost();
             inFlight.lineLost();
         }
     }

@@ -5,9 +5,12 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
+import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.latchkey.lock.bridge.BridgeIdentity.ByCertificate;
+import dev.latchkey.lock.bridge.BridgeIdentity.BySecret;
 import dev.latchkey.lock.bridge.VirtualLock.SignedStatement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** One MQTT connection to the device gateway, from CONNECT to whatever ends it. It never comes back by itself. */
-final class GatewaySession implements AutoCloseable {
+final class GatewaySession implements CertificateRenewal.Authority, AutoCloseable {
     /** What an order has led to must be on disk when this returns: then it is acknowledged. */
     interface OrderHandler {
         void handle(byte[] payload) throws IOException;
@@ -31,6 +34,8 @@ final class GatewaySession implements AutoCloseable {
     private static final String SOFTWARE = "latchkey reference bridge";
     private static final int KEEP_ALIVE_SECONDS = 20;
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration CERTIFICATE_TIMEOUT = Duration.ofSeconds(60);
 
     /** The gateway acknowledges when Kafka has it; later than this the line is taken for dead. */
     private static final Duration PUBACK_TIMEOUT = Duration.ofSeconds(60);
@@ -56,7 +61,7 @@ final class GatewaySession implements AutoCloseable {
             throws IOException, InterruptedException {
         CompletableFuture<Throwable> lost = new CompletableFuture<>();
         Mqtt5ClientBuilder builder =
-                address.tls().map(Mqtt5Client.builder()::sslConfig).orElseGet(Mqtt5Client::builder);
+                address.tls(identity).map(Mqtt5Client.builder()::sslConfig).orElseGet(Mqtt5Client::builder);
         Mqtt5AsyncClient client = builder.identifier(identity.bridgeId())
                 .serverHost(address.host())
                 .serverPort(address.port())
@@ -83,14 +88,19 @@ final class GatewaySession implements AutoCloseable {
     }
 
     private void connect() throws IOException, InterruptedException {
+        Mqtt5SimpleAuth auth = switch (identity) {
+            case BySecret(String bridgeId, String secret) ->
+                Mqtt5SimpleAuth.builder()
+                        .username(bridgeId)
+                        .password(secret.getBytes(StandardCharsets.UTF_8))
+                        .build();
+            case ByCertificate shown -> null; // TLS has shown it
+        };
         await(
                 client.connectWith()
                         .cleanStart(true)
                         .keepAlive(KEEP_ALIVE_SECONDS)
-                        .simpleAuth()
-                        .username(identity.bridgeId())
-                        .password(identity.secret().getBytes(StandardCharsets.UTF_8))
-                        .applySimpleAuth()
+                        .simpleAuth(auth)
                         .send(),
                 ANSWER_TIMEOUT);
     }
@@ -154,6 +164,32 @@ final class GatewaySession implements AutoCloseable {
                 .payload(JSONObjectUtils.toJSONString(status).getBytes(StandardCharsets.UTF_8))
                 .send()
                 .exceptionally(e -> null);
+    }
+
+    /**
+     * Subscribes to where the answer comes, then asks. A gateway that renews no certificates refuses the subscription, and so is not asked: it would
+     * close the line.
+     */
+    @Override
+    public CompletableFuture<byte[]> requestCertificate(String signingRequest) {
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        client.subscribeWith()
+                .topicFilter(identity.certificatesTopic())
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .callback(publish -> answer.complete(publish.getPayloadAsBytes()))
+                .send()
+                .thenCompose(subscribed -> client.publishWith()
+                        .topic(identity.signingRequestsTopic())
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .payload(JSONObjectUtils.toJSONString(Map.of("signingRequest", signingRequest))
+                                .getBytes(StandardCharsets.UTF_8))
+                        .send())
+                .thenAccept(sent -> sent.getError().ifPresent(answer::completeExceptionally))
+                .exceptionally(e -> {
+                    answer.completeExceptionally(e.getCause() == null ? e : e.getCause());
+                    return null;
+                });
+        return answer.orTimeout(CERTIFICATE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     boolean isLost() {

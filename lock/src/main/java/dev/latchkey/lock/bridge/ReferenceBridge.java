@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 
 /** Starts a bridge from environment variables (docs/contracts/bridges.md) and runs until it is told to stop. */
 public final class ReferenceBridge {
@@ -18,7 +19,7 @@ public final class ReferenceBridge {
         }
         try {
             BridgeSettings settings = BridgeSettings.of(System.getenv());
-            Bridge bridge = Bridge.start(settings);
+            Bridge bridge = Bridge.start(settings, Clock.systemUTC());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(bridge)));
             LOG.log(Level.INFO, "bridge ready httpPort={0}", String.valueOf(bridge.httpPort()));
             if (settings.exitOnStdinEof()) {

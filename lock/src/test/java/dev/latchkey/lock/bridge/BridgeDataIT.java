@@ -59,7 +59,7 @@ class BridgeDataIT {
 
     @Test
     void dataFolder_hasOneOwner() {
-        assertThatThrownBy(() -> Bridge.start(bridge.settings(Optional.empty())))
+        assertThatThrownBy(() -> Bridge.start(bridge.settings(Optional.empty()), bridge.clock))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another bridge");
     }

@@ -24,23 +24,30 @@ final class BridgeProcess implements AutoCloseable {
         this.httpPort = httpPort;
     }
 
-    /** Returns when it is ready. */
+    /** Enrolled; returns when it is ready. */
     static BridgeProcess start(Path data, int mqttPort, URI keySet) throws IOException {
+        return start(
+                ReferenceBridge.class,
+                data,
+                mqttPort,
+                keySet,
+                Map.of("LATCHKEY_BRIDGE_ID", TestGateway.BRIDGE, "LATCHKEY_BRIDGE_SECRET", TestGateway.SECRET));
+    }
+
+    /** Returns when it is ready. */
+    static BridgeProcess start(Class<?> program, Path data, int mqttPort, URI keySet, Map<String, String> settings)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                ReferenceBridge.class.getName()));
+                program.getName()));
         builder.environment()
                 .putAll(Map.of(
                         "LATCHKEY_BRIDGE_DATA",
                         data.toString(),
-                        "LATCHKEY_BRIDGE_ID",
-                        TestGateway.BRIDGE,
-                        "LATCHKEY_BRIDGE_SECRET",
-                        TestGateway.SECRET,
                         "LATCHKEY_MQTT_PORT",
                         Integer.toString(mqttPort),
                         "LATCHKEY_BRIDGE_HTTP_PORT",
@@ -49,6 +56,7 @@ final class BridgeProcess implements AutoCloseable {
                         keySet.toString(),
                         "LATCHKEY_EXIT_ON_STDIN_EOF",
                         "true"));
+        builder.environment().putAll(settings);
         Process process = builder.redirectErrorStream(true).start();
         StringBuilder said = new StringBuilder();
         BufferedReader lines =

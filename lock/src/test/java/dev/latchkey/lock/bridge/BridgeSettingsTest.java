@@ -47,7 +47,7 @@ class BridgeSettingsTest {
     @Test
     void bridgeId_cannotReachAnotherTopic() {
         for (String bridgeId : new String[] {"", "a/b", "+", "#", "a b"}) {
-            assertThatThrownBy(() -> new BridgeIdentity(bridgeId, "secret"))
+            assertThatThrownBy(() -> new BridgeIdentity.BySecret(bridgeId, "secret"))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,17 +16,20 @@ import java.util.Optional;
 final class BridgeUnderTest implements AutoCloseable {
     static final String LOCK = "LK-7Q2M";
     static final Duration LONG = Duration.ofSeconds(20);
-    static final Optional<BridgeIdentity> ENROLLED = Optional.of(new BridgeIdentity(BRIDGE, SECRET));
+    static final Optional<BridgeIdentity> ENROLLED = Optional.of(new BridgeIdentity.BySecret(BRIDGE, SECRET));
 
     final TestGateway gateway = new TestGateway();
     final TestPlatform platform = new TestPlatform();
+    /** Of the bridge, not of its locks. */
+    final TestClock clock = new TestClock(Clock.systemUTC());
+
     private final Path data;
     private Bridge bridge;
 
     /** Enrolled and running. */
     BridgeUnderTest(Path data) throws IOException {
         this.data = data;
-        this.bridge = Bridge.start(settings(ENROLLED));
+        this.bridge = Bridge.start(settings(ENROLLED), clock);
     }
 
     BridgeSettings settings(Optional<BridgeIdentity> identity) {
@@ -50,7 +54,7 @@ final class BridgeUnderTest implements AutoCloseable {
 
     /** After it was stopped. */
     Radio start(BridgeSettings settings) throws IOException {
-        bridge = Bridge.start(settings);
+        bridge = Bridge.start(settings, clock);
         return radio();
     }
 

@@ -9,6 +9,7 @@ import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttServer;
@@ -41,6 +42,8 @@ final class TestGateway implements AutoCloseable {
     private volatile @Nullable MqttEndpoint bridge;
 
     private final @Nullable TestCertificate certificate;
+    final TestCertificates certificates = new TestCertificates();
+    private volatile boolean renewing = true;
 
     TestGateway() {
         this(null);
@@ -59,7 +62,9 @@ final class TestGateway implements AutoCloseable {
             options.setSsl(true)
                     .setKeyCertOptions(new PfxOptions()
                             .setPath(certificate.store().toString())
-                            .setPassword(TestCertificate.PASSWORD));
+                            .setPassword(TestCertificate.PASSWORD))
+                    .setClientAuth(ClientAuth.REQUEST)
+                    .setTrustOptions(certificates.trust());
         }
         MqttServer started = MqttServer.create(vertx, options).endpointHandler(this::connected);
         await(started.listen());
@@ -77,15 +82,21 @@ final class TestGateway implements AutoCloseable {
 
     private void connected(MqttEndpoint endpoint) {
         var auth = endpoint.auth();
-        if (auth == null || !BRIDGE.equals(auth.getUsername()) || !SECRET.equals(auth.getPassword())) {
+        boolean knowsSecret = auth != null && BRIDGE.equals(auth.getUsername()) && SECRET.equals(auth.getPassword());
+        if (!knowsSecret && !certificates.letsIn(endpoint)) {
             endpoint.reject(MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5);
             return;
         }
         endpoint.publishAutoAck(false);
         endpoint.subscribeHandler(subscribe -> {
-            endpoint.subscribeAcknowledge(subscribe.messageId(), List.of(MqttQoS.AT_LEAST_ONCE));
-            bridge = endpoint;
-            connections++;
+            boolean ofOrders =
+                    subscribe.topicSubscriptions().getFirst().topicName().endsWith("/orders");
+            endpoint.subscribeAcknowledge(
+                    subscribe.messageId(), List.of(ofOrders || renewing ? MqttQoS.AT_LEAST_ONCE : MqttQoS.FAILURE));
+            if (ofOrders) {
+                bridge = endpoint;
+                connections++;
+            }
         });
         endpoint.publishHandler(message -> published(endpoint, message));
         endpoint.accept(false);
@@ -97,6 +108,10 @@ final class TestGateway implements AutoCloseable {
             members = JSONObjectUtils.parse(message.payload().toString());
             if (message.topicName().endsWith("/status")) {
                 unreachable = JSONObjectUtils.getStringList(members, "unreachableLocks");
+                return;
+            }
+            if (message.topicName().endsWith("/signing-requests")) {
+                renew(endpoint, message, JSONObjectUtils.getString(members, "signingRequest"));
                 return;
             }
         } catch (ParseException e) {
@@ -116,6 +131,22 @@ final class TestGateway implements AutoCloseable {
         if (acknowledging) {
             endpoint.publishAcknowledge(message.messageId());
         }
+    }
+
+    private void renew(MqttEndpoint endpoint, MqttPublishMessage message, String signingRequest) {
+        if (!renewing) {
+            endpoint.close(); // what it does not know it does not take
+            return;
+        }
+        String answer = JSONObjectUtils.toJSONString(certificates.answer(endpoint, signingRequest));
+        endpoint.publishAcknowledge(message.messageId());
+        endpoint.publish(
+                "v1/bridges/" + BRIDGE + "/certificates", Buffer.buffer(answer), MqttQoS.AT_LEAST_ONCE, false, false);
+    }
+
+    /** Off for one of a version that renews no certificates. */
+    void renewing(boolean on) {
+        renewing = on;
     }
 
     /** By the bridge's newest status; null before the first. */
