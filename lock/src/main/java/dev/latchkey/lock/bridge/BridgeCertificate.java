@@ -74,10 +74,8 @@ record BridgeCertificate(
     }
 
     RenewalTimes renewal() {
-        // an authority makes certificates good from a while ago, for clocks that are slow
-        Instant notBefore = certificate.getNotBefore().toInstant();
         return RenewalTimes.of(
-                since.isAfter(notBefore) ? since : notBefore, expiresAt(), certificate.getSerialNumber());
+                certificate.getNotBefore().toInstant(), since, expiresAt(), certificate.getSerialNumber());
     }
 
     String certificatePem() {

@@ -22,8 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class CertificateRenewal {
     /** Whoever signs certificates at the other end. */
     interface Authority {
-        /** @return the payload of the answer; fails if there is none */
+        /** Completes with the payload of the answer; fails if there is none. */
         CompletableFuture<byte[]> requestCertificate(String signingRequest);
+    }
+
+    /** For a while from a moment on; a clock that is put back ends it. */
+    private record Pause(Instant from, Duration length) {
+        boolean isOver(Instant now) {
+            return now.isBefore(from) || !now.isBefore(from.plus(length));
+        }
     }
 
     private record Asked(SigningRequest request, CompletableFuture<byte[]> answer) {}
@@ -36,13 +43,15 @@ final class CertificateRenewal {
     /** What is wrong is the request, which may be its key: an operator may have had a certificate made for it that has ended by now. */
     private static final String BAD_REQUEST = "certificate.bad-request";
 
+    private static final Pause NONE = new Pause(Instant.EPOCH, Duration.ZERO);
+
     private final Identities identities;
     private final Clock clock;
 
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private @Nullable BridgeIdentity shown;
     private @Nullable Asked asked;
-    private Instant notBefore = Instant.MIN;
+    private Pause pause = NONE;
 
     private volatile @Nullable String problem;
 
@@ -53,10 +62,10 @@ final class CertificateRenewal {
 
     /** Whether a line that was opened with this identity is to be kept. */
     boolean mayStay(BridgeIdentity identity) {
-        return identities.isCurrent(identity)
-                || identities.isRenewed(identity)
-                        && identity instanceof ByCertificate(String id, BridgeCertificate old)
-                        && clock.instant().isBefore(old.renewal().leave());
+        if (identity instanceof ByCertificate(String id, BridgeCertificate old) && identities.isRenewed(identity)) {
+            return clock.instant().isBefore(old.renewal().leave());
+        }
+        return identities.isCurrent(identity);
     }
 
     /** Why the certificate has not been renewed, though it is time. */
@@ -74,7 +83,8 @@ final class CertificateRenewal {
         if (!identity.equals(shown)) {
             shown = identity;
             asked = null;
-            succeeded();
+            problem = null;
+            backoff.reset();
         }
         if (identity instanceof ByCertificate current && identities.isCurrent(current)) {
             if (asked != null) {
@@ -98,7 +108,7 @@ final class CertificateRenewal {
 
     private boolean isTime(ByCertificate current) {
         Instant now = clock.instant();
-        return !now.isBefore(current.certificate().renewal().renew()) && !now.isBefore(notBefore);
+        return !now.isBefore(current.certificate().renewal().renew()) && pause.isOver(now);
     }
 
     private void ask(Authority authority, Runnable onAnswer) {
@@ -133,7 +143,9 @@ final class CertificateRenewal {
         switch (CertificateMessage.parse(done.answer.resultNow()).orElse(null)) {
             case CertificateMessage.Issued(String certificate, Optional<String> authority) -> {
                 identities.renew(current, certificate, authority);
-                succeeded();
+                problem = null;
+                pause = new Pause(
+                        clock.instant(), current.certificate().renewal().apart());
                 LOG.log(Level.INFO, "certificate renewed bridgeId={0}", current.bridgeId());
             }
             case CertificateMessage.Refused(String code, String detail) -> {
@@ -146,15 +158,9 @@ final class CertificateRenewal {
         }
     }
 
-    private void succeeded() {
-        problem = null;
-        notBefore = Instant.MIN;
-        backoff.reset();
-    }
-
     private void failed(String why) {
         problem = "certificate not renewed: " + why;
-        notBefore = clock.instant().plus(backoff.next());
+        pause = new Pause(clock.instant(), backoff.next());
         LOG.log(
                 Level.WARNING,
                 "certificate not renewed bridgeId={0} reason={1}",

@@ -162,6 +162,32 @@ class CertificateRenewalTest {
     }
 
     @Test
+    void b1_clockThatIsYearsFast_bringsNoFloodOfRequests() {
+        clock.forward(YEAR.multipliedBy(10));
+        goOn();
+        Instant begin = clock.instant();
+        while (Duration.between(begin, clock.instant()).compareTo(Duration.ofDays(30)) < 0) {
+            if (!answer.isDone()) {
+                comes(issued(asked.getLast()));
+                identity = (ByCertificate) identities.current().orElseThrow();
+            }
+            clock.forward(Duration.ofMinutes(10));
+            goOn();
+        }
+        assertThat(asked).as("in 30 days").hasSizeBetween(2, 50);
+    }
+
+    @Test
+    void b1_clockThatIsPutRight_afterAPause_startsNoLongerOne() {
+        itIsTime();
+        clock.forward(YEAR.multipliedBy(10));
+        comes(Map.of("code", "certificate.unavailable", "detail", ""));
+        clock.forward(YEAR.multipliedBy(-10));
+        goOn();
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
     void b1_lineLost_theSameIsAskedOnTheNext() {
         itIsTime();
         renewal.lineLost();
