@@ -27,21 +27,32 @@ final class BridgeProcess implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final String bridgeId;
     private final Path data;
     private final int mqttPort;
     private final String keySet;
-    private final String bridgeId;
-    private final String secret;
+    private final Map<String, String> settings;
     private Process process;
     private int httpPort;
 
-    BridgeProcess(Path data, int mqttPort, String keySet, String bridgeId, String secret) {
+    /** @param settings environment variables beside those that every bridge has here */
+    BridgeProcess(String bridgeId, Path data, int mqttPort, String keySet, Map<String, String> settings) {
+        this.bridgeId = bridgeId;
         this.data = data;
         this.mqttPort = mqttPort;
         this.keySet = keySet;
-        this.bridgeId = bridgeId;
-        this.secret = secret;
+        this.settings = Map.copyOf(settings);
         start();
+    }
+
+    /** Enrolled by its secret. */
+    static BridgeProcess withSecret(String bridgeId, String secret, Path data, int mqttPort, String keySet) {
+        return new BridgeProcess(
+                bridgeId,
+                data,
+                mqttPort,
+                keySet,
+                Map.of("LATCHKEY_BRIDGE_ID", bridgeId, "LATCHKEY_BRIDGE_SECRET", secret));
     }
 
     String bridgeId() {
@@ -49,7 +60,7 @@ final class BridgeProcess implements AutoCloseable {
     }
 
     String secret() {
-        return secret;
+        return settings.get("LATCHKEY_BRIDGE_SECRET");
     }
 
     private void start() {
@@ -66,10 +77,6 @@ final class BridgeProcess implements AutoCloseable {
                 .putAll(Map.of(
                         "LATCHKEY_BRIDGE_DATA",
                         data.toString(),
-                        "LATCHKEY_BRIDGE_ID",
-                        bridgeId,
-                        "LATCHKEY_BRIDGE_SECRET",
-                        secret,
                         "LATCHKEY_MQTT_PORT",
                         Integer.toString(mqttPort),
                         "LATCHKEY_BRIDGE_HTTP_PORT",
@@ -78,6 +85,7 @@ final class BridgeProcess implements AutoCloseable {
                         keySet,
                         "LATCHKEY_EXIT_ON_STDIN_EOF",
                         "true"));
+        builder.environment().putAll(settings);
         StringBuilder said = new StringBuilder();
         try {
             process = builder.redirectErrorStream(true).start();
@@ -104,6 +112,11 @@ final class BridgeProcess implements AutoCloseable {
         start();
     }
 
+    /** Of the bridge itself. */
+    JsonNode state() {
+        return radio("GET", "/bridge", Map.of());
+    }
+
     JsonNode lock(String lockId) {
         return radio("GET", "/locks/" + lockId, Map.of());
     }
@@ -128,7 +141,7 @@ final class BridgeProcess implements AutoCloseable {
     void awaitConnected() {
         await(bridgeId)
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> radio("GET", "/bridge", Map.of()).path("connected").booleanValue());
+                .until(() -> state().path("connected").booleanValue());
     }
 
     @Override

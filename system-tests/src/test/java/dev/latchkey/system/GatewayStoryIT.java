@@ -80,7 +80,8 @@ class GatewayStoryIT {
             BridgeProcess bridge = world.bridge("BR-" + unique + "-" + b);
             bridges.add(bridge);
             for (int l = 0; l < LOCKS_OF_A_BRIDGE; l++) {
-                locks.add(new StoryLock(world, bridge, "LK-" + unique + "-" + b + l, KEYS_OF_A_LOCK));
+                locks.add(new StoryLock(
+                        world.services, world::operator, bridge, "LK-" + unique + "-" + b + l, KEYS_OF_A_LOCK));
             }
         }
         locks.forEach(lock -> lock.keys().forEach(lock::give));

@@ -158,12 +158,12 @@ final class GatewayWorld implements AutoCloseable {
     BridgeProcess bridge(String bridgeId) {
         Services.Answer enrolled = operator("POST", "/v1/bridges", Map.of("bridgeId", bridgeId));
         assertThat(enrolled.status()).as("%s", enrolled).isEqualTo(201);
-        BridgeProcess bridge = new BridgeProcess(
+        BridgeProcess bridge = BridgeProcess.withSecret(
+                bridgeId,
+                enrolled.body().get("secret").textValue(),
                 folder.resolve(bridgeId),
                 address.port(),
-                services.shareUrl() + "/.well-known/latchkey/jwks.json",
-                bridgeId,
-                enrolled.body().get("secret").textValue());
+                services.keySet());
         bridges.add(bridge);
         return bridge;
     }

@@ -94,6 +94,11 @@ final class Services implements AutoCloseable {
         return share.url();
     }
 
+    /** Where bridges get what their locks believe. */
+    String keySet() {
+        return share.url() + "/.well-known/latchkey/jwks.json";
+    }
+
     /** @param token null for nobody */
     Answer share(@Nullable String token, String method, String path, @Nullable Object body) {
         return send(share.url() + path, token, method, body, null);

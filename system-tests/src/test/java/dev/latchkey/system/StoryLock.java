@@ -21,6 +21,11 @@ final class StoryLock {
     private final String lockId;
     private final List<GivenKey> keys = new ArrayList<>();
 
+    /** Asks a gateway, as the operator. */
+    interface Operator {
+        Services.Answer ask(String method, String path, Object body);
+    }
+
     /** A key of the lock, as it is given now or was given last. */
     static final class GivenKey {
         private final String keyId;
@@ -47,14 +52,14 @@ final class StoryLock {
     }
 
     /** Made, claimed by its administrator, with keys; the bridge is told that it is its own. */
-    StoryLock(GatewayWorld world, BridgeProcess bridge, String lockId, int slots) {
-        this.services = world.services;
+    StoryLock(Services services, Operator operator, BridgeProcess bridge, String lockId, int slots) {
+        this.services = services;
         this.bridge = bridge;
         this.lockId = lockId;
         JsonNode made = bridge.radio("POST", "/locks", Map.of("lockId", lockId, "timeZone", "Europe/Zurich"));
         services.claimedLock(ADA, lockId, "Europe/Zurich", made.get("publicKey"));
         accepted(services.share(RITA, "GET", "/v1/me", null)); // known from now on
-        accepted(world.operator("PUT", "/v1/bridges/" + bridge.bridgeId() + "/locks/" + lockId, Map.of()));
+        accepted(operator.ask("PUT", "/v1/bridges/" + bridge.bridgeId() + "/locks/" + lockId, Map.of()));
         for (int slot = 1; slot <= slots; slot++) {
             JsonNode key = accepted(services.share(
                     ADA,
