@@ -54,6 +54,11 @@ public final class BridgeFleet implements AutoCloseable {
         return holders.stream().mapToInt(Holder::count).sum();
     }
 
+    /** How many lines have gone on with the TLS session of a line before, since the beginning. */
+    public int resumed() {
+        return holders.stream().mapToInt(Holder::resumed).sum();
+    }
+
     @Override
     public void close() {
         holders.forEach(Holder::close);

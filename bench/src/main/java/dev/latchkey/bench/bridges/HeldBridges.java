@@ -33,6 +33,7 @@ final class HeldBridges implements AutoCloseable {
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
     private final List<NetClient> clients = new ArrayList<>();
     private final AtomicInteger connected = new AtomicInteger();
+    private final AtomicInteger resumed = new AtomicInteger();
     private final String host;
     private final int port;
     private final boolean resuming;
@@ -64,6 +65,11 @@ final class HeldBridges implements AutoCloseable {
     /** How many have their SUBACK now. */
     int connected() {
         return connected.get();
+    }
+
+    /** How many lines have gone on with the TLS session of a line before, since the beginning. */
+    int resumed() {
+        return resumed.get();
     }
 
     /**
@@ -116,6 +122,7 @@ final class HeldBridges implements AutoCloseable {
         private boolean subscribed;
         private long pause = FIRST_PAUSE_MILLIS;
         private int attempts;
+        private long attempted;
 
         Bridge(String id, String secret) {
             this.id = id;
@@ -124,6 +131,7 @@ final class HeldBridges implements AutoCloseable {
 
         void connect() {
             attempts++;
+            attempted = System.currentTimeMillis();
             clients.get(Math.floorMod(id.hashCode(), ADDRESSES))
                     .connect(port, host)
                     .onSuccess(this::begin)
@@ -131,6 +139,9 @@ final class HeldBridges implements AutoCloseable {
         }
 
         private void begin(NetSocket line) {
+            if (line.isSsl() && line.sslSession().getCreationTime() < attempted) {
+                resumed.incrementAndGet();
+            }
             line.handler(packet -> read(line, packet));
             line.closeHandler(v -> lost("its line was closed"));
             line.write(MqttPackets.connect(id, secret));

@@ -16,13 +16,14 @@ import java.util.concurrent.CompletionException;
  *
  * <p>Arguments: host, port, number of its network ({@link HeldBridges}), PEM file of the authority or {@code -} for no TLS, whether sessions are resumed, file with a bridge id and its secret a line. Says
  * {@value #READY}, and then answers each line that it gets with one: {@value #CONNECT} with {@value #CONNECTED} when all are connected, or with what
- * went wrong; {@value #COUNT} with how many are connected now. Ends with its input.
+ * went wrong; {@value #COUNT} with how many are connected now; {@value #RESUMED} with how many TLS sessions have gone on. Ends with its input.
  */
 final class HoldMain {
     static final String READY = "ready";
     static final String CONNECT = "connect";
     static final String CONNECTED = "connected";
     static final String COUNT = "count";
+    static final String RESUMED = "resumed";
     static final String NO_TLS = "-";
 
     private HoldMain() {}
@@ -52,7 +53,12 @@ final class HoldMain {
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             System.out.println(READY);
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                System.out.println(line.equals(CONNECT) ? connect(bridges, secrets) : bridges.connected());
+                System.out.println(
+                        switch (line) {
+                            case CONNECT -> connect(bridges, secrets);
+                            case RESUMED -> bridges.resumed();
+                            default -> bridges.connected();
+                        });
             }
         }
     }

@@ -81,7 +81,15 @@ final class Holder implements AutoCloseable {
     }
 
     int count() {
-        to.println(HoldMain.COUNT);
+        return number(HoldMain.COUNT);
+    }
+
+    int resumed() {
+        return number(HoldMain.RESUMED);
+    }
+
+    private int number(String asked) {
+        to.println(asked);
         return Integer.parseInt(line());
     }
 

@@ -40,10 +40,10 @@ final class GatewayRestart implements Scenario {
     public void run(Bench bench, Section section) {
         int orders = Math.min(ORDERS, bench.pace().bridges());
         List<String> locks = Revocation.locks(bench, orders, 1);
-        bench.people().ensureFor(LONGEST);
         try (Arrivals arrivals = new Arrivals(RunningSystem.platform().kafka());
                 BridgeFleet fleet = lines.fleet(bench, bench.enrolledBridges())) {
             fleet.connect();
+            bench.people().ensureFor(LONGEST); // a hundred thousand take longer than a token is good for
             bench.tell(bench.pace().bridges() + " bridges are connected; killing the gateways …");
             arrivals.begin();
             long begin = System.nanoTime();
