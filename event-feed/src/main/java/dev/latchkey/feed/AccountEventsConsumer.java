@@ -1,5 +1,6 @@
 package dev.latchkey.feed;
 
+import dev.latchkey.database.DatabaseFaults;
 import dev.latchkey.events.UnknownEventType;
 import dev.latchkey.events.UnreadableEvent;
 import io.smallrye.mutiny.Uni;
@@ -59,7 +60,7 @@ public class AccountEventsConsumer {
             return Uni.createFrom().voidItem();
         }
         return Attempts.ofRecords(here, () -> sink.apply(records))
-                .onFailure(e -> !Faults.isPassing(e))
+                .onFailure(e -> !DatabaseFaults.isPassing(e))
                 .recoverWithUni(e -> {
                     if (records.size() == 1) {
                         AccountRecord.Place at = records.getFirst().at();

@@ -1,5 +1,6 @@
 package dev.latchkey.feed;
 
+import dev.latchkey.database.DatabaseFaults;
 import dev.latchkey.events.UnreadableEvent;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class Attempts {
         return Uni.createFrom()
                 .<Void>deferred(work::get)
                 .runSubscriptionOn(context)
-                .onFailure(e -> !Faults.isPassing(e) && !(e instanceof UnreadableEvent))
+                .onFailure(e -> !DatabaseFaults.isPassing(e) && !(e instanceof UnreadableEvent))
                 .retry()
                 .withBackOff(FIRST_PAUSE)
                 .atMost(MORE_ATTEMPTS)

@@ -1,5 +1,6 @@
 package dev.latchkey.feed;
 
+import dev.latchkey.database.DatabaseFaults;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +16,7 @@ public interface KeyEventSink {
      * meanwhile, so it guards them by their sequence: a repeat changes nothing (inv-5).
      *
      * <p>If it fails for the sake of a record ({@link dev.latchkey.events.UnreadableEvent}, or any failure that is not
-     * {@linkplain Faults#isPassing passing}), the lock of that record is parked.
+     * {@linkplain DatabaseFaults#isPassing passing}), the lock of that record is parked.
      *
      * @param events of each lock in their order, without a hole from its position on
      */

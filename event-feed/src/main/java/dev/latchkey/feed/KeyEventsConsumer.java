@@ -1,5 +1,6 @@
 package dev.latchkey.feed;
 
+import dev.latchkey.database.DatabaseFaults;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ public class KeyEventsConsumer {
         }
         return Attempts.ofRecords(here, () -> sink.apply(events))
                 .replaceWith(List.<Parking>of())
-                .onFailure(e -> !Faults.isPassing(e))
+                .onFailure(e -> !DatabaseFaults.isPassing(e))
                 .recoverWithUni(e -> isolate(events, newest, here, e));
     }
 

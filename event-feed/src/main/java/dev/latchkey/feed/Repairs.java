@@ -1,5 +1,6 @@
 package dev.latchkey.feed;
 
+import dev.latchkey.database.DatabaseFaults;
 import dev.latchkey.events.EventBatch;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -156,7 +157,7 @@ class Repairs {
                 .deferred(() -> sink.apply(events))
                 .<@Nullable Refused>map(done -> null)
                 .emitOn(here)
-                .onFailure(e -> !Faults.isPassing(e))
+                .onFailure(e -> !DatabaseFaults.isPassing(e))
                 .recoverWithUni(e -> {
                     if (events.size() == 1) {
                         return Uni.createFrom()

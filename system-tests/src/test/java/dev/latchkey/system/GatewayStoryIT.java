@@ -8,6 +8,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import dev.latchkey.engines.Folders;
+import dev.latchkey.engines.Relay;
 import dev.latchkey.system.GatewayWorld.Gateway;
 import dev.latchkey.system.StoryLock.GivenKey;
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.latchkey.engines.Detour;
 import dev.latchkey.engines.Engines;
 import dev.latchkey.engines.KafkaBroker;
+import dev.latchkey.engines.Relay;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

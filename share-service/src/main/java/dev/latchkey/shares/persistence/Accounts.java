@@ -2,6 +2,7 @@ package dev.latchkey.shares.persistence;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.latchkey.database.DatabaseFaults;
 import dev.latchkey.events.AccountEvent;
 import dev.latchkey.http.account.AccountDirectory;
 import dev.latchkey.http.account.Person;
@@ -63,7 +64,7 @@ public class Accounts implements AccountDirectory {
                 .chain(found -> found != null && found.isAsToldBy(person)
                         ? Uni.createFrom().item(found.accountId())
                         : write(person))
-                .onFailure(DatabaseTrouble::isPassing)
+                .onFailure(DatabaseFaults::isPassing)
                 .transform(e -> DatabaseTrouble.problem())
                 .invoke(id -> known.put(person, id.toString()))
                 .map(UUID::toString);

@@ -1,5 +1,6 @@
 package dev.latchkey.shares.persistence;
 
+import dev.latchkey.database.DatabaseFaults;
 import dev.latchkey.events.Envelope;
 import dev.latchkey.http.problem.Problems;
 import dev.latchkey.shares.application.EventLog;
@@ -37,7 +38,7 @@ public class PgEventLog implements EventLog {
                             ? checked(lock).replaceWith(events)
                             : Uni.createFrom().item(events);
                 })
-                .onFailure(DatabaseTrouble::isPassing)
+                .onFailure(DatabaseFaults::isPassing)
                 .transform(e -> Problems.unavailable("read.unavailable", "The events can't be read right now."));
     }
 

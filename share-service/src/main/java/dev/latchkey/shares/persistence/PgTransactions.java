@@ -1,5 +1,6 @@
 package dev.latchkey.shares.persistence;
 
+import dev.latchkey.database.DatabaseFaults;
 import dev.latchkey.shares.application.Request;
 import dev.latchkey.shares.application.Session;
 import dev.latchkey.shares.application.Transactions;
@@ -68,7 +69,7 @@ public class PgTransactions implements Transactions {
         Uni<T> answered = transaction
                 .invoke(done -> done.shards().forEach(outboxSignal::wake))
                 .map(Done::result)
-                .onFailure(DatabaseTrouble::isPassing)
+                .onFailure(DatabaseFaults::isPassing)
                 .transform(e -> DatabaseTrouble.problem());
         // a client that hangs up cancels its own subscription only, never the transaction
         return Uni.createFrom().emitter(emitter -> answered.subscribe().with(emitter::complete, emitter::fail));

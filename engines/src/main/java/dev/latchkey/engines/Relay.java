@@ -1,4 +1,4 @@
-package dev.latchkey.system;
+package dev.latchkey.engines;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line to one of several ports that can be cut: one address for many instances, or what stands between a service and its engine. Connections take
  * turns among the ports; one where nobody listens is passed over.
  */
-final class Relay implements AutoCloseable {
-    enum State {
+public final class Relay implements AutoCloseable {
+    public enum State {
         WHOLE,
         /** Connections end, and new ones are not taken. */
         REFUSING,
@@ -34,7 +35,7 @@ final class Relay implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile State state = State.WHOLE;
 
-    Relay(List<Integer> ports) {
+    public Relay(List<Integer> ports) {
         this.ports = List.copyOf(ports);
         try {
             door = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
@@ -44,12 +45,12 @@ final class Relay implements AutoCloseable {
         Thread.ofVirtual().name("relay").start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return door.getLocalPort();
     }
 
     /** What was held back while it was silent is lost, so its connections end when it is whole again. */
-    void become(State next) {
+    public void become(State next) {
         State before = state;
         state = next;
         if (next == State.REFUSING || before == State.SILENT) {
@@ -81,7 +82,7 @@ final class Relay implements AutoCloseable {
         open.remove(client);
     }
 
-    private Socket connect() {
+    private @Nullable Socket connect() {
         int first = turn.getAndIncrement();
         for (int i = 0; i < ports.size(); i++) {
             Socket socket = new Socket();

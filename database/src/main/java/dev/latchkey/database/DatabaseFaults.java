@@ -1,0 +1,67 @@
+package dev.latchkey.database;
+
+import io.netty.channel.ChannelException;
+import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Tells a database that is away from a statement or a record at fault: the one is waited for, the other concerns nobody else (inv-8). What is
+ * not known to last passes, whatever of the driver, the pool or the line it comes from: waiting for nothing shows, what was passed over is lost.
+ */
+public final class DatabaseFaults {
+    /**
+     * SQLSTATE classes of what fails again at every attempt: cardinality violation, data exception, integrity violation, syntax error or
+     * access rule, program limit (PostgreSQL 18, appendix A). All others are connections, restarts, a node that has become a replica,
+     * conflicts, want of resources, faults of its disk.
+     */
+    private static final Set<String> LASTING = Set.of("21", "22", "23", "42", "54");
+
+    /** How the driver's messages about parameters begin that it has no way to send (4.5): those are a fault of ours, and it has no type for them. */
+    private static final List<String> NOT_SENT = List.of(
+            "Parameter at position", "The number of parameters to execute", "Can not execute batch query with 0 sets");
+
+    private DatabaseFaults() {}
+
+    /** Whether the same again may succeed without anybody changing the record or the code. */
+    public static boolean isPassing(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case PgException e -> {
+                    return !isLasting(e);
+                }
+                case IOException e -> {
+                    return true;
+                }
+                case TimeoutException e -> {
+                    return true;
+                }
+                case VertxException e -> { // the connection was closed
+                    return true;
+                }
+                case NoStackTraceThrowable
+                        e -> { // it was closed before the statement was sent, or the pool has none to give
+                    return NOT_SENT.stream().noneMatch(String.valueOf(e.getMessage())::startsWith);
+                }
+                case ChannelException e -> {
+                    return true;
+                }
+                case RejectedExecutionException e -> { // the service ends
+                    return true;
+                }
+                default -> {}
+            }
+        }
+        return false;
+    }
+
+    private static boolean isLasting(PgException e) {
+        String state = e.getSqlState();
+        return state != null && state.length() == 5 && LASTING.contains(state.substring(0, 2));
+    }
+}
