@@ -60,6 +60,16 @@ public final class DatabaseFaults {
         return false;
     }
 
+    /** Whether it is passing, and no answer of the database: then nobody has one who is on that connection, or waits for another. */
+    public static boolean isWithoutAnswer(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PgException) {
+                return false;
+            }
+        }
+        return isPassing(failure);
+    }
+
     private static boolean isLasting(PgException e) {
         String state = e.getSqlState();
         return state != null && state.length() == 5 && LASTING.contains(state.substring(0, 2));

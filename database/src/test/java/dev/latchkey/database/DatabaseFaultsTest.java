@@ -54,6 +54,16 @@ class DatabaseFaultsTest {
         }
     }
 
+    @Test
+    @Tag("inv-8")
+    void inv8_faultOfADatabase_thatHasAnswered_isItsAnswer() {
+        assertThat(DatabaseFaults.isWithoutAnswer(new RuntimeException(new NoStackTraceThrowable("Timeout"))))
+                .isTrue();
+        assertThat(DatabaseFaults.isWithoutAnswer(sql("55P03"))).isFalse();
+        assertThat(DatabaseFaults.isWithoutAnswer(new IllegalStateException("a bug")))
+                .isFalse();
+    }
+
     private static PgException sql(String state) {
         return new PgException("duplicate key", "ERROR", state, null);
     }

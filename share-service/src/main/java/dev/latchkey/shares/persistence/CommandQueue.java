@@ -1,5 +1,6 @@
 package dev.latchkey.shares.persistence;
 
+import dev.latchkey.database.DatabaseFaults;
 import dev.latchkey.shares.config.CommandsConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -142,9 +143,10 @@ public class CommandQueue {
     }
 
     private void failed(Context lane, List<QueuedCommand<?>> batch, Throwable failure) {
-        if (batch.size() == 1) {
+        if (batch.size() == 1 || DatabaseFaults.isWithoutAnswer(failure)) {
+            // without an answer of the database each would wait for one again, and all others behind them
             ended(lane, batch);
-            batch.getFirst().fail(failure);
+            batch.forEach(command -> command.fail(failure));
             return;
         }
         LOG.debugf(
