@@ -6,12 +6,14 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ final class CommandBatch {
     private List<Questions> questions = new ArrayList<>();
 
     private Map<MultiRow, List<Tuple>> writes = new LinkedHashMap<>();
+    private @Nullable Duration longestWait;
     private boolean driving;
     private boolean inFlight;
     private boolean over;
@@ -44,10 +47,16 @@ final class CommandBatch {
         this.done = done;
     }
 
-    /** Runs them up to where the transaction can be committed; fails if it has to be rolled back. */
-    static Uni<Void> run(SqlConnection connection, List<? extends QueuedCommand<?>> queued) {
+    /**
+     * Runs them up to where the transaction can be committed; fails if it has to be rolled back.
+     *
+     * @param longestWait for a row that another transaction holds; null for as long as the connection is set to wait
+     */
+    static Uni<Void> run(
+            SqlConnection connection, List<? extends QueuedCommand<?>> queued, @Nullable Duration longestWait) {
         return Uni.createFrom().emitter(emitter -> {
             CommandBatch batch = new CommandBatch(connection, emitter);
+            batch.longestWait = longestWait;
             batch.start(queued);
         });
     }
@@ -104,10 +113,12 @@ final class CommandBatch {
         questions = new ArrayList<>();
         commands.forEach(command -> command.unsent = 0);
         List<Runnable> answers = new ArrayList<>();
-        Stream<Uni<Void>> sent = Stream.concat(
-                written.entrySet().stream()
-                        .map(each -> Uni.createFrom().deferred(() -> send(each.getKey(), each.getValue()))),
-                asked.stream().flatMap(each -> each.on(connection, answers)));
+        Stream<Uni<Void>> sent = Stream.of(
+                        limit(),
+                        written.entrySet().stream()
+                                .map(each -> Uni.createFrom().deferred(() -> send(each.getKey(), each.getValue()))),
+                        asked.stream().flatMap(each -> each.on(connection, answers)))
+                .flatMap(Function.identity());
         inFlight = true;
         Uni.join()
                 .all(sent.toList())
@@ -119,6 +130,19 @@ final class CommandBatch {
                             drive(() -> answers.forEach(Runnable::run));
                         },
                         this::fail);
+    }
+
+    /** Goes with the first questions, so it costs no round trip. */
+    private Stream<Uni<Void>> limit() {
+        Duration limit = longestWait;
+        longestWait = null;
+        return limit == null
+                ? Stream.empty()
+                : Stream.of(Uni.createFrom()
+                        .deferred(() -> connection
+                                .query("set local lock_timeout = " + limit.toMillis())
+                                .execute()
+                                .replaceWithVoid()));
     }
 
     private Uni<Void> send(MultiRow statement, List<Tuple> rows) {

@@ -7,7 +7,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,10 +26,20 @@ import org.jboss.logging.Logger;
  * Commits together what waits together. A command that comes alone begins at once; as soon as there are others, batches begin a few
  * milliseconds apart, and a free lane takes as many as it may, in the order in which they came, leaving out those that want what another one
  * under way has. So the busier it is, the less a command costs.
+ *
+ * <p>In a lane nothing waits for long: a batch with a command whose row is held elsewhere is rolled back and done one by one, and that command
+ * goes on waiting apart, on a connection of its own.
  */
 @ApplicationScoped
 public class CommandQueue {
     private static final Logger LOG = Logger.getLogger(CommandQueue.class);
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** For a row that another instance holds: many times what a batch takes, and short enough for those that wait with it. */
+    private static final Duration WAIT_IN_LANE = Duration.ofMillis(200);
+
+    /** As many may wait for longer, each on a connection of its own: the rest of the pool is for others. */
+    private static final int MOST_APART = 4;
 
     private final Pool pool;
     private final Vertx vertx;
@@ -39,6 +51,7 @@ public class CommandQueue {
     private long lastBegan;
     private int lastSize;
     private boolean woken;
+    private int apart;
 
     CommandQueue(Pool pool, CommandsConfig config, Vertx vertx) {
         this.pool = pool;
@@ -132,11 +145,12 @@ public class CommandQueue {
     }
 
     private void run(Context lane, List<QueuedCommand<?>> batch) {
-        pool.withTransaction(connection -> CommandBatch.run(connection, batch))
+        pool.withTransaction(connection -> CommandBatch.run(connection, batch, WAIT_IN_LANE))
                 .subscribe()
                 .with(
                         v -> {
-                            ended(lane, batch);
+                            release(batch);
+                            free(lane);
                             batch.forEach(QueuedCommand::answer);
                         },
                         failure -> failed(lane, batch, failure));
@@ -145,29 +159,85 @@ public class CommandQueue {
     private void failed(Context lane, List<QueuedCommand<?>> batch, Throwable failure) {
         if (batch.size() == 1 || DatabaseFaults.isWithoutAnswer(failure)) {
             // without an answer of the database each would wait for one again, and all others behind them
-            ended(lane, batch);
-            batch.forEach(command -> command.fail(failure));
+            batch.forEach(command -> failed(command, failure));
+            free(lane);
             return;
         }
         LOG.debugf(
                 "a batch of %d commands is done one by one: %s",
                 batch.size(), failure.getClass().getSimpleName());
-        Uni<Void> oneByOne = Uni.createFrom().voidItem();
-        for (QueuedCommand<?> command : batch) {
-            oneByOne = oneByOne.chain(
-                    () -> pool.withTransaction(connection -> CommandBatch.run(connection, List.of(command)))
-                            .invoke(command::answer)
-                            .onFailure()
-                            .invoke(command::fail)
-                            .onFailure()
-                            .recoverWithNull());
-        }
-        oneByOne.subscribe().with(v -> ended(lane, batch), e -> ended(lane, batch));
+        oneByOne(lane, batch.iterator());
     }
 
-    private void ended(Context lane, List<QueuedCommand<?>> batch) {
+    private void oneByOne(Context lane, Iterator<QueuedCommand<?>> left) {
+        if (!left.hasNext()) {
+            free(lane);
+            return;
+        }
+        QueuedCommand<?> command = left.next();
+        pool.withTransaction(connection -> CommandBatch.run(connection, List.of(command), WAIT_IN_LANE))
+                .subscribe()
+                .with(
+                        v -> {
+                            succeeded(command);
+                            oneByOne(lane, left);
+                        },
+                        failure -> {
+                            failed(command, failure);
+                            if (DatabaseFaults.isWithoutAnswer(failure)) {
+                                left.forEachRemaining(next -> failed(next, failure));
+                            }
+                            oneByOne(lane, left);
+                        });
+    }
+
+    private void succeeded(QueuedCommand<?> command) {
+        release(List.of(command));
+        command.answer();
+    }
+
+    /** One that waits for a row of another instance's goes on waiting outside of the lanes, so that it holds nobody up. */
+    private void failed(QueuedCommand<?> command, Throwable failure) {
+        if (!isLockTimeout(failure) || !goesApart()) {
+            release(List.of(command));
+            command.fail(failure);
+            return;
+        }
+        pool.withTransaction(connection -> CommandBatch.run(connection, List.of(command), null))
+                .onTermination()
+                .invoke(this::cameBack)
+                .subscribe()
+                .with(v -> succeeded(command), last -> {
+                    release(List.of(command));
+                    command.fail(last);
+                });
+    }
+
+    private static boolean isLockTimeout(Throwable failure) {
+        return failure instanceof PgException e && LOCK_NOT_AVAILABLE.equals(e.getSqlState());
+    }
+
+    private synchronized boolean goesApart() {
+        if (apart == MOST_APART) {
+            return false;
+        }
+        apart++;
+        return true;
+    }
+
+    private synchronized void cameBack() {
+        apart--;
+    }
+
+    private void release(List<QueuedCommand<?>> commands) {
         synchronized (this) {
-            batch.forEach(command -> taken.removeAll(command.exclusive()));
+            commands.forEach(command -> taken.removeAll(command.exclusive()));
+        }
+        begin();
+    }
+
+    private void free(Context lane) {
+        synchronized (this) {
             idle.add(lane);
         }
         begin();

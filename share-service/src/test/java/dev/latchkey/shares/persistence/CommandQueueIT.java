@@ -9,6 +9,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -177,6 +179,49 @@ class CommandQueueIT {
                                 .isInstanceOf(CompletionException.class)
                                 .hasCauseInstanceOf(IllegalArgumentException.class));
         assertThat(counts()).hasSize(ROWS - 1).doesNotContainKey(id(0));
+    }
+
+    @Test
+    @Tag("inv-2")
+    void inv2_rowsThatAreHeldElsewhere_holdUpTheirOwnCommandsOnly() throws Exception {
+        int held = 3;
+        for (int row = 0; row < ROWS; row++) {
+            together(row).join(); // so that connections are there
+        }
+        List<CompletableFuture<Integer>> stuck = new ArrayList<>();
+        List<CompletableFuture<Integer>> others = new ArrayList<>();
+        SqlConnection elsewhere = pool.getConnection().await().indefinitely();
+        try {
+            Transaction transaction = elsewhere.begin().await().indefinitely();
+            for (int row = 0; row < held; row++) {
+                elsewhere
+                        .preparedQuery("select 1 from counted where id = $1 for update")
+                        .execute(Tuple.of(id(row)))
+                        .await()
+                        .indefinitely();
+            }
+            for (int row = 0; row < ROWS; row++) {
+                (row < held ? stuck : others).add(together(row));
+            }
+
+            for (CompletableFuture<Integer> other : others) {
+                assertThat(other.get(3, TimeUnit.SECONDS)).isEqualTo(2);
+            }
+
+            assertThat(stuck).noneMatch(CompletableFuture::isDone);
+            transaction.rollback().await().indefinitely();
+        } finally {
+            elsewhere.close().await().indefinitely();
+        }
+        stuck.forEach(command -> assertThat(command.join()).isEqualTo(2));
+    }
+
+    private CompletableFuture<Integer> together(int row) {
+        return queue.run(
+                        CommandQueue.Kind.COMMAND,
+                        Set.of(id(row)),
+                        statements -> command(statements, id(row), End.WELL))
+                .subscribeAsCompletionStage();
     }
 
     @Test
