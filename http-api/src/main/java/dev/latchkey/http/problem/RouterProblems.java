@@ -31,7 +31,7 @@ public class RouterProblems {
             400,
             "request.forwarded",
             "The request is forwarded for no address",
-            List.of(new Problem.FieldError(ForwardedFor.HEADER, "has to begin with the client's address")));
+            List.of(new Problem.FieldError(ForwardedFor.HEADER, "has to name the client's address")));
     private static final Problem TOO_LARGE = Problem.of(413, "request.too-large", "The body is too large", null);
 
     private final ObjectMapper json;

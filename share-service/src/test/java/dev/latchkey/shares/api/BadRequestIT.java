@@ -158,20 +158,7 @@ class BadRequestIT {
 
     @ParameterizedTest
     @Tag("S5")
-    @ValueSource(
-            strings = {
-                "",
-                ",",
-                ", 203.0.113.7",
-                ":80",
-                ":",
-                "unknown",
-                "_hidden",
-                "[]",
-                "[]:80",
-                "203.0.113.256",
-                "a b, c"
-            })
+    @ValueSource(strings = {"", ",", ":80", ":", "unknown", "_hidden", "[]", "[]:80", "203.0.113.256", "a b, c"})
     void s5_aProxyThatNamesNoAddress_isAProblem(String forwardedFor) throws IOException {
         Answer answer = raw("GET /v1/me HTTP/1.1", "Authorization: Bearer " + ADA, "X-Forwarded-For: " + forwardedFor);
         assertThat(answer.head()).startsWith("HTTP/1.1 400").containsIgnoringCase("application/problem+json");
@@ -183,6 +170,7 @@ class BadRequestIT {
             strings = {
                 "X-Forwarded-For: [2001:db8::1]:4711",
                 "X-Forwarded-For: 203.0.113.7:x ,",
+                "X-Forwarded-For: , 203.0.113.7",
                 "X-Forwarded-Host: ",
                 "X-Forwarded-Host: %:%",
                 "X-Forwarded-Port: x",
@@ -225,9 +213,26 @@ class BadRequestIT {
         assertThat(guess(stranger, "203.0.113.7").body()).contains("\"code\":\"attempts.too-many\"");
     }
 
+    @Test
+    @Tag("S5")
+    void s5_whatAClientWrites_isNotItsAddress_whereTheEntranceAppends() throws IOException {
+        InetAddress entrance = InetAddress.ofLiteral("127.0.0.1");
+        for (int i = 1; i <= 6; i++) {
+            assertThat(guess(entrance, "6.6.6." + i + ", 203.0.113.99", "A000" + i + "0000000")
+                            .body())
+                    .contains("\"code\":\"code.not-valid\"");
+        }
+        assertThat(guess(entrance, "6.6.6.7, 203.0.113.99", "A00070000000").body())
+                .contains("\"code\":\"attempts.too-many\"");
+    }
+
     private static Answer guess(InetAddress from, String forwardedFor) throws IOException {
+        return guess(from, forwardedFor, "0123456789ab");
+    }
+
+    private static Answer guess(InetAddress from, String forwardedFor, String code) throws IOException {
         String proof = Device.generate().proveForRedemption(Instant.now());
-        String body = "{\"code\":\"0123456789ab\",\"proof\":\"" + proof + "\"}";
+        String body = "{\"code\":\"" + code + "\",\"proof\":\"" + proof + "\"}";
         return rawFrom(
                 from,
                 "POST /v1/redemptions HTTP/1.1",
