@@ -61,20 +61,34 @@ public class CodeAttempts {
      * @return fails with 429 if a scope has to wait, and then nothing counts
      */
     Uni<Answer> counted(Session session, List<Scope> scopes, Supplier<Uni<Answer>> attempt) {
+        // looked at before they are taken, so that who has to wait anyway does not stand behind others for the answer
+        return session.attempts()
+                .read(scopes.stream().map(Scope::id).toList())
+                .chain(found -> admitted(found, clock.instant()))
+                .chain(() -> takenAndCounted(session, scopes, attempt));
+    }
+
+    private Uni<Answer> takenAndCounted(Session session, List<Scope> scopes, Supplier<Uni<Answer>> attempt) {
         return taken(session, scopes, List.of(), counts -> {
             Instant at = clock.instant();
-            Duration wait = counts.stream()
-                    .map(count -> count.attempts().waitFrom(at))
-                    .max(Comparator.naturalOrder())
-                    .orElse(Duration.ZERO);
-            if (!wait.isZero()) {
-                metrics.codeTried(Outcome.DELAYED);
-                return Uni.createFrom().failure(tooMany(wait));
-            }
-            return attempt.get()
+            List<Attempts> attempts = counts.stream().map(Count::attempts).toList();
+            return admitted(attempts, at)
+                    .chain(attempt::get)
                     .invoke(answer -> metrics.codeTried(answer.isProblem() ? Outcome.WRONG : Outcome.RIGHT))
                     .call(answer -> answer.isProblem() ? failed(session, counts, at) : nothing());
         });
+    }
+
+    private Uni<Void> admitted(List<Attempts> counts, Instant at) {
+        Duration wait = counts.stream()
+                .map(count -> count.waitFrom(at))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        if (wait.isZero()) {
+            return nothing();
+        }
+        metrics.codeTried(Outcome.DELAYED);
+        return Uni.createFrom().failure(tooMany(wait));
     }
 
     private record Count(Scope scope, Attempts attempts) {}

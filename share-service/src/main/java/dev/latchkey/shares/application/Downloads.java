@@ -66,7 +66,7 @@ public class Downloads {
         DeviceProof device = verified(proof, DeviceProofs.REDEMPTION);
         Digest locator = codes.locator(code);
         Digest digest = codes.digest(code);
-        return idempotent.run(
+        return idempotent.runCode(
                 request,
                 session -> session.secrets().codesAt(locator).chain(named -> {
                     List<Scope> scopes = List.of(

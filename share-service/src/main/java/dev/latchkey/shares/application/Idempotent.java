@@ -24,6 +24,11 @@ public class Idempotent {
         return transactions.inTransaction(session -> run(session, request, work));
     }
 
+    /** A try of a code. */
+    Uni<Answer> runCode(Request request, Function<Session, Uni<Answer>> work) {
+        return transactions.forCode(session -> run(session, request, work));
+    }
+
     /** A command on one lock: commands on other locks share its transaction, and what it costs. */
     public Uni<Answer> run(LockId lock, Request request, Function<Session, Uni<Answer>> work) {
         return transactions.inSharedTransaction(lock, request, session -> run(session, request, work));

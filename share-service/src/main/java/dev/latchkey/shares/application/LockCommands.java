@@ -59,7 +59,7 @@ public class LockCommands {
                 attempts.client("claim-from", address),
                 new Scope(AttemptLimit.CLIENT, "claim-by " + write.by()),
                 new Scope(AttemptLimit.LOCK, "claim-of " + lock));
-        return idempotent.run(
+        return idempotent.runCode(
                 write.request(),
                 session -> attempts.counted(
                         session,

@@ -12,6 +12,9 @@ public interface Transactions {
      */
     <T> Uni<T> inTransaction(Function<Session, Uni<T>> work);
 
+    /** As {@link #inTransaction}, for tries of codes: only a few at a time, as those that wait for the same count hold what others need. */
+    <T> Uni<T> forCode(Function<Session, Uni<T>> work);
+
     /**
      * As {@link #inTransaction}, together with commands on other locks that wait at the same time: it costs each of them less. Of
      * two commands on one lock, or with one idempotency key, the second begins when the first is committed.

@@ -6,6 +6,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Wrong codes in PostgreSQL, so that a restart forgives nobody. */
 final class PgAttemptStore implements AttemptStore {
@@ -16,17 +18,33 @@ final class PgAttemptStore implements AttemptStore {
     }
 
     @Override
+    public Uni<List<Attempts>> read(List<String> scopes) {
+        return statements
+                .run(
+                        "select failures, last_failure_at, blocked_until from attempts where scope = any($1)",
+                        Tuple.of(scopes.toArray(String[]::new)))
+                .map(rows -> {
+                    List<Attempts> found = new ArrayList<>(rows.size());
+                    rows.forEach(row -> found.add(attempts(row)));
+                    return found;
+                });
+    }
+
+    @Override
     public Uni<Attempts> take(String scope) {
-        return statements.run("""
+        return statements
+                .run("""
                         insert into attempts (scope, failures, last_failure_at, blocked_until) values ($1, 0, $2, $2)
                         on conflict (scope) do update set failures = attempts.failures
-                        returning failures, last_failure_at, blocked_until""", Tuple.of(scope, Outbox.utc(Instant.EPOCH))).map(rows -> {
-            Row row = rows.iterator().next();
-            return new Attempts(
-                    row.getInteger(0),
-                    row.getOffsetDateTime(1).toInstant(),
-                    row.getOffsetDateTime(2).toInstant());
-        });
+                        returning failures, last_failure_at, blocked_until""", Tuple.of(scope, Outbox.utc(Instant.EPOCH)))
+                .map(rows -> attempts(rows.iterator().next()));
+    }
+
+    private static Attempts attempts(Row row) {
+        return new Attempts(
+                row.getInteger(0),
+                row.getOffsetDateTime(1).toInstant(),
+                row.getOffsetDateTime(2).toInstant());
     }
 
     @Override

@@ -15,10 +15,16 @@ import java.util.function.Function;
 /** Transactions on PostgreSQL. */
 @ApplicationScoped
 public class PgTransactions implements Transactions {
+    /** A quarter of the pool, by default. */
+    private static final int CODES_AT_ONCE = 4;
+
+    private static final int CODES_THAT_WAIT = 1_000;
+
     private final Pool pool;
     private final CommandQueue commands;
     private final AnswerSeal seal;
     private final OutboxSignal outboxSignal;
+    private final Turnstile codes = new Turnstile(CODES_AT_ONCE, CODES_THAT_WAIT);
 
     PgTransactions(Pool pool, CommandQueue commands, AnswerSeal seal, OutboxSignal outboxSignal) {
         this.pool = pool;
@@ -31,6 +37,12 @@ public class PgTransactions implements Transactions {
     public <T> Uni<T> inTransaction(Function<Session, Uni<T>> work) {
         return finished(Uni.createFrom()
                 .deferred(() -> pool.withTransaction(connection -> inSession(new DirectStatements(connection), work))));
+    }
+
+    @Override
+    public <T> Uni<T> forCode(Function<Session, Uni<T>> work) {
+        return finished(codes.pass(
+                () -> pool.withTransaction(connection -> inSession(new DirectStatements(connection), work))));
     }
 
     @Override

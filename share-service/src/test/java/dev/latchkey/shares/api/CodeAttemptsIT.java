@@ -15,6 +15,11 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +30,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,7 +39,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "share_service"))
 class CodeAttemptsIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
     private final ShareApi api = new ShareApi();
+
+    @Inject
+    Pool pool;
 
     @Test
     @Tag("L1")
@@ -69,6 +80,56 @@ class CodeAttemptsIT {
         expectProblem(429, "attempts.too-many", claim(new ShareApi(), ADA, lock, "CLAIM-1"));
         await().atMost(Duration.ofSeconds(70))
                 .until(() -> claim(new ShareApi(), ADA, lock, "CLAIM-1").statusCode() == 200);
+    }
+
+    @Test
+    @Tag("S5")
+    void s5_triesThatWaitForOneCount_leaveTheDatabaseToOthers_andNobodyWaitsToBeRefused() throws Exception {
+        String key = api.enabledKey(api.claimedLock());
+        String lock = api.registeredLock().id();
+        expectProblem(409, "claim.not-valid", claim(new ShareApi(), ADA, lock, "wrong"));
+        String eve = ShareApi.person("eve-" + UUID.randomUUID());
+        for (int i = 0; i < 6; i++) {
+            expectProblem(409, "claim.not-valid", claim(new ShareApi(), eve, "LK-unknown-" + i, "wrong"));
+        }
+        SqlConnection elsewhere = pool.getConnection().await().atMost(SOON);
+        try (ExecutorService guessers = Executors.newFixedThreadPool(21)) {
+            Transaction transaction = elsewhere.begin().await().atMost(SOON);
+            elsewhere
+                    .preparedQuery("select 1 from attempts where scope = $1 for update")
+                    .execute(Tuple.of("claim-of " + lock))
+                    .await()
+                    .atMost(SOON);
+            expectProblem(429, "attempts.too-many", claim(new ShareApi(), eve, lock, "wrong"));
+            List<Future<Response>> guesses = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                String person = ShareApi.person("eve-" + UUID.randomUUID());
+                guesses.add(guessers.submit(() -> claim(new ShareApi(), person, lock, "wrong")));
+            }
+            await().atMost(SOON).until(() -> waitingForARow() >= 4);
+
+            Response read =
+                    guessers.submit(() -> api.get(ADA, "/v1/keys/" + key)).get(3, TimeUnit.SECONDS);
+
+            expect(200, read);
+            assertThat(waitingForARow()).isEqualTo(4);
+            transaction.rollback().await().atMost(SOON);
+            for (Future<Response> guess : guesses) {
+                expectProblem(409, "claim.not-valid", guess.get());
+            }
+        } finally {
+            elsewhere.close().await().atMost(SOON);
+        }
+    }
+
+    private int waitingForARow() {
+        return pool.query("select count(*)::int from pg_stat_activity where wait_event_type = 'Lock'")
+                .execute()
+                .await()
+                .atMost(SOON)
+                .iterator()
+                .next()
+                .getInteger(0);
     }
 
     @Test
