@@ -60,14 +60,26 @@ public class Accounts implements AccountDirectory {
                             "E-mail not verified",
                             "Verify your e-mail address with the sign-in provider, then sign in again.")));
         }
-        return find(pool, person)
-                .chain(found -> found != null && found.isAsToldBy(person)
-                        ? Uni.createFrom().item(found.accountId())
-                        : write(person))
+        return foundOrWritten(person)
+                .onFailure(Accounts::isTaken)
+                .recoverWithUni(() -> foundOrWritten(person)) // another request of this person's may have been quicker
+                .onFailure(Accounts::isTaken)
+                .transform(e -> new ProblemException(Problem.of(
+                        409,
+                        "account.email-taken",
+                        "E-mail in use",
+                        "Another account has this e-mail address. Sign in the way you did before.")))
                 .onFailure(DatabaseFaults::isPassing)
                 .transform(e -> DatabaseTrouble.problem())
                 .invoke(id -> known.put(person, id.toString()))
                 .map(UUID::toString);
+    }
+
+    private Uni<UUID> foundOrWritten(Person person) {
+        return find(pool, person)
+                .chain(found -> found != null && found.isAsToldBy(person)
+                        ? Uni.createFrom().item(found.accountId())
+                        : write(person));
     }
 
     private record Announced(UUID accountId, Set<Integer> shards) {}
@@ -131,13 +143,12 @@ public class Accounts implements AccountDirectory {
                             .map(account -> new Announced(account.accountId(), outbox.written()));
                 })
                 .invoke(announced -> announced.shards().forEach(outboxSignal::wake))
-                .map(Announced::accountId)
-                .onFailure(e -> e instanceof PgException p && UNIQUE_VIOLATION.equals(p.getSqlState()))
-                .transform(e -> new ProblemException(Problem.of(
-                        409,
-                        "account.email-taken",
-                        "E-mail in use",
-                        "Another account has this e-mail address. Sign in the way you did before.")));
+                .map(Announced::accountId);
+    }
+
+    /** The e-mail is. Of two first requests of one person at once the slower one may find its own there, before it sees the account. */
+    private static boolean isTaken(Throwable failure) {
+        return failure instanceof PgException e && UNIQUE_VIOLATION.equals(e.getSqlState());
     }
 
     private static Stored stored(Row row) {
