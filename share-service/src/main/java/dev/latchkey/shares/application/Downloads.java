@@ -16,7 +16,9 @@ import dev.latchkey.shares.domain.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /** Downloads of credentials, by ID and by code (D1 to D3). */
 @ApplicationScoped
@@ -50,7 +52,7 @@ public class Downloads {
                 Actor.account(write.by().toString()),
                 write.request(),
                 device,
-                new KeyCommand.DownloadKey(write.by(), device.deviceKey().thumbprint(), clock.instant()));
+                at -> new KeyCommand.DownloadKey(write.by(), device.deviceKey().thumbprint(), at));
         return idempotent.run(key.lock(), write.request(), session -> changes.apply(session, key, write.by(), change));
     }
 
@@ -92,16 +94,25 @@ public class Downloads {
     }
 
     private Uni<Answer> redeem(Session session, Request request, CodeTarget target, DeviceProof device) {
-        KeyCommand command = new KeyCommand.RedeemCode(
-                target.generation(), device.deviceKey().thumbprint(), clock.instant());
-        return changes.apply(session, target.key(), null, download(Actor.VISITOR, request, device, command));
+        KeyChange change = download(
+                Actor.VISITOR,
+                request,
+                device,
+                at -> new KeyCommand.RedeemCode(
+                        target.generation(), device.deviceKey().thumbprint(), at));
+        return changes.apply(session, target.key(), null, change);
     }
 
-    private static KeyChange download(Actor actor, Request request, DeviceProof device, KeyCommand command) {
-        Prepared ready = new Prepared.Ready(command, null, device.deviceKey().toJson());
+    /** @param command by its time, which is taken under the lock's head: the events of a lock are in the order of their times (O3) */
+    private KeyChange download(
+            Actor actor, Request request, DeviceProof device, Function<Instant, KeyCommand> command) {
         return new KeyChange(
                 actor,
-                (session, held) -> Uni.createFrom().item(ready),
+                (session, held) -> Uni.createFrom()
+                        .item(new Prepared.Ready(
+                                command.apply(clock.instant()),
+                                null,
+                                device.deviceKey().toJson())),
                 null,
                 new Reply.TheCredential(),
                 request.correlationId(),

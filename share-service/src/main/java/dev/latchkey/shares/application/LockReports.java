@@ -22,6 +22,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,16 +131,17 @@ public class LockReports {
 
     private Uni<Outcome> ofSlot(Session session, LockId lock, Statement.OfSlot statement, Told told, boolean first) {
         Instant now = clock.instant();
-        KeyCommand command = command(statement, told.way(), now);
-        if (command == null || statement.slot() < 1 || statement.slot() > KeyKind.OFFLINE.slots()) {
+        if (statement instanceof Statement.Refused
+                || statement.slot() < 1
+                || statement.slot() > KeyKind.OFFLINE.slots()) {
             return noted();
         }
-        if (!first && command instanceof KeyCommand.ReportUse) {
+        if (!first && statement instanceof Statement.Opened) {
             return Uni.createFrom().item(Outcome.BELIEVED);
         }
         KeyChange change = new KeyChange(
                 Actor.LOCK,
-                (s, held) -> Uni.createFrom().item(new Prepared.Ready(command)),
+                (s, held) -> Uni.createFrom().item(meaning(statement, told.way())),
                 null,
                 new Reply.TheKey(200),
                 null,
@@ -170,6 +172,11 @@ public class LockReports {
                     ? orders.correctIfSlow(session, key.lock(), lockTime, order.orderedAt(), reportId, now)
                     : Uni.createFrom().voidItem();
         });
+    }
+
+    /** Its time is taken under the lock's head: the events of a lock are in the order of their times (O3). */
+    private Prepared meaning(Statement.OfSlot statement, Way way) {
+        return new Prepared.Ready(Objects.requireNonNull(command(statement, way, clock.instant()), "a refusal"));
     }
 
     /** What a verified statement means for its key; null for nothing. */

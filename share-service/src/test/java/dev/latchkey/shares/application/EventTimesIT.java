@@ -1,0 +1,136 @@
+package dev.latchkey.shares.application;
+
+import static dev.latchkey.shares.api.ShareApi.RITA;
+import static dev.latchkey.shares.api.ShareApi.expect;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.engines.EnginesTestResource;
+import dev.latchkey.events.LockReport;
+import dev.latchkey.events.ReportWay;
+import dev.latchkey.lock.protocol.Device;
+import dev.latchkey.lock.protocol.Statement;
+import dev.latchkey.lock.protocol.Statement.LockTime;
+import dev.latchkey.lock.protocol.Statements;
+import dev.latchkey.shares.api.ShareApi;
+import dev.latchkey.shares.api.ShareApi.TestLock;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Commands that come while another one has the lock: they are dated after it, as they are numbered. */
+@QuarkusTest
+@WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "share_service"))
+class EventTimesIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final ShareApi api = new ShareApi();
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    LockReports reports;
+
+    @Test
+    @Tag("O3")
+    void o3_download_isDatedWhenItHasTheLock() throws Exception {
+        TestLock lock = api.claimedLock();
+        String key = sharedKey(lock);
+
+        Instant held = whileHeld(lock, () -> expect(200, api.download(RITA, key, Device.generate())));
+
+        assertThat(at(lock, "key.downloaded.v1")).isAfterOrEqualTo(held);
+    }
+
+    @Test
+    @Tag("O3")
+    void o3_downloadByCode_isDatedWhenItHasTheLock() throws Exception {
+        TestLock lock = api.claimedLock();
+        String code = expect(201, api.shareByCode(api.enabledKey(lock))).path("verificationCode");
+
+        Instant held = whileHeld(lock, () -> expect(200, api.redeem(code, Device.generate())));
+
+        assertThat(at(lock, "key.downloaded.v1")).isAfterOrEqualTo(held);
+    }
+
+    @Test
+    @Tag("O3")
+    void o3_useThatALockReports_isDatedWhenItHasTheLock() throws Exception {
+        TestLock lock = api.claimedLock();
+        expect(200, api.download(RITA, sharedKey(lock), Device.generate()));
+        use(lock, 1); // the first row of counters looks whether its lock is there, and so waits for it by itself
+
+        Instant held = whileHeld(lock, () -> use(lock, 2));
+
+        assertThat(at(lock, "key.used.v1")).isAfterOrEqualTo(held);
+    }
+
+    private void use(TestLock lock, long counter) {
+        Statement opened = new Statement.Opened(lock.id(), counter, new LockTime(Instant.now(), true), 1, 1);
+        LockReport report =
+                new LockReport(lock.id(), Statements.sign(opened, lock.key()), ReportWay.BRIDGE, null, Instant.now());
+        reports.take(report, "report-" + lock.id()).await().atMost(SOON);
+    }
+
+    private String sharedKey(TestLock lock) {
+        expect(200, api.get(RITA, "/v1/me"));
+        String key = api.enabledKey(lock);
+        expect(201, api.share(key, "rita@example.com", Map.of()));
+        return key;
+    }
+
+    /** @return when the head was still held, and the command had come */
+    private Instant whileHeld(TestLock lock, Runnable command) throws Exception {
+        SqlConnection elsewhere = pool.getConnection().await().atMost(SOON);
+        try {
+            Transaction transaction = elsewhere.begin().await().atMost(SOON);
+            elsewhere
+                    .preparedQuery("select 1 from locks where lock_id = $1 for update")
+                    .execute(Tuple.of(lock.id()))
+                    .await()
+                    .atMost(SOON);
+            CompletableFuture<Void> done = CompletableFuture.runAsync(command);
+            await().atMost(SOON).until(this::somebodyWaits);
+            Instant held = Instant.now().truncatedTo(ChronoUnit.MICROS); // as precise as the database
+            transaction.rollback().await().atMost(SOON);
+            done.get(SOON.toSeconds(), TimeUnit.SECONDS);
+            return held;
+        } finally {
+            elsewhere.close().await().atMost(SOON);
+        }
+    }
+
+    private boolean somebodyWaits() {
+        return pool.query("select 1 from pg_stat_activity where wait_event_type = 'Lock'")
+                        .execute()
+                        .await()
+                        .atMost(SOON)
+                        .size()
+                > 0;
+    }
+
+    private Instant at(TestLock lock, String type) {
+        return pool.preparedQuery("select max(at) from events where lock_id = $1 and type = $2")
+                .execute(Tuple.of(lock.id(), type))
+                .await()
+                .atMost(SOON)
+                .iterator()
+                .next()
+                .getOffsetDateTime(0)
+                .toInstant();
+    }
+}
