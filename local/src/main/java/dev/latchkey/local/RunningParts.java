@@ -95,23 +95,28 @@ final class RunningParts {
                 .ifPresent(process -> process.onExit().thenRunAsync(() -> revive(component, begin, restarts), threads));
     }
 
+    /** Also when it ends while it starts: what was too much for it may be over soon. */
     private void revive(Component component, long begin, AtomicInteger restarts) {
-        if (stopping) {
-            return;
-        }
         if (System.nanoTime() - begin > SETTLED_AFTER.toNanos()) {
             restarts.set(0);
         }
-        if (restarts.incrementAndGet() > MOST_RESTARTS) {
-            progress.line(component.name() + " ends again and again; it stays down. See its log.");
-            return;
+        while (!stopping) {
+            if (restarts.incrementAndGet() > MOST_RESTARTS) {
+                progress.line(component.name() + " ends again and again; it stays down. See its log.");
+                return;
+            }
+            progress.line(component.name() + " has ended by itself; starting it again");
+            try {
+                startNow(component);
+                watch(component, restarts);
+                return;
+            } catch (RuntimeException e) {
+                progress.line(String.valueOf(e.getMessage()));
+                if (component.process().isPresent()) { // slow, but there
+                    watch(component, restarts);
+                    return;
+                }
+            }
         }
-        progress.line(component.name() + " has ended by itself; starting it again");
-        try {
-            startNow(component);
-        } catch (RuntimeException e) {
-            progress.line(String.valueOf(e.getMessage()));
-        }
-        watch(component, restarts);
     }
 }
