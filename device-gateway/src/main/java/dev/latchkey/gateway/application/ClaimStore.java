@@ -51,11 +51,14 @@ public interface ClaimStore {
      */
     record Orphan(String bridgeId, long sessionNumber, Instant lastSeen) {}
 
+    /** This instance is alive, for twenty seconds from now by the clock of the database. */
+    Uni<Void> alive();
+
     /**
-     * This instance is alive; the connections of dead ones are ended, by the clock of the database. Ends some at a time, and one instance is told of each of these, also if
-     * it then fails; whoever stops listening is not told of them all.
+     * Ends the connections of instances that are not alive, but for those that somebody is changing just now. Ends some at a time, and one instance is told of each of
+     * these, also if it then fails; whoever stops listening is not told of them all.
      */
-    Multi<Orphan> alive();
+    Multi<Orphan> endOfDead();
 
     /** Ends what this instance holds. */
     Uni<Void> leave();

@@ -64,15 +64,23 @@ public class InstanceLease {
                 });
     }
 
+    /** Before there are connections. Those of dead instances are not ended here: there may be very many, and the bridges wait. */
+    Uni<Void> begin() {
+        Instant now = services.clock().instant();
+        return services.claims().alive().invoke(() -> renewed = now);
+    }
+
     /** Once, now. */
     Uni<Void> renew() {
         Instant now = services.clock().instant();
         boolean late = renewed.plus(MAY_BE_OVER).isBefore(now);
         return services.claims()
                 .alive()
-                .invoke(orphan -> tellOfEnd(orphan, now))
-                .onItem()
-                .ignoreAsUni()
+                .chain(() -> services.claims()
+                        .endOfDead()
+                        .invoke(orphan -> tellOfEnd(orphan, now))
+                        .onItem()
+                        .ignoreAsUni())
                 .chain(() -> late ? reclaim(now) : Uni.createFrom().voidItem())
                 // not before: what could not be taken back is tried again
                 .invoke(() -> renewed = now);

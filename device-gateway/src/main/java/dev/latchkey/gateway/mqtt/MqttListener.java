@@ -13,9 +13,10 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,6 +36,13 @@ import org.jboss.logging.Logger;
 public class MqttListener {
     private static final Logger LOG = Logger.getLogger(MqttListener.class);
     private static final Duration FAREWELL = Duration.ofSeconds(3);
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
+
+    /** At the start: when all instances come back together, the database and the processors have much else to do. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration WAVE_EVERY = Duration.ofMillis(100);
     private static final int SMALLEST_WAVE = 100;
 
@@ -70,22 +78,32 @@ public class MqttListener {
     }
 
     void start(@Observes StartupEvent event) throws Exception {
-        await(lease.renew().subscribeAsCompletionStage());
+        await(
+                lease.begin()
+                        .onFailure()
+                        .retry()
+                        .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                        .expireIn(PATIENCE.toMillis())
+                        .subscribeAsCompletionStage(),
+                PATIENCE);
         NativeCryptography.use();
         authority.read();
         reception.open();
+        // all at once: as soon as one listens, thousands may come and keep the event loops from beginning with the next
+        List<CompletableFuture<String>> begun = new ArrayList<>();
         for (WayIn way : WayIn.values()) {
-            OptionalInt port = way.port(config);
-            if (port.isPresent()) {
-                listen(way, port.getAsInt());
-            }
+            way.port(config).ifPresent(port -> begun.add(listen(way, port)));
         }
+        for (CompletableFuture<String> one : begun) {
+            deployments.add(await(one, PATIENCE));
+        }
+        servers.forEach((way, server) -> LOG.infof("bridges connect at port %d (%s)", server.actualPort(), way));
         listening = true;
         sweep.start();
         lease.start();
     }
 
-    private void listen(WayIn way, int port) throws Exception {
+    private CompletableFuture<String> listen(WayIn way, int port) {
         MqttServerOptions options = new MqttServerOptions()
                 .setHost(config.host())
                 .setPort(port)
@@ -96,10 +114,9 @@ public class MqttListener {
         options.setTcpNoDelay(true);
         way.configure(options, config, authority, certificate);
         int loops = port == 0 ? 1 : Runtime.getRuntime().availableProcessors();
-        deployments.add(
-                await(vertx.deployVerticle(() -> new Server(way, options), new DeploymentOptions().setInstances(loops))
-                        .toCompletionStage()));
-        LOG.infof("bridges connect at port %d (%s)", port(way), way);
+        return vertx.deployVerticle(() -> new Server(way, options), new DeploymentOptions().setInstances(loops))
+                .toCompletionStage()
+                .toCompletableFuture();
     }
 
     /** The port that bridges connect to; 0 while not listening there. */
@@ -128,9 +145,9 @@ public class MqttListener {
         }
         try {
             for (String deployment : deployments) {
-                await(vertx.undeploy(deployment).toCompletionStage());
+                await(vertx.undeploy(deployment).toCompletionStage(), LONGEST_ANSWER);
             }
-            await(services.claims().leave().subscribeAsCompletionStage());
+            await(services.claims().leave().subscribeAsCompletionStage(), LONGEST_ANSWER);
         } catch (Exception e) {
             LOG.warnf("not everything was cleared away: %s", e.getClass().getSimpleName());
         }
@@ -157,11 +174,11 @@ public class MqttListener {
         }
     }
 
-    private static <T> T await(CompletionStage<T> stage) throws Exception {
+    private static <T> T await(CompletionStage<T> stage, Duration longest) throws Exception {
         try {
-            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("no answer in 10 s", e);
+            throw new IllegalStateException("no answer in " + longest.toSeconds() + " s", e);
         }
     }
 

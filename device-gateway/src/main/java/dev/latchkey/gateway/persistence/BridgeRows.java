@@ -19,6 +19,10 @@ final class BridgeRows {
     static final String MINE_IN_ORDER =
             "with mine as (select b.bridge_id from bridge b where b.bridge_id = any($1) order by b.bridge_id for no key update) ";
 
+    /** As {@link #MINE_IN_ORDER}, for what can be left to whoever has a bridge now, or to the next time. */
+    static final String FREE_ONES =
+            "with mine as (select b.bridge_id from bridge b where b.bridge_id = any($1) for no key update skip locked) ";
+
     private BridgeRows() {}
 
     /**

@@ -138,13 +138,16 @@ public class ClaimTable implements ClaimStore {
     }
 
     @Override
-    public Multi<Orphan> alive() {
+    public Uni<Void> alive() {
         return pool.preparedQuery("""
                         insert into gateway_instance (instance_id, alive_until) values ($1, now() + interval '20 seconds')
-                        on conflict (instance_id) do update set alive_until = excluded.alive_until""")
-                .execute(Tuple.of(instanceId))
-                .chain(() -> pool.query("delete from gateway_instance where alive_until < now() - interval '1 hour'")
-                        .execute())
+                        on conflict (instance_id) do update set alive_until = excluded.alive_until""").execute(Tuple.of(instanceId)).replaceWithVoid();
+    }
+
+    @Override
+    public Multi<Orphan> endOfDead() {
+        return pool.query("delete from gateway_instance where alive_until < now() - interval '1 hour'")
+                .execute()
                 .chain(() -> pool.query(DEAD_INSTANCES).execute())
                 .map(dead -> list(dead, row -> row.getUUID(0)).toArray(UUID[]::new))
                 .onItem()
@@ -161,7 +164,7 @@ public class ClaimTable implements ClaimStore {
 
     /** Who ends a connection has to tell of it, so nothing may come between this and the answer. */
     private Uni<List<Orphan>> endOf(List<String> held, UUID[] instances) {
-        return pool.preparedQuery(BridgeRows.MINE_IN_ORDER + """
+        return pool.preparedQuery(BridgeRows.FREE_ONES + """
                         update bridge b set instance_id = null, connected_since = null
                         from mine where b.bridge_id = mine.bridge_id and b.instance_id = any($2) and not exists (
                             select from gateway_instance i where i.instance_id = b.instance_id and i.alive_until > now())
