@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 public class DatabasePool implements PgPoolCreator {
     private static final Duration STATEMENT = Duration.ofSeconds(15);
-    private static final Duration UNUSED = Duration.ofSeconds(10);
+    private static final Duration UNUSED = Duration.ofMinutes(1);
 
     /** The pool looks for unused connections once a second; an answer has its way to go. */
     private static final Duration SLACK = Duration.ofSeconds(5);
