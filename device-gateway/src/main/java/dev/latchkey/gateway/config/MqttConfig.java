@@ -49,8 +49,9 @@ public interface MqttConfig {
     @Max(1_048_576)
     int maxPacketSize();
 
-    /** How long a new connection may take to send CONNECT. */
+    /** How long a new connection may take to send CONNECT; over TLS, to say something, and then for its handshake. */
     @WithDefault("10s")
+    @DurationMin(seconds = 1)
     Duration connectTimeout();
 
     /** The longest keep-alive; MQTT 5 clients that ask for more, or for none, are told to use this. */

@@ -1,30 +1,69 @@
 package dev.latchkey.gateway.mqtt;
 
+import dev.latchkey.gateway.observability.GatewayMetrics;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.handler.traffic.GlobalTrafficShapingHandler;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.NetServerImpl;
 import io.vertx.core.net.impl.NetSocketInternal;
+import io.vertx.core.net.impl.SslChannelProvider;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
-/** The library's server, one event loop's share of a port, with what the library has no way in for: a {@link LoneUserNames user name alone} is heard. */
+/**
+ * The library's server, one event loop's share of a port, with what the library has no way in for: TLS handshakes {@link HandshakeGate take turns}, and a {@link LoneUserNames user
+ * name alone} is heard.
+ */
 final class BridgePort extends NetServerImpl {
-    private BridgePort(VertxInternal vertx, NetServerOptions options) {
+    private final GatewayMetrics metrics;
+
+    private BridgePort(VertxInternal vertx, NetServerOptions options, GatewayMetrics metrics) {
         super(vertx, options);
+        this.metrics = metrics;
     }
 
     /** For the library to make its server with. */
-    static Vertx madeBy(Vertx vertx) {
+    static Vertx madeBy(Vertx vertx, GatewayMetrics metrics) {
         VertxInternal itself = (VertxInternal) vertx;
         return new VertxWrapper(itself) {
             @Override
             public NetServer createNetServer(NetServerOptions options) {
-                return new BridgePort(itself, options);
+                return new BridgePort(itself, options, metrics);
             }
         };
+    }
+
+    /** What is given here gets each new line, on its event loop and before it has any handlers. */
+    @Override
+    protected BiConsumer<Channel, SslChannelProvider> childHandler(
+            ContextInternal context, SocketAddress address, @Nullable GlobalTrafficShapingHandler shaping) {
+        BiConsumer<Channel, SslChannelProvider> library = super.childHandler(context, address, shaping);
+        if (!options.isSsl()) {
+            return library;
+        }
+        EventLoop loop = context.nettyEventLoop();
+        // Netty looks for due tasks once between two looks at the sockets; executed ones it runs on, up to 64, though
+        // they come anew
+        HandshakeTurns turns =
+                new HandshakeTurns(task -> loop.schedule(task, 0, TimeUnit.NANOSECONDS), System::nanoTime);
+        Duration silence = Duration.of(
+                options.getSslHandshakeTimeout(),
+                options.getSslHandshakeTimeoutUnit().toChronoUnit());
+        return (channel, tls) -> channel.pipeline()
+                .addLast(
+                        "handshakeGate",
+                        new HandshakeGate(turns, metrics, silence, () -> library.accept(channel, tls)));
     }
 
     /** The library's own handlers come first: they make messages of bytes. */

@@ -195,7 +195,7 @@ public class MqttListener {
         @Override
         public void start(Promise<Void> started) {
             context.exceptionHandler(MqttListener::uncaught);
-            MqttServer server = MqttServer.create(BridgePort.madeBy(vertx), options)
+            MqttServer server = MqttServer.create(BridgePort.madeBy(vertx, services.metrics()), options)
                     .endpointHandler(endpoint -> reception.receive(endpoint, way))
                     .exceptionHandler(e -> LOG.debugf("bad client: %s", e.getMessage()));
             server.listen()

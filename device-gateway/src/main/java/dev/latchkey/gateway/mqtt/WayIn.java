@@ -6,6 +6,7 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.mqtt.MqttServerOptions;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** What bridges may speak MQTT over, each at a port of its own. */
 public enum WayIn {
@@ -57,6 +58,8 @@ public enum WayIn {
         }
         if (encrypted) {
             options.setSsl(true);
+            options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+            options.setSslHandshakeTimeout(config.connectTimeout().toMillis());
             options.setEnabledSecureTransportProtocols(TLS_VERSIONS);
             options.setKeyCertOptions(certificate.options());
             authority.trust().ifPresent(trust -> {
