@@ -98,7 +98,9 @@ final class ConnectedBridges implements Scenario {
         if (over == Lines.RESUMED_TLS) {
             section.figures()
                     .add(Figures.plain(
-                            "of them with a session of a line before", "%", Spread.of(100.0 * bridges.resumed() / secrets.size())));
+                            "of them with a session of a line before",
+                            "%",
+                            Spread.of(100.0 * bridges.resumed() / secrets.size())));
         }
         double most = over == Lines.TCP ? MOST_KIBIBYTES : MOST_KIBIBYTES_TLS;
         section.figures()
