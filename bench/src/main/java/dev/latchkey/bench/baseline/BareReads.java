@@ -25,7 +25,8 @@ public final class BareReads {
             + "from key_service.lock_administrators a join key_service.keys k on k.lock_id = a.lock_id and k.listed"
             + " where a.account_id = $1 order by k.key_id limit 51";
     private static final String MINE =
-            COLUMNS + "from key_service.keys k" + " where k.recipient = $1 order by k.key_id limit 51";
+            COLUMNS + "from key_service.keys_given g join key_service.keys k on k.key_id = g.key_id"
+                    + " where g.account_id = $1 order by k.key_id limit 51";
 
     private final BareClient client;
     private final Locks locks;

@@ -8,7 +8,9 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Bridges that are connected, have subscribed, and then say nothing more: MQTT 3.1.1 without keep-alive, so that ten thousand of them cost
  * this process little. One whose line breaks comes back after a random time, at most as long as the last pause doubled (full jitter). They come
  * from many addresses of the loopback interface: each has ports for 28,000 only, and finding a free one takes the kernel the longer the fewer there are.
+ *
+ * <p>Over TLS no more than {@value #AT_ONCE} connect at a time, also when all come back: real ones have a processor each, and here one core has to do
+ * its part of every handshake before the other end loses patience.
  */
 final class HeldBridges implements AutoCloseable {
     private static final int AT_ONCE = 256;
@@ -37,6 +42,9 @@ final class HeldBridges implements AutoCloseable {
     private final String host;
     private final int port;
     private final boolean resuming;
+    private final int atOnce;
+    private final Deque<Bridge> waiting = new ArrayDeque<>();
+    private int connecting;
     private volatile boolean closing;
 
     /**
@@ -48,6 +56,7 @@ final class HeldBridges implements AutoCloseable {
         this.host = host;
         this.port = port;
         this.resuming = resuming;
+        this.atOnce = authority == null ? Integer.MAX_VALUE : AT_ONCE;
         for (int i = 1; i <= ADDRESSES; i++) {
             NetClientOptions options = new NetClientOptions()
                     .setTcpNoDelay(true)
@@ -123,6 +132,7 @@ final class HeldBridges implements AutoCloseable {
         private long pause = FIRST_PAUSE_MILLIS;
         private int attempts;
         private long attempted;
+        private boolean hasTurn;
 
         Bridge(String id, String secret) {
             this.id = id;
@@ -130,12 +140,30 @@ final class HeldBridges implements AutoCloseable {
         }
 
         void connect() {
+            if (connecting >= atOnce) {
+                waiting.add(this);
+                return;
+            }
+            connecting++;
+            hasTurn = true;
             attempts++;
             attempted = System.currentTimeMillis();
             clients.get(Math.floorMod(id.hashCode(), ADDRESSES))
                     .connect(port, host)
                     .onSuccess(this::begin)
                     .onFailure(e -> lost(String.valueOf(e.getMessage())));
+        }
+
+        /** It is connected, or has failed to. */
+        private void endTurn() {
+            if (hasTurn) {
+                hasTurn = false;
+                connecting--;
+                Bridge next = waiting.poll();
+                if (next != null) {
+                    next.connect();
+                }
+            }
         }
 
         private void begin(NetSocket line) {
@@ -153,6 +181,7 @@ final class HeldBridges implements AutoCloseable {
                     subscribed = true;
                     connected.incrementAndGet();
                     pause = FIRST_PAUSE_MILLIS;
+                    endTurn();
                     first.complete(null);
                 }
             } else if (packet.getByte(3) == 0) {
@@ -168,6 +197,7 @@ final class HeldBridges implements AutoCloseable {
         }
 
         private void lost(String why) {
+            endTurn();
             if (subscribed) {
                 subscribed = false;
                 connected.decrementAndGet();

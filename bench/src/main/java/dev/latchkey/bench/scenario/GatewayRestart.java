@@ -32,7 +32,7 @@ final class GatewayRestart implements Scenario {
         return "Every device gateway is killed (kill -9) with all bridges connected over " + lines
                 + ", and started again by the launcher; while none is there, keys of "
                 + ORDERS
-                + " locks of the reference bridge are deactivated. Bridges come back with full jitter, after a second at most, then two, four … thirty. "
+                + " locks of the reference bridge are deactivated. Bridges come back with full jitter, after a second at most, then two, four … thirty; over TLS 256 at a time for each gateway, as one process does their part of the handshakes. "
                 + "Begins with the kill; ends when every bridge has its SUBACK again, and when the receipts of all those locks are in Kafka.";
     }
 
