@@ -5,13 +5,11 @@ import dev.latchkey.events.KeyEvent;
 import dev.latchkey.events.UnknownEventType;
 import dev.latchkey.events.UnreadableEvent;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +30,6 @@ sealed interface FeedRecord {
 
     Pattern LOCK_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{2,63}");
     Pattern SEQUENCE = Pattern.compile("[1-9][0-9]{0,17}");
-
-    static List<FeedRecord> of(ConsumerRecords<String, byte[]> records) {
-        List<FeedRecord> all = new ArrayList<>(records.count());
-        records.forEach(kafkaRecord -> all.add(of(kafkaRecord)));
-        return all;
-    }
 
     static FeedRecord of(ConsumerRecord<String, byte[]> kafkaRecord) {
         String lockId = kafkaRecord.key();

@@ -12,8 +12,8 @@ public interface KeyEventSink {
     Uni<Map<String, Long>> positions(Collection<String> lockIds);
 
     /**
-     * Applies events and advances the positions, in one transaction. Another instance may have applied some of them
-     * meanwhile, so it guards them by their sequence: a repeat changes nothing (inv-5).
+     * Applies events and advances the positions, of each lock in one transaction. Another instance may have applied some of
+     * them meanwhile, so it guards them by their sequence: a repeat changes nothing (inv-5).
      *
      * <p>If it fails for the sake of a record ({@link dev.latchkey.events.UnreadableEvent}, or any failure that is not
      * {@linkplain DatabaseFaults#isPassing passing}), the lock of that record is parked.

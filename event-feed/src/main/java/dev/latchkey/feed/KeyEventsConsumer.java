@@ -16,11 +16,11 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Takes the records of one poll in:
+ * Takes the records of one poll in, as {@link ReadAhead} has read them:
  *
  * <ol>
  *   <li>pass over the locks that are parked, and look up the positions of the others;
- *   <li>apply what follows them without a hole, all in one transaction; if a record itself is at fault, halve the batch by
+ *   <li>apply what follows them without a hole, of each lock in one transaction; if a record itself is at fault, halve the batch by
  *       locks until its lock stands alone;
  *   <li>park the locks with a gap, an unreadable record, or one that can't be applied (inv-8), and wake {@link Repairs}.
  * </ol>
@@ -48,8 +48,9 @@ public class KeyEventsConsumer {
     }
 
     @Incoming("key-events")
-    public Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
-        List<FeedRecord> read = FeedRecord.of(records);
+    public Uni<Void> consume(ConsumerRecords<String, FeedRecord> records) {
+        List<FeedRecord> read = new ArrayList<>(records.count());
+        records.forEach(kafkaRecord -> read.add(kafkaRecord.value()));
         Executor here = OnContext.here();
         return Attempts.untilDone(Channel.KEY_EVENTS, metrics, here, () -> take(read, here))
                 .onTermination()

@@ -11,6 +11,7 @@ import dev.latchkey.keys.observability.ProjectionMetrics;
 import dev.latchkey.keys.persistence.KeyTables;
 import dev.latchkey.keys.projection.KeyBatch;
 import dev.latchkey.keys.projection.KeyFact;
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -23,6 +24,9 @@ import java.util.Map;
 /** Key events into the lists; waiting reads are woken after the commit. */
 @ApplicationScoped
 public class KeyProjection implements KeyEventSink {
+    /** Events come one by one, or as many as a poll brings (1,000). */
+    private static final int PART = 250;
+
     private final KeyTables tables;
     private final Arrivals arrivals;
     private final ProjectionMetrics metrics;
@@ -50,10 +54,19 @@ public class KeyProjection implements KeyEventSink {
         } catch (UnreadableEvent e) {
             return Uni.createFrom().failure(e);
         }
-        KeyBatch batch = KeyBatch.of(facts);
-        return tables.apply(batch)
+        // each in a transaction of its own, side by side: when the lists are rebuilt, the database would use one core
+        // of those that it has
+        return Uni.join()
+                .all(KeyBatch.inParts(facts, PART).stream()
+                        .map(batch -> tables.apply(batch)
+                                .invoke(() ->
+                                        arrivals.announce(batch.positions().keySet())))
+                        .toList())
+                .andCollectFailures()
+                .onFailure(CompositeException.class)
+                .transform(e -> ((CompositeException) e).getCauses().getFirst())
                 .invoke(() -> metrics.applied(Projection.KEYS, events.size(), age(events)))
-                .invoke(() -> arrivals.announce(batch.positions().keySet()));
+                .replaceWithVoid();
     }
 
     private static KeyFact fact(LockEvent at) throws UnreadableEvent {

@@ -35,14 +35,20 @@ public class KeyTables {
               sequence = excluded.sequence
             where l.sequence < excluded.sequence""";
 
-    /** After {@link #LOCKS}: only a batch whose row is the lock's current one says who administers it. */
+    /**
+     * After {@link #LOCKS}: only a batch whose row is the lock's current one says who administers it. Looked up one by one: a join would read
+     * all of a table that was nearly empty when it was planned, as in a rebuild.
+     */
     private static final String ADMINISTRATORS = """
-            with batch as (
+            with batch as materialized (
               select b.* from jsonb_to_recordset($1::text::jsonb) as b ("lockId" text, administrators text[], sequence bigint)
-              join locks l on l.lock_id = b."lockId" and l.sequence = b.sequence),
+              where b.sequence = (select l.sequence from locks l where l.lock_id = b."lockId")),
             gone as (
-              delete from lock_administrators a using batch b
-              where a.lock_id = b."lockId" and not a.account_id = any (b.administrators))
+              delete from lock_administrators a using (
+                select b."lockId" as lock_id, former.account_id from batch b
+                cross join lateral (select account_id from lock_administrators where lock_id = b."lockId" offset 0) former
+                where not former.account_id = any (b.administrators) offset 0) g
+              where a.account_id = g.account_id and a.lock_id = g.lock_id)
             insert into lock_administrators as a (account_id, lock_id, sequence)
             select account_id, "lockId", sequence from batch, unnest(administrators) as account_id
             on conflict (account_id, lock_id) do update set sequence = excluded.sequence
@@ -69,8 +75,8 @@ public class KeyTables {
 
     /**
      * After {@link #ADMINISTRATORS}. What an administrator sees has the lock's own version (see {@code MyKeys.HEAD}), so events of keys leave his
-     * row as the newest event of the lock itself has made it; the one that takes the lock from him touches him, too. Looked up one by one: a
-     * join would read all of a table that was nearly empty when it was planned, as in a rebuild.
+     * row as the newest event of the lock itself has made it; the one that takes the lock from him touches him, too. Looked up one by one,
+     * as those.
      */
     private static final String TOUCHES = """
             with batch as materialized (

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,22 @@ public record KeyBatch(List<LockRow> locks, List<KeyRow> keys, List<Touch> touch
 
     /** @param sequence of the newest event that touched the account at this lock */
     public record Touch(String accountId, String lockId, long sequence) {}
+
+    /**
+     * As one batch, or as several of about that size which have no lock, and so no row, in common.
+     *
+     * @param facts at least one
+     */
+    public static List<KeyBatch> inParts(List<KeyFact> facts, int size) {
+        int parts = Math.max(1, facts.size() / size);
+        return facts.stream()
+                .collect(Collectors.groupingBy(
+                        fact -> Math.floorMod(fact.lockId().hashCode(), parts)))
+                .values()
+                .stream()
+                .map(KeyBatch::of)
+                .toList();
+    }
 
     public static KeyBatch of(List<KeyFact> facts) {
         Map<String, SortedMap<Long, KeyFact>> byLock = new TreeMap<>();

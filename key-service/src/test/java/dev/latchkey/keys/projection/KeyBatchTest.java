@@ -55,6 +55,25 @@ class KeyBatchTest {
     }
 
     @Test
+    @Tag("inv-5")
+    void inv5_parts_haveNoLockInCommon_andComeToTheSameRows() {
+        List<KeyFact> facts = new ArrayList<>();
+        for (int number = 0; number < 100; number++) {
+            facts.add(lock("L" + number % 30, number / 30 + 1, 1));
+        }
+        List<KeyBatch> parts = KeyBatch.inParts(facts, 25);
+
+        assertThat(parts).hasSize(4);
+        assertThat(parts.stream().flatMap(part -> part.positions().keySet().stream()))
+                .doesNotHaveDuplicates()
+                .hasSize(30);
+        assertThat(parts.stream().flatMap(part -> part.locks().stream()))
+                .containsExactlyInAnyOrderElementsOf(KeyBatch.of(facts).locks());
+        assertThat(KeyBatch.inParts(facts.subList(0, 49), 25)).hasSize(1);
+        assertThat(KeyBatch.inParts(List.of(lock(1, 1)), 25)).hasSize(1);
+    }
+
+    @Test
     @Tag("L2")
     @Tag("inv-7")
     void l2_formerAdministrators_areTouched_sinceTheirListsChange() {
@@ -118,7 +137,11 @@ class KeyBatchTest {
     }
 
     private static KeyFact lock(long sequence, long nameVersion) {
-        LockState state = new LockState("L", "m", "UTC", nameVersion, List.of("a1"));
+        return lock("L", sequence, nameVersion);
+    }
+
+    private static KeyFact lock(String lockId, long sequence, long nameVersion) {
+        LockState state = new LockState(lockId, "m", "UTC", nameVersion, List.of("a1"));
         return KeyFact.of(envelope(sequence, new KeyEvent.LockClaimed(Actor.account("a1"), state)));
     }
 
