@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ final class CommandBatch {
     private final SqlConnection connection;
     private final List<Command> commands = new ArrayList<>();
     private final UniEmitter<? super Void> done;
+    private final long deadline;
     /** Of each command the first question that is not answered, then the second of each, and so on. */
     private List<Questions> questions = new ArrayList<>();
 
@@ -42,20 +44,25 @@ final class CommandBatch {
     private boolean inFlight;
     private boolean over;
 
-    private CommandBatch(SqlConnection connection, UniEmitter<? super Void> done) {
+    private CommandBatch(SqlConnection connection, UniEmitter<? super Void> done, long deadline) {
         this.connection = connection;
         this.done = done;
+        this.deadline = deadline;
     }
 
     /**
      * Runs them up to where the transaction can be committed; fails if it has to be rolled back.
      *
      * @param longestWait for a row that another transaction holds; null for as long as the connection is set to wait
+     * @param deadline by {@link System#nanoTime}: after it, nobody waits for the outcome any more, and nothing is asked or committed
      */
     static Uni<Void> run(
-            SqlConnection connection, List<? extends QueuedCommand<?>> queued, @Nullable Duration longestWait) {
+            SqlConnection connection,
+            List<? extends QueuedCommand<?>> queued,
+            @Nullable Duration longestWait,
+            long deadline) {
         return Uni.createFrom().emitter(emitter -> {
-            CommandBatch batch = new CommandBatch(connection, emitter);
+            CommandBatch batch = new CommandBatch(connection, emitter, deadline);
             batch.longestWait = longestWait;
             batch.start(queued);
         });
@@ -97,7 +104,9 @@ final class CommandBatch {
         if (driving || inFlight || over || !commands.stream().allMatch(Command::waits)) {
             return;
         }
-        if (!questions.isEmpty() || !writes.isEmpty()) {
+        if (System.nanoTime() - deadline > 0) {
+            fail(new TimeoutException("too late"));
+        } else if (!questions.isEmpty() || !writes.isEmpty()) {
             flush();
         } else {
             over = true;

@@ -11,21 +11,20 @@ import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commits together what waits together. A command that comes alone begins at once; as soon as there are others, batches begin a few
  * milliseconds apart, and a free lane takes as many as it may, in the order in which they came, leaving out those that want what another one
- * under way has. So the busier it is, the less a command costs.
+ * under way has. So the busier it is, the less a command costs. Who has waited for {@linkplain WaitingCommands#LONGEST too long} is told so.
  *
  * <p>In a lane nothing waits for long: a batch with a command whose row is held elsewhere is rolled back and done one by one, and that command
  * goes on waiting apart, on a connection of its own.
@@ -38,6 +37,13 @@ public class CommandQueue {
     /** For a row that another instance holds: many times what a batch takes, and short enough for those that wait with it. */
     private static final Duration WAIT_IN_LANE = Duration.ofMillis(200);
 
+    private static final Duration SHORT_WAIT = Duration.ofMillis(10);
+
+    /** Longer than PostgreSQL lets a statement run ({@code DatabasePool}), and its answer takes. */
+    private static final Duration NO_ANSWER = Duration.ofSeconds(20);
+
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     /** As many may wait for longer, each on a connection of its own: the rest of the pool is for others. */
     private static final int MOST_APART = 4;
 
@@ -45,12 +51,12 @@ public class CommandQueue {
     private final Vertx vertx;
     private final int largest;
     private final long gatherNanos;
-    private final Deque<QueuedCommand<?>> waiting = new ArrayDeque<>();
-    private final Set<Object> taken = new HashSet<>();
+    private final WaitingCommands waiting = new WaitingCommands();
     private final Deque<Context> idle = new ArrayDeque<>();
     private long lastBegan;
     private int lastSize;
     private boolean woken;
+    private boolean watched;
     private int apart;
 
     CommandQueue(Pool pool, CommandsConfig config, Vertx vertx) {
@@ -78,11 +84,33 @@ public class CommandQueue {
      */
     <T> Uni<T> run(Kind kind, Set<Object> exclusive, Function<Statements, Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
+            QueuedCommand<T> command = new QueuedCommand<>(kind, exclusive, work, emitter);
+            boolean waits;
             synchronized (this) {
-                waiting.add(new QueuedCommand<T>(kind, exclusive, work, emitter));
+                waits = waiting.add(command);
+                watch();
+            }
+            if (!waits) {
+                command.fail(new TimeoutException("too many commands wait"));
             }
             begin();
         });
+    }
+
+    /** While somebody waits it is looked now and then for who has waited for too long: all lanes may be. */
+    private void watch() {
+        if (!watched && waiting.size() > 0) {
+            watched = true;
+            vertx.setTimer(LOOK.toMillis(), timer -> {
+                List<QueuedCommand<?>> expired;
+                synchronized (this) {
+                    watched = false;
+                    expired = waiting.expired(System.nanoTime());
+                    watch();
+                }
+                expired.forEach(command -> command.fail(new TimeoutException("waited in vain for a transaction")));
+            });
+        }
     }
 
     private void begin() {
@@ -90,13 +118,13 @@ public class CommandQueue {
             Context lane;
             List<QueuedCommand<?>> batch;
             synchronized (this) {
-                if (idle.isEmpty() || waiting.isEmpty()) {
+                if (idle.isEmpty() || waiting.size() == 0) {
                     return;
                 }
                 if (gathers()) {
                     return;
                 }
-                batch = next();
+                batch = waiting.next(largest, System.nanoTime());
                 if (batch.isEmpty()) {
                     return; // all that waits is waiting for what is under way
                 }
@@ -127,25 +155,8 @@ public class CommandQueue {
         return true;
     }
 
-    private List<QueuedCommand<?>> next() {
-        List<QueuedCommand<?>> batch = new ArrayList<>();
-        // what is left out stays in its turn: nobody who comes later gets it first
-        Set<Object> wanted = new HashSet<>(taken);
-        for (Iterator<QueuedCommand<?>> i = waiting.iterator(); i.hasNext() && batch.size() < largest; ) {
-            QueuedCommand<?> command = i.next();
-            boolean fits = batch.isEmpty() || batch.getFirst().kind() == command.kind();
-            if (fits && Collections.disjoint(wanted, command.exclusive())) {
-                batch.add(command);
-                i.remove();
-            }
-            wanted.addAll(command.exclusive());
-        }
-        batch.forEach(command -> taken.addAll(command.exclusive()));
-        return batch;
-    }
-
     private void run(Context lane, List<QueuedCommand<?>> batch) {
-        pool.withTransaction(connection -> CommandBatch.run(connection, batch, WAIT_IN_LANE))
+        transaction(batch, WAIT_IN_LANE)
                 .subscribe()
                 .with(
                         v -> {
@@ -154,6 +165,20 @@ public class CommandQueue {
                             batch.forEach(QueuedCommand::answer);
                         },
                         failure -> failed(lane, batch, failure));
+    }
+
+    /** Ends soon after a statement would have to, also when no answer comes any more. */
+    private Uni<Void> transaction(List<QueuedCommand<?>> batch, @Nullable Duration longestWait) {
+        return Uni.createFrom().emitter(emitter -> {
+            long deadline = System.nanoTime() + NO_ANSWER.toNanos();
+            long timer = vertx.setTimer(
+                    NO_ANSWER.toMillis(), t -> emitter.fail(new TimeoutException("no answer of the database")));
+            pool.withTransaction(connection -> CommandBatch.run(connection, batch, longestWait, deadline))
+                    .onTermination()
+                    .invoke(() -> vertx.cancelTimer(timer))
+                    .subscribe()
+                    .with(emitter::complete, emitter::fail);
+        });
     }
 
     private void failed(Context lane, List<QueuedCommand<?>> batch, Throwable failure) {
@@ -166,28 +191,29 @@ public class CommandQueue {
         LOG.debugf(
                 "a batch of %d commands is done one by one: %s",
                 batch.size(), failure.getClass().getSimpleName());
-        oneByOne(lane, batch.iterator());
+        oneByOne(lane, batch.iterator(), 0);
     }
 
-    private void oneByOne(Context lane, Iterator<QueuedCommand<?>> left) {
+    /** @param held how many rows were held elsewhere: after two it is a lost node that holds them, and each further one would only be waited for */
+    private void oneByOne(Context lane, Iterator<QueuedCommand<?>> left, int held) {
         if (!left.hasNext()) {
             free(lane);
             return;
         }
         QueuedCommand<?> command = left.next();
-        pool.withTransaction(connection -> CommandBatch.run(connection, List.of(command), WAIT_IN_LANE))
+        transaction(List.of(command), held < 2 ? WAIT_IN_LANE : SHORT_WAIT)
                 .subscribe()
                 .with(
                         v -> {
                             succeeded(command);
-                            oneByOne(lane, left);
+                            oneByOne(lane, left, held);
                         },
                         failure -> {
                             failed(command, failure);
                             if (DatabaseFaults.isWithoutAnswer(failure)) {
                                 left.forEachRemaining(next -> failed(next, failure));
                             }
-                            oneByOne(lane, left);
+                            oneByOne(lane, left, isLockTimeout(failure) ? held + 1 : held);
                         });
     }
 
@@ -203,7 +229,7 @@ public class CommandQueue {
             command.fail(failure);
             return;
         }
-        pool.withTransaction(connection -> CommandBatch.run(connection, List.of(command), null))
+        transaction(List.of(command), null)
                 .onTermination()
                 .invoke(this::cameBack)
                 .subscribe()
@@ -231,7 +257,7 @@ public class CommandQueue {
 
     private void release(List<QueuedCommand<?>> commands) {
         synchronized (this) {
-            commands.forEach(command -> taken.removeAll(command.exclusive()));
+            waiting.release(commands);
         }
         begin();
     }

@@ -16,6 +16,7 @@ final class QueuedCommand<T> {
     private final Function<Statements, Uni<T>> work;
     private final UniEmitter<? super T> waiting;
     private final @Nullable Context caller = Vertx.currentContext();
+    private final long since = System.nanoTime();
     private @Nullable Runnable outcome;
 
     /** @param exclusive what no other command may have at the same time */
@@ -38,8 +39,9 @@ final class QueuedCommand<T> {
         return exclusive;
     }
 
-    Function<Statements, Uni<T>> work() {
-        return work;
+    /** When it came, by {@link System#nanoTime}. */
+    long since() {
+        return since;
     }
 
     /** Runs the work; its outcome is kept until {@link #answer}, since it holds only once it is committed. */

@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Transaction;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -214,6 +216,43 @@ class CommandQueueIT {
             elsewhere.close().await().indefinitely();
         }
         stuck.forEach(command -> assertThat(command.join()).isEqualTo(2));
+    }
+
+    @Test
+    @Tag("inv-2")
+    void inv2_whatALostNodeHolds_isNotWaitedForOneByOne() throws Exception {
+        int held = 20;
+        for (int row = 0; row < ROWS; row++) {
+            together(row).join(); // so that connections are there
+        }
+        List<CompletableFuture<Integer>> others = new ArrayList<>();
+        List<CompletableFuture<Integer>> stuck = new ArrayList<>();
+        SqlConnection elsewhere = pool.getConnection().await().indefinitely();
+        try {
+            Transaction transaction = elsewhere.begin().await().indefinitely();
+            elsewhere
+                    .preparedQuery("select 1 from counted where id = any ($1) for update")
+                    .execute(Tuple.tuple()
+                            .addArrayOfString(
+                                    IntStream.range(0, held).mapToObj(this::id).toArray(String[]::new)))
+                    .await()
+                    .indefinitely();
+            long begin = System.nanoTime();
+            for (int row = 0; row < ROWS; row++) {
+                (row < held ? stuck : others).add(together(row));
+            }
+
+            for (CompletableFuture<Integer> other : others) {
+                assertThat(other.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+            }
+
+            // 200 ms for each of the rows would be four seconds
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+            transaction.rollback().await().indefinitely();
+        } finally {
+            elsewhere.close().await().indefinitely();
+        }
+        stuck.forEach(command -> command.handle((n, e) -> e).join());
     }
 
     private CompletableFuture<Integer> together(int row) {
