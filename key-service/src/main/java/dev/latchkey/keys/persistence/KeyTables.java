@@ -4,7 +4,6 @@ import dev.latchkey.feed.Rows;
 import dev.latchkey.keys.projection.KeyBatch;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -12,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Writes batches of key events: one statement per table and batch, all in one transaction. A row changes only for a higher
+ * Writes batches of key events, each in one transaction. A row changes only for a higher
  * sequence than its own, so a batch can be applied any number of times, in any order, also by two instances at once.
  */
 @ApplicationScoped
@@ -59,7 +58,7 @@ public class KeyTables {
               starts_at, ends_at, unlocks_left, downloaded_at, listed, state, updated_at, sequence)
             select "keyId", "lockId", kind, slot, status, "nameVersion", "nameSince", recipient, people,
               "startsAt", "endsAt", "unlocksLeft", "downloadedAt", listed, state, "updatedAt", sequence
-            from jsonb_to_recordset($1::text::jsonb) as b (
+            from jsonb_to_recordset($3::text::jsonb) as b (
               "keyId" text, "lockId" text, kind text, slot integer, status text, "nameVersion" bigint,
               "nameSince" timestamptz, recipient text, people text[], "startsAt" timestamptz, "endsAt" timestamptz,
               "unlocksLeft" integer, "downloadedAt" timestamptz, listed boolean, state jsonb, "updatedAt" timestamptz,
@@ -83,13 +82,20 @@ public class KeyTables {
               select b."accountId" as account_id, b."lockId" as lock_id, coalesce((
                   select a.sequence from lock_administrators a
                   where a.account_id = b."accountId" and a.lock_id = b."lockId"), b.sequence) as sequence
-              from jsonb_to_recordset($1::text::jsonb) as b ("accountId" text, "lockId" text, sequence bigint))
+              from jsonb_to_recordset($4::text::jsonb) as b ("accountId" text, "lockId" text, sequence bigint))
             insert into lock_accounts as t (account_id, lock_id, sequence)
             select account_id, lock_id, sequence from batch b
             where b.sequence > coalesce((
               select t.sequence from lock_accounts t where t.account_id = b.account_id and t.lock_id = b.lock_id), 0)
             on conflict (account_id, lock_id) do update set sequence = excluded.sequence
             where t.sequence < excluded.sequence""";
+
+    /**
+     * What every batch has, as one statement: while events come one by one, statements are what a batch costs. PostgreSQL runs such parts from
+     * the last to the first, so two writers take rows in the order positions, keys, accounts.
+     */
+    private static final String BATCH =
+            "with touched as (%s), written as (%s), advanced as (%s) select".formatted(TOUCHES, KEYS, POSITIONS);
 
     private final Pool pool;
 
@@ -110,24 +116,27 @@ public class KeyTables {
 
     /** Writes all of the batch, or nothing. */
     public Uni<Void> apply(KeyBatch batch) {
+        if (batch.locks().isEmpty()) {
+            return pool.preparedQuery(BATCH).execute(parameters(batch)).replaceWithVoid();
+        }
         // one connection runs them in this order; waiting for each answer would only take longer
         return pool.withTransaction(connection -> Uni.join()
                 .all(
-                        advance(connection, batch),
                         Rows.write(connection, LOCKS, batch.locks()),
                         Rows.write(connection, ADMINISTRATORS, batch.locks()),
-                        Rows.write(connection, KEYS, batch.keys()),
-                        Rows.write(connection, TOUCHES, batch.touches()))
+                        connection
+                                .preparedQuery(BATCH)
+                                .execute(parameters(batch))
+                                .replaceWithVoid())
                 .andFailFast()
                 .replaceWithVoid());
     }
 
-    private static Uni<Void> advance(SqlConnection connection, KeyBatch batch) {
-        String[] lockIds = batch.positions().keySet().toArray(String[]::new);
-        Long[] newest = batch.positions().values().toArray(Long[]::new);
-        return connection
-                .preparedQuery(POSITIONS)
-                .execute(Tuple.of(lockIds, newest))
-                .replaceWithVoid();
+    private static Tuple parameters(KeyBatch batch) {
+        return Tuple.of(
+                batch.positions().keySet().toArray(String[]::new),
+                batch.positions().values().toArray(Long[]::new),
+                Rows.json(batch.keys()),
+                Rows.json(batch.touches()));
     }
 }
