@@ -17,13 +17,11 @@ public final class BareBroker implements AutoCloseable {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(10);
 
     private final Process process;
-    private final Path folder;
     private final int port;
     private final int tlsPort;
 
-    private BareBroker(Process process, Path folder, int port, int tlsPort) {
+    private BareBroker(Process process, int port, int tlsPort) {
         this.process = process;
-        this.folder = folder;
         this.port = port;
         this.tlsPort = tlsPort;
     }
@@ -40,36 +38,43 @@ public final class BareBroker implements AutoCloseable {
     public static BareBroker start(Path program, Path certificate, Path privateKey) {
         try {
             Path folder = Files.createTempDirectory("latchkey-bench-mosquitto");
-            int port = freePort();
-            int tlsPort = freePort();
-            Path settings = folder.resolve("mosquitto.conf");
-            Files.writeString(
-                    settings, """
-                    user %s
-                    persistence false
-                    log_type error
-                    allow_anonymous true
-                    max_connections -1
-                    listener %d 127.0.0.1
-                    listener %d 127.0.0.1
-                    certfile %s
-                    keyfile %s
-                    """.formatted(System.getProperty("user.name"), port, tlsPort, certificate, privateKey));
-            Process process = new ProcessBuilder(program.toString(), "-c", settings.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("mosquitto.log").toFile())
-                    .start();
-            BareBroker broker = new BareBroker(process, folder, port, tlsPort);
             try {
-                broker.awaitListening();
-                return broker;
-            } catch (BenchFailure e) {
-                process.destroyForcibly();
-                throw e;
+                return start(program, certificate, privateKey, folder);
+            } finally {
+                Folders.delete(folder); // it reads its settings once, and has nothing to say but why it does not start
             }
         } catch (IOException e) {
             throw new BenchFailure("mosquitto does not start: " + e.getMessage(), e);
         }
+    }
+
+    private static BareBroker start(Path program, Path certificate, Path privateKey, Path folder) throws IOException {
+        int port = freePort();
+        int tlsPort = freePort();
+        Path settings = folder.resolve("mosquitto.conf");
+        Files.writeString(
+                settings, """
+                user %s
+                persistence false
+                log_type error
+                allow_anonymous true
+                max_connections -1
+                listener %d 127.0.0.1
+                listener %d 127.0.0.1
+                certfile %s
+                keyfile %s
+                """.formatted(System.getProperty("user.name"), port, tlsPort, certificate, privateKey));
+        Path log = folder.resolve("mosquitto.log");
+        Process process = new ProcessBuilder(program.toString(), "-c", settings.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        BareBroker broker = new BareBroker(process, port, tlsPort);
+        if (!broker.listensInTime()) {
+            broker.close();
+            throw new BenchFailure("mosquitto does not start: " + Files.readString(log));
+        }
+        return broker;
     }
 
     public int port() {
@@ -84,16 +89,16 @@ public final class BareBroker implements AutoCloseable {
         return process.toHandle();
     }
 
-    private void awaitListening() {
+    private boolean listensInTime() {
         long until = System.nanoTime() + STARTS_WITHIN.toNanos();
         while (System.nanoTime() < until && process.isAlive()) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), tlsPort)) {
-                return;
+                return true;
             } catch (IOException e) {
                 Thread.onSpinWait();
             }
         }
-        throw new BenchFailure("mosquitto does not start, see " + folder.resolve("mosquitto.log"));
+        return false;
     }
 
     private static int freePort() throws IOException {
@@ -105,13 +110,6 @@ public final class BareBroker implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
-        try {
-            process.waitFor();
-            Folders.delete(folder);
-        } catch (IOException e) {
-            throw new BenchFailure("Cannot delete " + folder + ": " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.onExit().join();
     }
 }

@@ -5,7 +5,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +13,7 @@ import java.util.concurrent.CompletionException;
 /**
  * A process that holds bridges: one has file handles for some 20,000, so there are several side by side.
  *
- * <p>Arguments: host, port, number of its network ({@link HeldBridges}), PEM file of the authority or {@code -} for no TLS, whether sessions are resumed, file with a bridge id and its secret a line. Says
+ * <p>Arguments: host, port, number of its network ({@link HeldBridges}), PEM file of the authority or {@code -} for no TLS, whether sessions are resumed. Reads a bridge id and its secret a line up to an empty one, says
  * {@value #READY}, and then answers each line that it gets with one: {@value #CONNECT} with {@value #CONNECTED} when all are connected, or with what
  * went wrong; {@value #COUNT} with how many are connected now; {@value #RESUMED} with how many TLS sessions have gone on. Ends with its input.
  */
@@ -39,11 +38,6 @@ final class HoldMain {
             AmazonCorrettoCryptoProvider.install();
         }
         Path authority = arguments[3].equals(NO_TLS) ? null : Path.of(arguments[3]);
-        Map<String, String> secrets = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(Path.of(arguments[5]))) {
-            String[] bridge = line.split(" ", 2);
-            secrets.put(bridge[0], bridge[1]);
-        }
         try (HeldBridges bridges = new HeldBridges(
                         arguments[0],
                         Integer.parseInt(arguments[1]),
@@ -51,6 +45,7 @@ final class HoldMain {
                         authority,
                         Boolean.parseBoolean(arguments[4]));
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            Map<String, String> secrets = secrets(in);
             System.out.println(READY);
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 System.out.println(
@@ -61,6 +56,15 @@ final class HoldMain {
                         });
             }
         }
+    }
+
+    private static Map<String, String> secrets(BufferedReader in) throws IOException {
+        Map<String, String> secrets = new LinkedHashMap<>();
+        for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+            String[] bridge = line.split(" ", 2);
+            secrets.put(bridge[0], bridge[1]);
+        }
+        return secrets;
     }
 
     private static Object connect(HeldBridges bridges, Map<String, String> secrets) {

@@ -5,9 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** A {@link HoldMain} beside this process, for the bridges of one gateway. Not thread-safe. */
 final class Holder implements AutoCloseable {
     private final Process process;
-    private final Path secrets;
     private final PrintStream to;
     private final BufferedReader from;
 
-    private Holder(Process process, Path secrets) {
+    private Holder(Process process) {
         this.process = process;
-        this.secrets = secrets;
         this.to = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         this.from = process.inputReader(StandardCharsets.UTF_8);
     }
@@ -34,15 +30,6 @@ final class Holder implements AutoCloseable {
     static Holder start(
             int port, int network, @Nullable Path authority, boolean resuming, Map<String, String> secrets) {
         try {
-            Path file = Files.createTempFile(
-                    "latchkey-bench-bridges",
-                    ".txt",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(
-                    file,
-                    secrets.entrySet().stream()
-                            .map(bridge -> bridge.getKey() + " " + bridge.getValue())
-                            .collect(Collectors.joining("\n")));
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -58,16 +45,28 @@ final class Holder implements AutoCloseable {
                             Integer.toString(port),
                             Integer.toString(network),
                             authority == null ? HoldMain.NO_TLS : authority.toString(),
-                            Boolean.toString(resuming),
-                            file.toString())
+                            Boolean.toString(resuming))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            Holder holder = new Holder(process, file);
-            holder.expect(HoldMain.READY);
-            return holder;
+            Holder holder = new Holder(process);
+            try {
+                holder.tell(secrets);
+                holder.expect(HoldMain.READY);
+                return holder;
+            } catch (BenchFailure e) {
+                holder.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new BenchFailure("Bridges can't be held: " + e.getMessage(), e);
         }
+    }
+
+    /** Not by a file, which would stay when this process is killed, nor by arguments, which everybody sees. */
+    private void tell(Map<String, String> secrets) {
+        to.println(secrets.entrySet().stream()
+                .map(bridge -> bridge.getKey() + " " + bridge.getValue() + "\n")
+                .collect(Collectors.joining()));
     }
 
     /** Begins to connect all. */
@@ -116,10 +115,5 @@ final class Holder implements AutoCloseable {
     public void close() {
         process.destroy();
         process.onExit().join();
-        try {
-            Files.deleteIfExists(secrets);
-        } catch (IOException e) {
-            throw new BenchFailure("Cannot delete " + secrets + ": " + e.getMessage(), e);
-        }
     }
 }
