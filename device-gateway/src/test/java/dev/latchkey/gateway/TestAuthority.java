@@ -6,8 +6,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -21,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import javax.net.ssl.KeyManagerFactory;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -38,6 +38,11 @@ public record TestAuthority(KeyPair keys, X509Certificate certificate) {
     public static final TestAuthority OF_GATEWAYS = named("bridges of a test run");
 
     public static TestAuthority named(String name) {
+        return selfSigned(name, Extension.basicConstraints, new BasicConstraints(0));
+    }
+
+    /** @param extension the only one of its certificate, critical */
+    static TestAuthority selfSigned(String name, ASN1ObjectIdentifier extension, ASN1Encodable value) {
         KeyPair keys = keyPair("EC", 256);
         Instant now = Instant.now();
         try {
@@ -48,7 +53,7 @@ public record TestAuthority(KeyPair keys, X509Certificate certificate) {
                             Date.from(now.plus(Duration.ofDays(2))),
                             new X500Name("CN=" + name),
                             keys.getPublic())
-                    .addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+                    .addExtension(extension, true, value);
             return new TestAuthority(
                     keys,
                     new JcaX509CertificateConverter()
@@ -106,22 +111,6 @@ public record TestAuthority(KeyPair keys, X509Certificate certificate) {
 
     public String keyPem() {
         return pem(keys.getPrivate());
-    }
-
-    Path certificateFile() {
-        return file("authority", certificatePem());
-    }
-
-    Path keyFile() {
-        return file("authority-key", keyPem());
-    }
-
-    private static Path file(String name, String pem) {
-        try {
-            return Files.writeString(Files.createTempFile(name, ".pem"), pem);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** What a TLS client shows that has this certificate for its keys. */

@@ -10,6 +10,7 @@ import dev.latchkey.gateway.TestConfig;
 import dev.latchkey.gateway.observability.GatewayMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -66,8 +67,8 @@ class AuthorityFilesTest {
                         .setPort(0)
                         .setSsl(true)
                         .setKeyCertOptions(new PemKeyCertOptions()
-                                .setCertPath(TestCertificate.certificate().toString())
-                                .setKeyPath(TestCertificate.privateKey().toString()))
+                                .addCertValue(Buffer.buffer(TestCertificate.certificatePem()))
+                                .addKeyValue(Buffer.buffer(TestCertificate.keyPem())))
                         .setClientAuth(ClientAuth.REQUIRED)
                         .setTrustOptions(files.trust().orElseThrow()))
                 .connectHandler(socket -> {})
@@ -166,11 +167,12 @@ class AuthorityFilesTest {
     }
 
     @Test
-    void noStart_withHalfOfAnAuthority_butWithNone() {
+    void noStart_withHalfOfAnAuthority_butWithNone() throws Exception {
+        replace(FIRST.certificatePem(), FIRST);
         AuthorityFiles half = new AuthorityFiles(
                 vertx,
                 TestConfig.bridgeAuthority(
-                        Map.of("certificate", TestCertificate.certificate().toString())),
+                        Map.of("certificate", folder.resolve("authority.crt").toString())),
                 TestConfig.mqtt(Map.of()),
                 new GatewayMetrics(registry));
         assertThatThrownBy(half::read)

@@ -18,9 +18,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.Map;
 import java.util.Objects;
@@ -33,28 +31,18 @@ import org.junit.jupiter.api.Test;
 
 /** An operator gives the bridges another authority, while they are connected and nothing is restarted. */
 @QuarkusTest
-@TestProfile(AuthorityReplacementIT.OwnFiles.class)
+@TestProfile(AuthorityReplacementIT.QuickReload.class)
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "device_gateway"))
 @WithTestResource(GatewaySettings.class)
 @Tag("B1")
 class AuthorityReplacementIT {
     private static final TestAuthority NEW = TestAuthority.named("the new authority of bridges");
 
-    public static class OwnFiles implements QuarkusTestProfile {
-        private final Path folder;
-
-        public OwnFiles() throws IOException {
-            folder = Files.createTempDirectory("authority");
-            TestAuthority first = TestAuthority.named("the old authority of bridges");
-            replace(folder, first.certificatePem(), first);
-        }
-
+    /** Has the gateway, and its files, started for this test alone. */
+    public static class QuickReload implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "latchkey.bridge-authority.certificate", folder + "/authority.crt",
-                    "latchkey.bridge-authority.private-key", folder + "/authority.key",
-                    "latchkey.mqtt.certificate-reload", "100ms");
+            return Map.of("latchkey.mqtt.certificate-reload", "100ms");
         }
     }
 
@@ -71,21 +59,9 @@ class AuthorityReplacementIT {
     private final KeyPair keys = TestAuthority.keyPair("EC", 256);
     private final KeyPair nextKeys = TestAuthority.keyPair("EC", 256);
 
-    private static void replace(Path folder, String certificates, TestAuthority key) {
-        try {
-            Files.writeString(folder.resolve("authority.key"), key.keyPem());
-            Files.writeString(folder.resolve("authority.crt"), certificates);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Path certificates() {
-        return config.certificate().orElseThrow();
-    }
-
-    private void replace(String certificates, TestAuthority key) {
-        replace(Objects.requireNonNull(certificates().getParent()), certificates, key);
+    private void replace(String certificates, TestAuthority key) throws IOException {
+        Files.writeString(config.privateKey().orElseThrow(), key.keyPem());
+        Files.writeString(config.certificate().orElseThrow(), certificates);
         await().until(() ->
                 files.now().orElseThrow().trusted().size() == certificates.split("BEGIN CERTIFICATE", -1).length - 1);
     }
@@ -107,7 +83,7 @@ class AuthorityReplacementIT {
         TestBridge bridge =
                 showing(keys, old).connect().subscribe("v1/bridges/" + bridgeId + "/certificates", answers::add);
 
-        replace(NEW.certificatePem() + Files.readString(certificates()), NEW);
+        replace(NEW.certificatePem() + TestAuthority.OF_GATEWAYS.certificatePem(), NEW);
         var _ = bridge.publish(
                 "v1/bridges/" + bridgeId + "/signing-requests",
                 JsonObject.of("signingRequest", TestAuthority.request("x", nextKeys, nextKeys))

@@ -98,7 +98,8 @@ class MosquittoIT {
                 "-p",
                 Integer.toString(listener.port(WayIn.TLS)),
                 "--cafile",
-                TestCertificate.certificate().toString(),
+                Files.writeString(folder.resolve("gateway.pem"), TestCertificate.certificatePem())
+                        .toString(),
                 "--cert",
                 Files.writeString(folder.resolve("bridge.pem"), certificate).toString(),
                 "--key",
