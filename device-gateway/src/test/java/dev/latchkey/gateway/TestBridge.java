@@ -2,12 +2,14 @@ package dev.latchkey.gateway;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import dev.latchkey.gateway.mqtt.WayIn;
 import io.vertx.core.json.JsonObject;
@@ -51,6 +53,11 @@ public final class TestBridge implements AutoCloseable {
                         .trustManagerFactory(TestCertificate.trust())
                         .keyManagerFactory(shown)
                         .applySslConfig());
+    }
+
+    /** A client of MQTT 3.1.1, at the port without TLS. */
+    public static Mqtt3ClientBuilder old(int port) {
+        return MqttClient.builder().useMqttVersion3().serverHost("127.0.0.1").serverPort(port);
     }
 
     private TestBridge(int port, String bridgeId, @Nullable String secret, Mqtt5ClientBuilder builder) {
@@ -146,6 +153,11 @@ public final class TestBridge implements AutoCloseable {
     /** Completes when the connection ends; empty if the gateway gave no reason. */
     public CompletableFuture<Optional<Mqtt5Disconnect>> ended() {
         return ended;
+    }
+
+    /** Waits until the gateway ends the connection, and says why. */
+    public Mqtt5DisconnectReasonCode reasonOfEnd() throws Exception {
+        return await(ended).orElseThrow().getReasonCode();
     }
 
     public boolean isConnected() {

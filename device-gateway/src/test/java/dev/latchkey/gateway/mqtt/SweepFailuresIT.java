@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.gateway.GatewayClient;
+import dev.latchkey.gateway.GatewayDatabase;
 import dev.latchkey.gateway.GatewaySettings;
 import dev.latchkey.gateway.TestBridge;
-import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,14 +18,12 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -62,8 +60,7 @@ class SweepFailuresIT {
     Vertx vertx;
 
     @Inject
-    @DataSource("migrations")
-    javax.sql.DataSource database;
+    GatewayDatabase database;
 
     private final String bridgeId = "BR-" + UUID.randomUUID().toString().substring(0, 8);
     private TestBridge bridge;
@@ -82,36 +79,13 @@ class SweepFailuresIT {
         bridge.close();
     }
 
-    private static void run(Connection on, String statement, String... values) throws SQLException {
-        try (PreparedStatement prepared = on.prepareStatement(statement)) {
-            for (int i = 0; i < values.length; i++) {
-                prepared.setString(i + 1, values[i]);
-            }
-            prepared.execute();
-        }
-    }
-
-    private void sql(String statement, String... values) throws SQLException {
-        try (Connection own = database.getConnection()) {
-            run(own, statement, values);
-        }
-    }
-
     private static void now(Uni<Void> uni) {
         uni.await().atMost(Duration.ofSeconds(20));
     }
 
-    /** Whoever asks for this table waits until the transaction ends. */
-    private Connection taken(String table) throws SQLException {
-        Connection own = database.getConnection();
-        own.setAutoCommit(false);
-        run(own, "lock table " + table + " in access exclusive mode");
-        return own;
-    }
-
     private void refuse(CompletableFuture<Void> asked) {
         await().until(() -> {
-            sql("select pg_cancel_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'");
+            database.refuseThoseThatWait();
             return asked.isDone();
         });
         assertThat(asked).isCompletedExceptionally();
@@ -120,23 +94,22 @@ class SweepFailuresIT {
     /** As what changes between a connection's claim and its registration: nobody is told, and it is older than what is read. */
     private void takeOverUnnoticed() throws SQLException {
         now(sweep.compareConnections());
-        sql("update bridge set session_number = session_number + 1 where bridge_id = ?", bridgeId);
-        sql("update bridge set changed_by = '1' where bridge_id = ?", bridgeId);
+        database.run("update bridge set session_number = session_number + 1 where bridge_id = ?", bridgeId);
+        database.run("update bridge set changed_by = '1' where bridge_id = ?", bridgeId);
         connections.compare(connection);
     }
 
     private void assertThatNextComparisonFindsIt() throws Exception {
         assertThat(bridge.isConnected()).isTrue();
         now(sweep.compareConnections());
-        assertThat(bridge.ended().get(10, TimeUnit.SECONDS).orElseThrow().getReasonCode())
-                .isEqualTo(Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER);
+        assertThat(bridge.reasonOfEnd()).isEqualTo(Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER);
     }
 
     @Test
     void inv13_connection_isComparedNextTime_afterItsComparisonFailed() throws Exception {
         takeOverUnnoticed();
 
-        try (Connection other = taken("bridge")) {
+        try (Connection other = database.holdTable("bridge")) {
             refuse(sweep.compareConnections().subscribeAsCompletionStage());
             other.rollback();
         }
@@ -148,7 +121,7 @@ class SweepFailuresIT {
     void inv13_connection_isComparedNextTime_afterItsComparisonWasGivenUp() throws Exception {
         takeOverUnnoticed();
 
-        try (Connection other = taken("bridge")) {
+        try (Connection other = database.holdTable("bridge")) {
             sweep.compareConnections().subscribeAsCompletionStage().cancel(false);
             other.rollback();
         }
@@ -169,7 +142,7 @@ class SweepFailuresIT {
 
     @Test
     void inv13_orders_areComparedNextTime_afterTheirComparisonFailed() throws Exception {
-        try (Connection other = taken("pending_order")) {
+        try (Connection other = database.holdTable("pending_order")) {
             refuse(ordersComparison());
             other.rollback();
         }
@@ -179,7 +152,7 @@ class SweepFailuresIT {
 
     @Test
     void inv13_orders_areComparedNextTime_afterTheirComparisonWasGivenUp() throws Exception {
-        try (Connection other = taken("pending_order")) {
+        try (Connection other = database.holdTable("pending_order")) {
             ordersComparison().cancel(false);
             other.rollback();
         }
@@ -191,10 +164,8 @@ class SweepFailuresIT {
     @Tag("B3")
     void b3_connectionThatCouldNotBeTakenBack_isTakenBackNextTime() throws Exception {
         InstanceLease lease = new InstanceLease(vertx, services);
-        sql("update bridge set instance_id = null where bridge_id = ?", bridgeId);
-        try (Connection other = database.getConnection()) {
-            other.setAutoCommit(false);
-            run(other, "select from bridge where bridge_id = ? for update", bridgeId);
+        database.run("update bridge set instance_id = null where bridge_id = ?", bridgeId);
+        try (Connection other = database.hold("select from bridge where bridge_id = ? for update", bridgeId)) {
             refuse(lease.renew().subscribeAsCompletionStage());
             other.rollback();
         }

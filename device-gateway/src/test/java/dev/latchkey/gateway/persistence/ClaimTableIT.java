@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.gateway.GatewayClient;
+import dev.latchkey.gateway.GatewayDatabase;
 import dev.latchkey.gateway.GatewaySettings;
 import dev.latchkey.gateway.application.ClaimStore;
 import dev.latchkey.gateway.application.ClaimStore.Claim;
 import dev.latchkey.gateway.application.ClaimStore.Origin;
 import dev.latchkey.gateway.application.ClaimStore.Orphan;
-import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,8 +18,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,8 +51,7 @@ class ClaimTableIT {
     Pool pool;
 
     @Inject
-    @DataSource("migrations")
-    javax.sql.DataSource database;
+    GatewayDatabase database;
 
     private final String unique = UUID.randomUUID().toString().substring(0, 8);
     private final List<String> bridges = new ArrayList<>();
@@ -95,7 +92,7 @@ class ClaimTableIT {
     @Test
     @Tag("B1")
     void b1_claimWithAnOldSecret_amongOthers_isRefused_andTheyAreNot() throws SQLException {
-        disable(bridges.get(1));
+        database.run("update bridge set disabled_at = now() where bridge_id = ?", bridges.get(1));
         List<Uni<Claim>> asked = new ArrayList<>();
         for (int i = 0; i < BRIDGES; i++) {
             asked.add(store.claim(bridges.get(i), i == 0 ? "old salt" : null, ORIGIN, Instant.now()));
@@ -105,21 +102,6 @@ class ClaimTableIT {
 
         assertThat(claims.subList(0, 2)).containsOnlyNulls();
         assertThat(claims.subList(2, BRIDGES)).doesNotContainNull();
-    }
-
-    private void disable(String bridgeId) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            run(connection, "update bridge set disabled_at = now() where bridge_id = ?", bridgeId);
-        }
-    }
-
-    private static void run(Connection connection, String statement, String... values) throws SQLException {
-        try (PreparedStatement prepared = connection.prepareStatement(statement)) {
-            for (int i = 0; i < values.length; i++) {
-                prepared.setString(i + 1, values[i]);
-            }
-            prepared.execute();
-        }
     }
 
     private static <T> List<T> all(Multi<T> multi) {
@@ -137,22 +119,14 @@ class ClaimTableIT {
     }
 
     private long held() throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement prepared = connection.prepareStatement(
-                        "select count(*) from bridge where bridge_id like ? and instance_id is not null")) {
-            prepared.setString(1, "BR-" + unique + "-%");
-            ResultSet count = prepared.executeQuery();
-            count.next();
-            return count.getLong(1);
-        }
+        return database.count(
+                "select count(*) from bridge where bridge_id like ? and instance_id is not null",
+                "BR-" + unique + "-%");
     }
 
     /** The gateway that runs beside the test ends what dead instances hold, too: it can't while its lease is taken. */
     private Connection withoutTheOtherInstance() throws SQLException {
-        Connection connection = database.getConnection();
-        connection.setAutoCommit(false);
-        run(connection, "select from gateway_instance for update");
-        return connection;
+        return database.hold("select from gateway_instance for update");
     }
 
     private static Multi<Orphan> renewed(ClaimStore instance) {
@@ -173,13 +147,10 @@ class ClaimTableIT {
         Map<String, Long> sessions = claimAll(instance);
         String taken = bridges.get(0);
         String stillHeld = bridges.get(BRIDGES - 1);
-        try (Connection connection = database.getConnection()) {
-            run(
-                    connection,
-                    "update bridge set instance_id = null where bridge_id like ? and bridge_id <> ?",
-                    "BR-" + unique + "-%",
-                    stillHeld);
-        }
+        database.run(
+                "update bridge set instance_id = null where bridge_id like ? and bridge_id <> ?",
+                "BR-" + unique + "-%",
+                stillHeld);
         now(store.claim(taken, null, ORIGIN, Instant.now()));
 
         List<String> reclaimed = all(instance.reclaim(sessions, Instant.now()));
@@ -211,16 +182,15 @@ class ClaimTableIT {
     @Tag("B3")
     void b3_bridgeThatSomebodyIsChanging_isLeftToTheNextTime() throws SQLException {
         ClaimStore instance = new ClaimTable(pool, MOST);
-        try (Connection other = withoutTheOtherInstance();
-                Connection inTheWay = database.getConnection()) {
+        try (Connection other = withoutTheOtherInstance()) {
             claimAll(new ClaimTable(pool, MOST));
-            inTheWay.setAutoCommit(false);
-            run(inTheWay, "select from bridge where bridge_id = ? for update", bridges.getFirst());
-
-            assertThat(mine(all(renewed(instance))))
-                    .extracting(Orphan::bridgeId)
-                    .containsExactlyInAnyOrderElementsOf(bridges.subList(1, BRIDGES));
-            inTheWay.rollback();
+            try (Connection inTheWay =
+                    database.hold("select from bridge where bridge_id = ? for update", bridges.getFirst())) {
+                assertThat(mine(all(renewed(instance))))
+                        .extracting(Orphan::bridgeId)
+                        .containsExactlyInAnyOrderElementsOf(bridges.subList(1, BRIDGES));
+                inTheWay.rollback();
+            }
             assertThat(mine(all(renewed(instance))))
                     .extracting(Orphan::bridgeId)
                     .containsExactly(bridges.getFirst());

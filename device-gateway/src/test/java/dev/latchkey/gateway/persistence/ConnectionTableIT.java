@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.gateway.GatewayClient;
+import dev.latchkey.gateway.GatewayDatabase;
 import dev.latchkey.gateway.GatewaySettings;
 import dev.latchkey.gateway.application.Changed;
 import dev.latchkey.gateway.application.ClaimStore;
 import dev.latchkey.gateway.application.ClaimStore.Origin;
 import dev.latchkey.gateway.application.ConnectionStore;
 import dev.latchkey.gateway.application.ConnectionStore.Standing;
-import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,7 +19,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,8 +49,7 @@ class ConnectionTableIT {
     Pool pool;
 
     @Inject
-    @DataSource("migrations")
-    javax.sql.DataSource database;
+    GatewayDatabase database;
 
     private final String unique = UUID.randomUUID().toString().substring(0, 8);
     private final List<String> bridges = new ArrayList<>();
@@ -69,13 +67,6 @@ class ConnectionTableIT {
         return uni.await().atMost(Duration.ofSeconds(20));
     }
 
-    private static void change(Connection connection, String statement, String bridgeId) throws SQLException {
-        try (PreparedStatement prepared = connection.prepareStatement(statement)) {
-            prepared.setString(1, bridgeId);
-            prepared.executeUpdate();
-        }
-    }
-
     @Test
     @Tag("inv-13")
     void inv13_changeThatIsCommittedLate_isReadAfterwards_andOnlyThen() throws SQLException {
@@ -83,9 +74,8 @@ class ConnectionTableIT {
         String late = bridges.get(0);
         String soon = bridges.get(1);
         Changed.Mark between;
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            change(connection, "update bridge set session_number = session_number + 1 where bridge_id = ?", late);
+        try (Connection connection =
+                database.hold("update bridge set session_number = session_number + 1 where bridge_id = ?", late)) {
             now(claims.claim(soon, null, ORIGIN, Instant.now()));
 
             Changed<Standing> first = now(store.changedSince(begin));
