@@ -11,6 +11,8 @@ import java.util.UUID;
 
 /** What an operator sends. */
 public final class GatewayClient {
+    private static final String CERTIFICATES = "/v1/bridges/{b}/certificates";
+
     private GatewayClient() {}
 
     public static RequestSpecification operator() {
@@ -44,6 +46,23 @@ public final class GatewayClient {
 
     public static void assign(String bridgeId, String lockId) {
         operator().put("/v1/bridges/{b}/locks/{l}", bridgeId, lockId).then().statusCode(200);
+    }
+
+    /** Asks for a certificate. */
+    public static Response certify(String bridgeId, String signingRequest, String idempotencyKey) {
+        return operator()
+                .header("Idempotency-Key", idempotencyKey)
+                .contentType("application/json")
+                .body(Map.of("signingRequest", signingRequest))
+                .post(CERTIFICATES, bridgeId);
+    }
+
+    public static Response certificates(String bridgeId) {
+        return operator().get(CERTIFICATES, bridgeId);
+    }
+
+    public static Response revoke(String bridgeId, String serialNumber) {
+        return operator().delete(CERTIFICATES + "/{s}", bridgeId, serialNumber);
     }
 
     public static Response bridge(String bridgeId) {

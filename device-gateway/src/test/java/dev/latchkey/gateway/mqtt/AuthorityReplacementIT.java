@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.engines.EnginesTestResource;
-import dev.latchkey.gateway.GatewayClient;
+import dev.latchkey.gateway.CertifiedBridge;
 import dev.latchkey.gateway.GatewaySettings;
+import dev.latchkey.gateway.RenewingBridge;
 import dev.latchkey.gateway.TestAuthority;
 import dev.latchkey.gateway.TestBridge;
 import dev.latchkey.gateway.config.BridgeAuthorityConfig;
@@ -21,11 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.security.KeyPair;
 import java.util.Map;
-import java.util.Objects;
-import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -55,10 +51,6 @@ class AuthorityReplacementIT {
     @Inject
     BridgeAuthorityConfig config;
 
-    private final String bridgeId = "BR-" + UUID.randomUUID().toString().substring(0, 8);
-    private final KeyPair keys = TestAuthority.keyPair("EC", 256);
-    private final KeyPair nextKeys = TestAuthority.keyPair("EC", 256);
-
     private void replace(String certificates, TestAuthority key) throws IOException {
         Files.writeString(config.privateKey().orElseThrow(), key.keyPem());
         Files.writeString(config.certificate().orElseThrow(), certificates);
@@ -66,39 +58,25 @@ class AuthorityReplacementIT {
                 files.now().orElseThrow().trusted().size() == certificates.split("BEGIN CERTIFICATE", -1).length - 1);
     }
 
-    private TestBridge showing(KeyPair itsKeys, String pem) {
-        return TestBridge.showing(listener.port(WayIn.TLS), bridgeId, TestAuthority.shown(itsKeys, pem));
-    }
-
     @Test
     void b1_bridgeRenewsItsWay_toTheNewAuthority() throws Exception {
-        GatewayClient.bridgeWith(bridgeId);
-        String old = GatewayClient.operator()
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .contentType("application/json")
-                .body(Map.of("signingRequest", TestAuthority.request("x", keys, keys)))
-                .post("/v1/bridges/{b}/certificates", bridgeId)
-                .path("certificate");
-        BlockingQueue<JsonObject> answers = new LinkedBlockingQueue<>();
-        TestBridge bridge =
-                showing(keys, old).connect().subscribe("v1/bridges/" + bridgeId + "/certificates", answers::add);
+        KeyPair nextKeys = TestAuthority.keyPair("EC", 256);
+        try (RenewingBridge bridge = new RenewingBridge(listener.port(WayIn.TLS))) {
+            replace(NEW.certificatePem() + TestAuthority.OF_GATEWAYS.certificatePem(), NEW);
+            JsonObject next = bridge.renew(nextKeys);
+            assertThat(next.getString("authority")).isEqualTo(NEW.certificatePem());
+            CertifiedBridge certified = bridge.certified();
+            try (TestBridge withTheOld = certified.showing(bridge.first().pem()).connect()) {
+                assertThat(withTheOld.isConnected()).isTrue();
+            }
 
-        replace(NEW.certificatePem() + TestAuthority.OF_GATEWAYS.certificatePem(), NEW);
-        var _ = bridge.publish(
-                "v1/bridges/" + bridgeId + "/signing-requests",
-                JsonObject.of("signingRequest", TestAuthority.request("x", nextKeys, nextKeys))
-                        .encode());
-        JsonObject next = Objects.requireNonNull(answers.poll(10, TimeUnit.SECONDS));
-        assertThat(next.getString("authority")).isEqualTo(NEW.certificatePem());
-        try (TestBridge withTheOld = showing(keys, old).connect()) {
-            assertThat(withTheOld.isConnected()).isTrue();
-        }
-
-        replace(NEW.certificatePem(), NEW);
-        assertThatThrownBy(() -> showing(keys, old).connect()).isNotNull();
-        try (TestBridge withTheNew =
-                showing(nextKeys, next.getString("certificate")).connect()) {
-            assertThat(withTheNew.isConnected()).isTrue();
+            replace(NEW.certificatePem(), NEW);
+            assertThatThrownBy(() -> certified.showing(bridge.first().pem()).connect())
+                    .isNotNull();
+            try (TestBridge withTheNew =
+                    certified.showing(nextKeys, next.getString("certificate")).connect()) {
+                assertThat(withTheNew.isConnected()).isTrue();
+            }
         }
     }
 }

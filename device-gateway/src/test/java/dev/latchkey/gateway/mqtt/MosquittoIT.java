@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -85,11 +84,10 @@ class MosquittoIT {
 
     private List<String> overTlsWithCertificate() throws IOException {
         KeyPair keys = TestAuthority.keyPair("EC", 256);
-        String certificate = GatewayClient.operator()
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .contentType("application/json")
-                .body(Map.of("signingRequest", TestAuthority.request("bridge", keys, keys)))
-                .post("/v1/bridges/{b}/certificates", enrolled.bridgeId())
+        String certificate = GatewayClient.certify(
+                        enrolled.bridgeId(),
+                        TestAuthority.request("bridge", keys, keys),
+                        UUID.randomUUID().toString())
                 .then()
                 .statusCode(201)
                 .extract()
