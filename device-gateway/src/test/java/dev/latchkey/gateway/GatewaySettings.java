@@ -23,6 +23,10 @@ public final class GatewaySettings implements QuarkusTestResourceLifecycleManage
     }
 
     private static Map<String, String> with(Path folder) throws IOException {
+        PemFiles gateway =
+                PemFiles.in(folder, "gateway").write(TestCertificate.certificatePem(), TestCertificate.keyPem());
+        PemFiles authority = PemFiles.in(folder, "authority")
+                .write(TestAuthority.OF_GATEWAYS.certificatePem(), TestAuthority.OF_GATEWAYS.keyPem());
         return Map.ofEntries(
                 Map.entry("latchkey.bridge.pepper", "a pepper of this test run, long enough"),
                 Map.entry("latchkey.mqtt.host", "127.0.0.1"),
@@ -30,24 +34,18 @@ public final class GatewaySettings implements QuarkusTestResourceLifecycleManage
                 Map.entry("latchkey.mqtt.tls-port", "0"),
                 Map.entry("latchkey.mqtt.web-socket-port", "0"),
                 Map.entry("latchkey.mqtt.secure-web-socket-port", "0"),
-                file("latchkey.mqtt.certificate", folder.resolve("gateway.crt"), TestCertificate.certificatePem()),
-                file("latchkey.mqtt.private-key", folder.resolve("gateway.key"), TestCertificate.keyPem()),
-                file(
+                Map.entry("latchkey.mqtt.certificate", gateway.certificate().toString()),
+                Map.entry("latchkey.mqtt.private-key", gateway.privateKey().toString()),
+                Map.entry(
                         "latchkey.bridge-authority.certificate",
-                        folder.resolve("authority.crt"),
-                        TestAuthority.OF_GATEWAYS.certificatePem()),
-                file(
+                        authority.certificate().toString()),
+                Map.entry(
                         "latchkey.bridge-authority.private-key",
-                        folder.resolve("authority.key"),
-                        TestAuthority.OF_GATEWAYS.keyPem()),
+                        authority.privateKey().toString()),
                 Map.entry("latchkey.mqtt.resend-first", "300ms"),
                 Map.entry("latchkey.mqtt.resend-longest", "600ms"),
                 Map.entry("latchkey.mqtt.ack-timeout", "2s"),
                 Map.entry("latchkey.mqtt.sweep-every", "200ms"));
-    }
-
-    private static Map.Entry<String, String> file(String setting, Path path, String pem) throws IOException {
-        return Map.entry(setting, Files.writeString(path, pem).toString());
     }
 
     @Override

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.latchkey.gateway.PemFiles;
 import dev.latchkey.gateway.TestAuthority;
 import dev.latchkey.gateway.TestCertificate;
 import dev.latchkey.gateway.TestConfig;
+import dev.latchkey.gateway.TlsLine;
 import dev.latchkey.gateway.observability.GatewayMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -18,12 +20,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,11 +36,14 @@ class AuthorityFilesTest {
     private static final KeyPair BRIDGE = TestAuthority.keyPair("EC", 256);
     private static final Duration A_FEW_LOOKS = Duration.ofMillis(400);
 
-    @TempDir
-    Path folder;
-
+    private PemFiles pem;
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    @BeforeEach
+    void name(@TempDir Path folder) {
+        pem = PemFiles.in(folder, "authority");
+    }
 
     @AfterEach
     void close() {
@@ -49,16 +53,9 @@ class AuthorityFilesTest {
     private AuthorityFiles files() {
         return new AuthorityFiles(
                 vertx,
-                TestConfig.bridgeAuthority(Map.of(
-                        "certificate", folder.resolve("authority.crt").toString(),
-                        "private-key", folder.resolve("authority.key").toString())),
+                TestConfig.bridgeAuthority(pem.settings()),
                 TestConfig.mqtt(Map.of("certificate-reload", "100ms")),
                 new GatewayMetrics(registry));
-    }
-
-    private void replace(String certificates, TestAuthority key) throws IOException {
-        Files.writeString(folder.resolve("authority.key"), key.keyPem());
-        Files.writeString(folder.resolve("authority.crt"), certificates);
     }
 
     private int listen(AuthorityFiles files) {
@@ -81,22 +78,11 @@ class AuthorityFilesTest {
 
     /** By a handshake of TLS 1.2, which ends with the server's word. */
     private static boolean isTrusted(TestAuthority authority, int port) {
-        try {
-            SSLContext context = SSLContext.getInstance("TLSv1.2");
-            context.init(
-                    TestAuthority.shown(BRIDGE, authority.sign("1", "BR-1", BRIDGE.getPublic()))
-                            .getKeyManagers(),
-                    TestCertificate.trust().getTrustManagers(),
-                    new SecureRandom());
-            try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
-                socket.setSoTimeout(10_000);
-                socket.startHandshake();
-                return true;
-            }
+        var shown = TestAuthority.shown(BRIDGE, authority.sign("1", "BR-1", BRIDGE.getPublic()));
+        try (SSLSocket _ = TlsLine.open(port, "TLSv1.2", shown.getKeyManagers())) {
+            return true;
         } catch (IOException e) {
             return false;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -106,19 +92,19 @@ class AuthorityFilesTest {
 
     @Test
     void b1_authorityIsReplaced_stepByStep_whileBridgesHaveCertificatesOfTheOldOne() throws Exception {
-        replace(FIRST.certificatePem(), FIRST);
+        pem.write(FIRST.certificatePem(), FIRST.keyPem());
         AuthorityFiles files = files();
         files.read();
         int port = listen(files);
         assertThat(isTrusted(FIRST, port)).isTrue();
         assertThat(isTrusted(SECOND, port)).isFalse();
 
-        replace(SECOND.certificatePem() + FIRST.certificatePem(), SECOND);
+        pem.write(SECOND.certificatePem() + FIRST.certificatePem(), SECOND.keyPem());
         await().untilAsserted(() -> assertThat(signer(files)).isEqualTo(SECOND.certificatePem()));
         assertThat(isTrusted(FIRST, port)).isTrue();
         assertThat(isTrusted(SECOND, port)).isTrue();
 
-        replace(SECOND.certificatePem(), SECOND);
+        pem.write(SECOND.certificatePem(), SECOND.keyPem());
         await().untilAsserted(() -> assertThat(isTrusted(FIRST, port)).isFalse());
         assertThat(isTrusted(SECOND, port)).isTrue();
         assertThat(registry.get("latchkey.gateway.authority.expiry").gauge().value())
@@ -128,39 +114,39 @@ class AuthorityFilesTest {
 
     @Test
     void b1_filesThatCantBeUsed_changeNothing_untilTheyCan() throws Exception {
-        replace(FIRST.certificatePem(), FIRST);
+        pem.write(FIRST.certificatePem(), FIRST.keyPem());
         AuthorityFiles files = files();
         files.read();
         int port = listen(files);
 
-        replace(SECOND.certificatePem() + FIRST.certificatePem(), FIRST); // the key is not that of the first
+        pem.write(SECOND.certificatePem() + FIRST.certificatePem(), FIRST.keyPem()); // the key is not that of the first
         await().during(A_FEW_LOOKS)
                 .untilAsserted(() -> assertThat(signer(files)).isEqualTo(FIRST.certificatePem()));
         assertThat(isTrusted(SECOND, port)).isFalse();
-        Files.delete(folder.resolve("authority.crt"));
+        Files.delete(pem.certificate());
         await().during(A_FEW_LOOKS)
                 .untilAsserted(() -> assertThat(signer(files)).isEqualTo(FIRST.certificatePem()));
         assertThat(isTrusted(FIRST, port)).isTrue();
 
-        replace(SECOND.certificatePem(), SECOND);
+        pem.write(SECOND.certificatePem(), SECOND.keyPem());
         await().untilAsserted(() -> assertThat(signer(files)).isEqualTo(SECOND.certificatePem()));
         files.stop();
     }
 
     @Test
     void noStart_withFilesThatCantBeUsed_andNothingOfTheKeyIsTold() throws Exception {
-        replace(FIRST.certificatePem(), SECOND);
+        pem.write(FIRST.certificatePem(), SECOND.keyPem());
         assertThatThrownBy(() -> files().read())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("not that of its certificate")
                 .hasNoCause();
 
-        Files.writeString(folder.resolve("authority.key"), "no key at all");
+        Files.writeString(pem.privateKey(), "no key at all");
         assertThatThrownBy(() -> files().read())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageNotContaining("no key at all");
 
-        Files.delete(folder.resolve("authority.key"));
+        Files.delete(pem.privateKey());
         assertThatThrownBy(() -> files().read())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("latchkey.bridge-authority.private-key: there is no readable file");
@@ -168,11 +154,11 @@ class AuthorityFilesTest {
 
     @Test
     void noStart_withHalfOfAnAuthority_butWithNone() throws Exception {
-        replace(FIRST.certificatePem(), FIRST);
+        pem.write(FIRST.certificatePem(), FIRST.keyPem());
         AuthorityFiles half = new AuthorityFiles(
                 vertx,
                 TestConfig.bridgeAuthority(
-                        Map.of("certificate", folder.resolve("authority.crt").toString())),
+                        Map.of("certificate", pem.certificate().toString())),
                 TestConfig.mqtt(Map.of()),
                 new GatewayMetrics(registry));
         assertThatThrownBy(half::read)

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.gateway.CertifiedBridge;
 import dev.latchkey.gateway.GatewaySettings;
+import dev.latchkey.gateway.PemFiles;
 import dev.latchkey.gateway.RenewingBridge;
 import dev.latchkey.gateway.TestAuthority;
 import dev.latchkey.gateway.TestBridge;
@@ -19,7 +20,6 @@ import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.security.KeyPair;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -52,8 +52,8 @@ class AuthorityReplacementIT {
     BridgeAuthorityConfig config;
 
     private void replace(String certificates, TestAuthority key) throws IOException {
-        Files.writeString(config.privateKey().orElseThrow(), key.keyPem());
-        Files.writeString(config.certificate().orElseThrow(), certificates);
+        new PemFiles(config.certificate().orElseThrow(), config.privateKey().orElseThrow())
+                .write(certificates, key.keyPem());
         await().until(() ->
                 files.now().orElseThrow().trusted().size() == certificates.split("BEGIN CERTIFICATE", -1).length - 1);
     }

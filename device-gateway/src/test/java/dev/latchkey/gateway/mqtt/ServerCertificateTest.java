@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.latchkey.gateway.PemFiles;
 import dev.latchkey.gateway.TestAuthority;
 import dev.latchkey.gateway.TestConfig;
+import dev.latchkey.gateway.TlsLine;
 import dev.latchkey.gateway.observability.GatewayMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -13,15 +15,13 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,11 +29,14 @@ class ServerCertificateTest {
     private static final TestAuthority FIRST = TestAuthority.named("the first");
     private static final TestAuthority SECOND = TestAuthority.named("the second");
 
-    @TempDir
-    Path folder;
-
+    private PemFiles pem;
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    @BeforeEach
+    void name(@TempDir Path folder) {
+        pem = PemFiles.in(folder, "tls");
+    }
 
     @AfterEach
     void close() {
@@ -41,18 +44,9 @@ class ServerCertificateTest {
     }
 
     private ServerCertificate certificate() {
-        return new ServerCertificate(
-                vertx,
-                TestConfig.mqtt(Map.of(
-                        "certificate", folder.resolve("tls.crt").toString(),
-                        "private-key", folder.resolve("tls.key").toString(),
-                        "certificate-reload", "100ms")),
-                new GatewayMetrics(registry));
-    }
-
-    private void replace(TestAuthority certificate, TestAuthority key) throws Exception {
-        Files.writeString(folder.resolve("tls.crt"), certificate.certificatePem());
-        Files.writeString(folder.resolve("tls.key"), key.keyPem());
+        Map<String, String> settings = new HashMap<>(pem.settings());
+        settings.put("certificate-reload", "100ms");
+        return new ServerCertificate(vertx, TestConfig.mqtt(settings), new GatewayMetrics(registry));
     }
 
     private NetServer listen(ServerCertificate certificate) {
@@ -68,28 +62,18 @@ class ServerCertificateTest {
                 .join();
     }
 
-    /** Whatever it is shown it trusts. */
-    private static SSLSocket connect(int port) throws Exception {
-        SSLContext context = SSLContext.getInstance("TLSv1.3");
-        context.init(null, new TrustManager[] {new Trusting()}, new SecureRandom());
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
-        socket.setSoTimeout(10_000);
-        socket.startHandshake();
-        return socket;
-    }
-
     private static X509Certificate shown(int port) throws Exception {
-        try (SSLSocket socket = connect(port)) {
+        try (SSLSocket socket = TlsLine.open(port, "TLSv1.3")) {
             return (X509Certificate) socket.getSession().getPeerCertificates()[0];
         }
     }
 
     @Test
     void replacedFiles_areShownToNewConnections_andOldConnectionsStay() throws Exception {
-        replace(FIRST, FIRST);
+        pem.write(FIRST.certificatePem(), FIRST.keyPem());
         int port = listen(certificate()).actualPort();
-        try (SSLSocket old = connect(port)) {
-            replace(SECOND, SECOND);
+        try (SSLSocket old = TlsLine.open(port, "TLSv1.3")) {
+            pem.write(SECOND.certificatePem(), SECOND.keyPem());
 
             await().untilAsserted(() -> assertThat(shown(port)).isEqualTo(SECOND.certificate()));
             old.getOutputStream().write(7);
@@ -101,42 +85,29 @@ class ServerCertificateTest {
 
     @Test
     void filesThatDontBelongTogether_changeNothing_untilTheyDo() throws Exception {
-        replace(FIRST, FIRST);
+        pem.write(FIRST.certificatePem(), FIRST.keyPem());
         int port = listen(certificate()).actualPort();
 
-        replace(SECOND, FIRST);
+        pem.write(SECOND.certificatePem(), FIRST.keyPem());
         await().during(Duration.ofMillis(400))
                 .untilAsserted(() -> assertThat(shown(port)).isEqualTo(FIRST.certificate()));
 
-        replace(SECOND, SECOND);
+        pem.write(SECOND.certificatePem(), SECOND.keyPem());
         await().untilAsserted(() -> assertThat(shown(port)).isEqualTo(SECOND.certificate()));
     }
 
     @Test
     void noStart_withFilesThatCantBeUsed_andNothingOfTheKeyIsTold() throws Exception {
-        replace(FIRST, SECOND);
+        pem.write(FIRST.certificatePem(), SECOND.keyPem());
 
         assertThatThrownBy(() -> certificate().options())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the private key is not that of the certificate")
                 .hasNoCause();
 
-        Files.writeString(folder.resolve("tls.key"), "no key at all");
+        Files.writeString(pem.privateKey(), "no key at all");
         assertThatThrownBy(() -> certificate().options())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageNotContaining("no key at all");
-    }
-
-    private static final class Trusting implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }
