@@ -27,9 +27,20 @@ public final class RawBridge implements AutoCloseable {
         return connect(port, bridgeId, secret, version, "", "");
     }
 
+    /** Over a line that is there. */
+    public static RawBridge connect(Socket line, String bridgeId, String secret, int version) throws IOException {
+        return connect(line, bridgeId, secret, version, "", "");
+    }
+
     /** @param willTopic empty for none */
     public static RawBridge connect(
             int port, String bridgeId, String secret, int version, String willTopic, String will) throws IOException {
+        return connect(new Socket("127.0.0.1", port), bridgeId, secret, version, willTopic, will);
+    }
+
+    private static RawBridge connect(
+            Socket line, String bridgeId, String secret, int version, String willTopic, String will)
+            throws IOException {
         ByteArrayOutputStream packet = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(packet);
         out.writeUTF("MQTT");
@@ -45,7 +56,7 @@ public final class RawBridge implements AutoCloseable {
         }
         out.writeUTF(bridgeId);
         writeBinary(out, secret);
-        RawBridge bridge = new RawBridge(new Socket("127.0.0.1", port));
+        RawBridge bridge = new RawBridge(line);
         bridge.send(0x10, packet.toByteArray());
         return bridge;
     }
