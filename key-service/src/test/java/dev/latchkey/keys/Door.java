@@ -2,23 +2,15 @@ package dev.latchkey.keys;
 
 import dev.latchkey.events.AccountEvent.NameGiven;
 import dev.latchkey.events.Actor;
-import dev.latchkey.events.DeactivationState;
 import dev.latchkey.events.Envelope;
 import dev.latchkey.events.EventType;
 import dev.latchkey.events.KeyEvent;
 import dev.latchkey.events.KeyKind;
 import dev.latchkey.events.KeyState;
-import dev.latchkey.events.KeyStatus;
 import dev.latchkey.events.LockState;
 import dev.latchkey.events.Permissions;
-import dev.latchkey.events.PossibleHolder;
-import dev.latchkey.events.ReportWay;
-import dev.latchkey.events.ShareMethod;
-import dev.latchkey.events.ShareState;
-import dev.latchkey.events.UnlockWay;
 import dev.latchkey.keys.projection.KeyFact;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -93,148 +85,59 @@ final class Door {
     }
 
     Envelope<KeyEvent> enabled(int slot, String by) {
-        KeyState before = key(slot);
-        return key(new KeyEvent.KeyEnabled(
-                Actor.account(by),
-                new KeyState(
-                        keyId(slot),
-                        lockId,
-                        kind,
-                        slot,
-                        KeyStatus.ENABLED,
-                        before == null ? 1 : before.nameVersion() + 1,
-                        by,
-                        before == null ? 0 : before.generation(),
-                        null,
-                        before == null ? List.of() : before.possibleHolders(),
-                        before == null ? null : before.deactivation())));
+        KeyState before = keys.get(keyId(slot));
+        return key(
+                before == null
+                        ? KeyChanges.enabledFirst(keyId(slot), lockId, kind, slot, by)
+                        : KeyChanges.enabledAgain(before, by));
     }
 
     Envelope<KeyEvent> renamed(int slot) {
-        KeyState k = key(slot);
-        KeyState renamed = new KeyState(
-                k.keyId(),
-                lockId,
-                k.kind(),
-                slot,
-                k.status(),
-                k.nameVersion() + 1,
-                k.enabledBy(),
-                k.generation(),
-                k.share(),
-                k.possibleHolders(),
-                k.deactivation());
-        return key(new KeyEvent.KeyRenamed(Actor.account(k.enabledBy()), renamed));
+        return key(KeyChanges.renamed(key(slot)));
     }
 
     /** @param recipient null: by code */
     Envelope<KeyEvent> shared(int slot, @Nullable String recipient, Permissions permissions) {
-        KeyState k = key(slot);
-        return key(new KeyEvent.KeyShared(Actor.account(k.enabledBy()), newShare(k, recipient, permissions)));
+        return key(KeyChanges.shared(key(slot), recipient, permissions, next()));
     }
 
     Envelope<KeyEvent> reset(int slot, @Nullable String recipient) {
-        KeyState k = key(slot);
-        String former = k.share() == null ? null : k.share().recipient();
-        return key(new KeyEvent.KeyReset(Actor.account(k.enabledBy()), newShare(k, recipient, ALWAYS), former));
+        return key(KeyChanges.reset(key(slot), recipient, ALWAYS, next()));
     }
 
     Envelope<KeyEvent> cancelled(int slot) {
-        KeyState k = key(slot);
-        String former = k.share() == null ? null : k.share().recipient();
-        return key(new KeyEvent.ShareCancelled(
-                Actor.account(k.enabledBy()), with(k, KeyStatus.ENABLED, null, k.possibleHolders(), null), former));
+        return key(KeyChanges.cancelled(key(slot)));
     }
 
     /** With an online key. */
     Envelope<KeyEvent> unlocked(int slot, @Nullable Integer left) {
-        KeyState k = key(slot);
-        ShareState s = k.share();
-        ShareState after = new ShareState(
-                s.method(), s.recipient(), s.sharedBy(), s.sharedAt(), s.permissions(), null, null, left);
-        return key(new KeyEvent.KeyUnlocked(
-                Actor.account(s.recipient()), with(k, k.status(), after, List.of(), null), UnlockWay.TICKET));
+        return key(KeyChanges.unlocked(key(slot), left));
     }
 
     Envelope<KeyEvent> revoked(int slot) {
-        KeyState k = key(slot);
-        String former = k.share().recipient();
-        return key(new KeyEvent.ShareRevoked(
-                Actor.account(k.enabledBy()), with(k, KeyStatus.ENABLED, null, List.of(), null), former));
+        return key(KeyChanges.revoked(key(slot)));
     }
 
     Envelope<KeyEvent> downloaded(int slot) {
-        KeyState k = key(slot);
-        ShareState s = k.share();
-        Instant at = time.plusMillis(1);
-        List<PossibleHolder> holders = new ArrayList<>(k.possibleHolders());
-        holders.add(new PossibleHolder(k.generation(), s.recipient(), at));
-        ShareState downloaded = new ShareState(
-                s.method(), s.recipient(), s.sharedBy(), s.sharedAt(), s.permissions(), at, "thumb", s.unlocksLeft());
-        Actor actor = s.recipient() == null ? Actor.VISITOR : Actor.account(s.recipient());
-        return key(new KeyEvent.KeyDownloaded(actor, with(k, KeyStatus.DOWNLOADED, downloaded, holders, null)));
+        return key(KeyChanges.downloaded(key(slot), next()));
     }
 
     Envelope<KeyEvent> used(int slot, int left) {
-        KeyState k = key(slot);
-        ShareState s = k.share();
-        ShareState used = new ShareState(
-                s.method(),
-                s.recipient(),
-                s.sharedBy(),
-                s.sharedAt(),
-                s.permissions(),
-                s.downloadedAt(),
-                "thumb",
-                left);
-        return key(new KeyEvent.KeyUsed(
-                Actor.LOCK,
-                with(k, k.status(), used, k.possibleHolders(), k.deactivation()),
-                k.generation(),
-                1,
-                time,
-                ReportWay.BRIDGE));
+        return key(KeyChanges.used(key(slot), left, time));
     }
 
     /** Up to the newest generation that was downloaded: the present share, or after a reset the former one (R3). */
     Envelope<KeyEvent> deactivationOrdered(int slot) {
-        KeyState k = key(slot);
-        int upTo = k.possibleHolders().getLast().generation();
-        DeactivationState order = new DeactivationState("order-" + sequence, upTo, time.plusMillis(1), null, null);
-        KeyStatus status = upTo == k.generation() ? KeyStatus.DEACTIVATING : k.status();
-        return key(new KeyEvent.DeactivationOrdered(
-                Actor.account(k.enabledBy()), with(k, status, k.share(), k.possibleHolders(), order), "jws"));
+        return key(KeyChanges.deactivationOrdered(key(slot), "order-" + sequence, next()));
     }
 
     Envelope<KeyEvent> deactivated(int slot) {
-        KeyState k = key(slot);
-        DeactivationState o = k.deactivation();
-        DeactivationState confirmed = new DeactivationState(
-                o.orderId(), o.upToGeneration(), o.orderedAt(), time.plusMillis(1), ReportWay.BRIDGE);
-        KeyStatus status = k.status() == KeyStatus.DISABLED ? KeyStatus.DISABLED : KeyStatus.DEACTIVATED;
-        return key(new KeyEvent.KeyDeactivated(Actor.LOCK, with(k, status, k.share(), List.of(), confirmed), 1, time));
+        return key(KeyChanges.deactivated(key(slot), next(), time));
     }
 
     /** With the order that goes to a lock with a bridge (R3), if somebody may still open. */
     Envelope<KeyEvent> disabled(int slot) {
-        KeyState k = key(slot);
-        String former = k.share() == null ? null : k.share().recipient();
-        DeactivationState order = k.possibleHolders().isEmpty()
-                ? k.deactivation()
-                : new DeactivationState("order-" + sequence, k.generation(), time.plusMillis(1), null, null);
-        KeyState disabled = new KeyState(
-                k.keyId(),
-                lockId,
-                k.kind(),
-                slot,
-                KeyStatus.DISABLED,
-                k.nameVersion(),
-                null,
-                k.generation(),
-                null,
-                k.possibleHolders(),
-                order);
-        return key(new KeyEvent.KeyDisabled(Actor.account(k.enabledBy()), disabled, former));
+        return key(KeyChanges.disabled(key(slot), "order-" + sequence, next()));
     }
 
     NameGiven lockName(String by, String name) {
@@ -245,47 +148,9 @@ final class Door {
         return new NameGiven(by, keyId(slot), key(slot).nameVersion(), name);
     }
 
-    private KeyState newShare(KeyState k, @Nullable String recipient, Permissions permissions) {
-        return new KeyState(
-                k.keyId(),
-                lockId,
-                k.kind(),
-                k.slot(),
-                KeyStatus.SHARED,
-                k.nameVersion(),
-                k.enabledBy(),
-                k.generation() + 1,
-                new ShareState(
-                        recipient == null ? ShareMethod.CODE : ShareMethod.ACCOUNT,
-                        recipient,
-                        k.enabledBy(),
-                        time.plusMillis(1),
-                        permissions,
-                        null,
-                        null,
-                        permissions.unlocks()),
-                k.possibleHolders(),
-                null);
-    }
-
-    private KeyState with(
-            KeyState k,
-            KeyStatus status,
-            @Nullable ShareState share,
-            List<PossibleHolder> holders,
-            @Nullable DeactivationState deactivation) {
-        return new KeyState(
-                k.keyId(),
-                lockId,
-                k.kind(),
-                k.slot(),
-                status,
-                k.nameVersion(),
-                k.enabledBy(),
-                k.generation(),
-                share,
-                holders,
-                deactivation);
+    /** Of the event that is told next. */
+    private Instant next() {
+        return time.plusMillis(1);
     }
 
     private Envelope<KeyEvent> key(KeyEvent data) {
@@ -297,7 +162,7 @@ final class Door {
 
     private Envelope<KeyEvent> event(String subject, KeyEvent data) {
         sequence++;
-        time = time.plusMillis(1);
+        time = next();
         return new Envelope<>(
                 lockId + ":" + sequence,
                 EventType.of(data).wireName(),
