@@ -16,23 +16,17 @@ import dev.latchkey.stories.StoryAction.Key;
 import dev.latchkey.stories.StoryAction.OfKey;
 import dev.latchkey.stories.StoryAction.Person;
 import dev.latchkey.stories.StoryAction.Phone;
-import dev.latchkey.stories.StoryAction.To;
 import dev.latchkey.system.Services.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The running services, with a lock and people of this story's own. */
@@ -40,10 +34,10 @@ final class PlatformOverHttp implements Platform {
     private final Services services;
     private final String story = UUID.randomUUID().toString();
     private final String lockId = "LK-" + story;
-    private final ShareBodies bodies = new ShareBodies(this::email);
     private final LockKey lockKey = LockKey.generate();
-    private final Map<Person, String> tokens = new EnumMap<>(Person.class);
-    private final Map<String, Person> people = new LinkedHashMap<>(); // by account id
+    private final Cast cast;
+    private final StoryRequests requests;
+    private final StoryLists lists;
     private final List<Credential> credentials = new ArrayList<>();
     private final List<Code> codes = new ArrayList<>();
     private final Map<String, Order> orders = new LinkedHashMap<>();
@@ -52,29 +46,15 @@ final class PlatformOverHttp implements Platform {
 
     PlatformOverHttp(Services services) {
         this.services = services;
-        for (Person person : Person.values()) {
-            tokens.put(person, Services.token(name(person), Set.of()));
-            people.put(
-                    accepted(person, "GET", "/v1/me", null)
-                            .body()
-                            .get("accountId")
-                            .textValue(),
-                    person);
-        }
+        cast = new Cast(services, story);
+        requests = new StoryRequests(services, cast, lockId);
+        lists = new StoryLists(services, cast, lockId);
         services.claimedLock(
-                tokens.get(Person.ADA),
+                cast.token(Person.ADA),
                 lockId,
                 Place.ZONE.getId(),
                 lockKey.publicKey().toMap());
-        accepted(Person.ADA, "POST", lock() + "/administrators", Map.of("email", email(Person.BEN)));
-    }
-
-    private String name(Person person) {
-        return person.name().toLowerCase(Locale.ROOT) + "-" + story;
-    }
-
-    private String email(Person person) {
-        return name(person) + "@example.com";
+        cast.accepted(Person.ADA, "POST", lock() + "/administrators", Map.of("email", cast.email(Person.BEN)));
     }
 
     private String lock() {
@@ -117,7 +97,7 @@ final class PlatformOverHttp implements Platform {
 
     @Override
     public boolean ask(Asked asked, @Nullable Code code, String challenge) {
-        Answer answer = send(asked, code, challenge);
+        Answer answer = requests.send(asked, code, challenge, now());
         if (!answer.isAccepted()) {
             assertThat(answer.status()).as("%s: %s", asked, answer.body()).isIn(403, 404, 409);
             return false;
@@ -150,92 +130,16 @@ final class PlatformOverHttp implements Platform {
         return Services.read(claims).get("gen").intValue();
     }
 
-    private Answer send(Asked asked, @Nullable Code code, String challenge) {
-        return switch (asked) {
-            case StoryAction.Enable a ->
-                send(
-                        a,
-                        "POST",
-                        lock() + "/keys",
-                        Map.of(
-                                "kind",
-                                kind(a.key()),
-                                "name",
-                                "K",
-                                "slot",
-                                a.key().slot()));
-            case StoryAction.Share a ->
-                send(
-                        a,
-                        "POST",
-                        key(a) + "/share",
-                        bodies.given(a.to(), a.terms().from(now())));
-            case StoryAction.Modify a ->
-                send(
-                        a,
-                        "PATCH",
-                        key(a) + "/share",
-                        bodies.changed(a.to(), a.terms().from(now())));
-            case StoryAction.Cancel a -> send(a, "DELETE", key(a) + "/share", null);
-            case StoryAction.Reset a ->
-                send(
-                        a,
-                        "POST",
-                        key(a) + "/reset",
-                        bodies.given(a.to(), a.terms().from(now())));
-            case StoryAction.Deactivate a -> send(a, "POST", key(a) + "/deactivate", Map.of());
-            case StoryAction.Disable a -> send(a, "DELETE", key(a), null);
-            case StoryAction.Download a -> {
-                String proof = a.phone().device.proveForDownload(a.key().of(lockId), Instant.now());
-                yield send(a, "POST", key(a) + "/download", Map.of("proof", proof));
-            }
-            case StoryAction.Redeem a -> {
-                String proof = a.phone().device.proveForRedemption(Instant.now());
-                String text = code == null ? noCode() : code.text();
-                yield services.share(null, "POST", "/v1/redemptions", Map.of("code", text, "proof", proof));
-            }
-            case StoryAction.Unlock a -> send(a, "POST", key(a) + "/unlock", Map.of("challenge", challenge));
-            case StoryAction.AddAdministrator a ->
-                send(a, "POST", lock() + "/administrators", Map.of("email", email(a.administrator())));
-            case StoryAction.RemoveAdministrator a ->
-                send(a, "DELETE", lock() + "/administrators/" + accountOf(a.administrator()), null);
-            case StoryAction.Transfer a -> send(a, "POST", lock() + "/transfer", Map.of("email", email(a.to())));
-        };
-    }
-
-    /** Hardly ever the same twice, as wrong tries count by what a code begins with (S5). */
-    private static String noCode() {
-        return "%012d".formatted(ThreadLocalRandom.current().nextLong(1_000_000_000_000L));
-    }
-
-    private Answer send(Asked asked, String method, String path, @Nullable Object body) {
-        return services.share(tokens.get(asked.by()), method, path, body);
-    }
-
-    private Answer accepted(Person by, String method, String path, @Nullable Object body) {
-        Answer answer = services.share(tokens.get(by), method, path, body);
-        assertThat(answer.isAccepted()).as("%s", answer).isTrue();
-        return answer;
-    }
-
-    private String key(OfKey asked) {
-        return "/v1/keys/" + asked.key().of(lockId);
-    }
-
-    private static String kind(Key key) {
-        return key.isOnline() ? "online" : "offline";
-    }
-
     @Override
     public List<Order> orders(Person administrator) {
-        Answer answer = accepted(administrator, "GET", lock() + "/orders", null);
+        Answer answer = cast.accepted(administrator, "GET", lock() + "/orders", null);
         consistency = answer.consistency();
         for (JsonNode order : answer.body().get("orders")) {
             String id = order.get("orderId").textValue();
             orders.putIfAbsent(
                     id,
                     new Order(
-                            named(order.get("keyId").textValue()),
+                            lists.named(order.get("keyId").textValue()),
                             id,
                             order.get("upToGeneration").intValue(),
                             order.get("order").textValue()));
@@ -247,74 +151,18 @@ final class PlatformOverHttp implements Platform {
     public void take(String statement, Way way, Person administrator) {
         switch (way) {
             case BRIDGE -> services.report(new LockReport(lockId, statement, ReportWay.BRIDGE, null, now()));
-            case PHONE -> accepted(administrator, "POST", lock() + "/receipts", Map.of("statement", statement));
+            case PHONE -> cast.accepted(administrator, "POST", lock() + "/receipts", Map.of("statement", statement));
         }
     }
 
     @Override
     public Map<Key, Shown> keyList(Person administrator) {
         orders(administrator); // for what the list has to have reached
-        Map<Key, Shown> list = shown(rows(administrator, lock() + "/keys", consistency));
-        assertThat(shown(rows(administrator, "/v1/share-keys", consistency)))
-                .as("share key list of %s", administrator)
-                .isEqualTo(list);
-        return list;
-    }
-
-    private Map<Key, Shown> shown(JsonNode rows) {
-        Map<Key, Shown> shown = new EnumMap<>(Key.class);
-        rows.forEach(row -> shown.put(named(row.get("keyId").textValue()), shownRow(row)));
-        return shown;
+        return lists.administeredBy(administrator, consistency);
     }
 
     /** K3, not older than the key list that was read before. Who has nothing to do with a lock has no token of it to send. */
     Map<Key, String> myKeys(Person person) {
-        Map<Key, String> mine = new EnumMap<>(Key.class);
-        rows(person, "/v1/my-keys", null)
-                .forEach(row -> mine.put(
-                        named(row.get("keyId").textValue()), row.get("use").textValue()));
-        return mine;
-    }
-
-    private JsonNode rows(Person person, String path, @Nullable String notOlderThan) {
-        Answer answer = services.list(tokens.get(person), path, notOlderThan);
-        assertThat(answer.status()).as("%s: %s", path, answer.body()).isEqualTo(200);
-        return answer.body().get("items");
-    }
-
-    private Shown shownRow(JsonNode row) {
-        List<Integer> holders = new ArrayList<>();
-        row.path("possibleHolders").forEach(h -> holders.add(h.get("generation").intValue()));
-        JsonNode share = row.path("share");
-        JsonNode left = share.path("unlocksLeft");
-        return new Shown(
-                row.get("status").textValue(),
-                person(row.path("enabledBy")).orElse(null),
-                row.get("generation").intValue(),
-                share.isObject() ? To.of(person(share.path("recipient"))) : null,
-                left.isInt() ? left.intValue() : null,
-                holders,
-                row.path("deactivation").path("state").asText().equals("pending"));
-    }
-
-    private Optional<Person> person(JsonNode account) {
-        return account.isObject()
-                ? Optional.ofNullable(people.get(account.get("accountId").textValue()))
-                : Optional.empty();
-    }
-
-    private String accountOf(Person person) {
-        return people.entrySet().stream()
-                .filter(e -> e.getValue() == person)
-                .findFirst()
-                .orElseThrow()
-                .getKey();
-    }
-
-    private Key named(String keyId) {
-        return Arrays.stream(Key.values())
-                .filter(key -> key.of(lockId).equals(keyId))
-                .findFirst()
-                .orElseThrow();
+        return lists.sharedTo(person);
     }
 }
