@@ -1,14 +1,17 @@
 package dev.latchkey.database;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.netty.channel.ChannelException;
 import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a database that is away from a statement or a record at fault: the one is waited for, the other concerns nobody else (inv-8). What is
@@ -31,9 +34,13 @@ public final class DatabaseFaults {
     /** Whether the same again may succeed without anybody changing the record or the code. */
     public static boolean isPassing(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String answer = answer(cause);
+            if (answer != null) {
+                return !isLasting(answer);
+            }
             switch (cause) {
-                case PgException e -> {
-                    return !isLasting(e);
+                case JsonProcessingException e -> { // of a text of ours, though it is an IOException
+                    return false;
                 }
                 case IOException e -> {
                     return true;
@@ -63,15 +70,34 @@ public final class DatabaseFaults {
     /** Whether it is passing, and no answer of the database: then nobody has one who is on that connection, or waits for another. */
     public static boolean isWithoutAnswer(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof PgException) {
+            if (answer(cause) != null) {
                 return false;
             }
         }
         return isPassing(failure);
     }
 
-    private static boolean isLasting(PgException e) {
-        String state = e.getSqlState();
-        return state != null && state.length() == 5 && LASTING.contains(state.substring(0, 2));
+    /** Type or SQLSTATE, for operators and logs. A message may quote the data. */
+    public static String describe(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String answer = answer(cause);
+            if (answer != null) {
+                return "SQLSTATE " + answer;
+            }
+        }
+        return failure.getClass().getSimpleName();
+    }
+
+    /** The SQLSTATE; null if the database has not answered. Hibernate Reactive makes an exception of JDBC of the driver's, which keeps only that. */
+    private static @Nullable String answer(Throwable cause) {
+        return switch (cause) {
+            case PgException e -> e.getSqlState();
+            case SQLException e -> e.getSQLState();
+            default -> null;
+        };
+    }
+
+    private static boolean isLasting(String state) {
+        return state.length() == 5 && LASTING.contains(state.substring(0, 2));
     }
 }
