@@ -78,7 +78,8 @@ public class LockBridgeResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "503",
-            description = "read.not-caught-up",
+            description = "read.not-caught-up: the consistency token is not reached yet;"
+                    + " read.unavailable, account.directory-unavailable: ask again in a moment",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<BridgePresence> get(
             @RestPath String lockId,

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.latchkey.database.DatabaseFaults;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -86,7 +88,7 @@ public class ProblemAnswers {
 
     /** What the framework itself refuses: unknown paths, methods, media types, unreadable parameters. */
     @ServerExceptionMapper
-    public RestResponse<Problem> framework(WebApplicationException e) {
+    public RestResponse<Problem> framework(WebApplicationException e, HttpServerRequest request) {
         Response answer = e.getResponse();
         int status = answer.getStatus();
         if (e.getCause() instanceof JsonProcessingException unreadable) {
@@ -103,17 +105,28 @@ public class ProblemAnswers {
             default ->
                 status < 500
                         ? answer(Problem.of(status, "request.invalid", "The request is not valid", null))
-                        : failed(e);
+                        : failed(e, request);
         };
     }
 
-    /** Everything else is our fault: logged under a reference that the answer names, and nothing more of it is said. */
+    /**
+     * Everything else. A database that is away for a moment is no fault of the request, which may be sent again. All other is our fault: logged under a
+     * reference that the answer names, and nothing more of it is said.
+     */
     @ServerExceptionMapper
-    public RestResponse<Problem> failed(Throwable e) {
+    public RestResponse<Problem> failed(Throwable e, HttpServerRequest request) {
+        if (DatabaseFaults.isPassing(e)) {
+            LOG.warnf("request to be sent again: %s", DatabaseFaults.describe(e));
+            return refused(isRead(request.method()) ? Problems.readUnavailable() : Problems.writeUnavailable());
+        }
         String reference = UUID.randomUUID().toString();
         LOG.errorf(e, "request failed reference=%s", reference);
         return answer(Problem.of(
                 500, "internal", "Something went wrong here", "Tell the operator this reference: " + reference));
+    }
+
+    private static boolean isRead(HttpMethod method) {
+        return method == HttpMethod.GET || method == HttpMethod.HEAD;
     }
 
     /** The body was cut off, or the client went away while sending it. */

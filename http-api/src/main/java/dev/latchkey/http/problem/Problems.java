@@ -31,6 +31,16 @@ public final class Problems {
                 Duration.ofSeconds(1));
     }
 
+    /** What a read answers to a failure that passes by itself. */
+    public static ProblemException readUnavailable() {
+        return unavailable("read.unavailable", "It can't be read right now. Ask again in a moment.");
+    }
+
+    /** What a command answers to a failure that passes by itself: the same request may succeed in a moment, or have succeeded. */
+    public static ProblemException writeUnavailable() {
+        return unavailable("write.unavailable", "It could not be done right now. Send it again.");
+    }
+
     public static ProblemException unavailable(String code, String detail) {
         return new ProblemException(Problem.of(503, code, "Temporarily unavailable", detail), Duration.ofSeconds(1));
     }

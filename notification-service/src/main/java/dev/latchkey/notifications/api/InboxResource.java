@@ -39,6 +39,9 @@ public class InboxResource {
     private static final String TOKEN =
             "The value of this header in the answer of a command: the answer then shows at least the state after it.";
 
+    private static final String NOT_NOW = "read.not-caught-up: the state asked for is not reached yet;"
+            + " read.unavailable, account.directory-unavailable: ask again in a moment";
+
     private final InboxQueries inbox;
     private final CurrentAccount account;
 
@@ -56,7 +59,7 @@ public class InboxResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "503",
-            description = "The state asked for is not reached yet (read.not-caught-up)",
+            description = NOT_NOW,
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<InboxPage> list(
             @Parameter(description = "Only what was not read yet")
@@ -88,7 +91,7 @@ public class InboxResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "503",
-            description = "The state asked for is not reached yet (read.not-caught-up)",
+            description = NOT_NOW,
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<UnreadCount> unreadCount(
             @Parameter(description = TOKEN) @RestHeader(ConsistencyToken.HEADER) @Nullable String consistency) {
@@ -112,6 +115,10 @@ public class InboxResource {
     @APIResponse(
             responseCode = "404",
             description = "The account has no such item",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "write.unavailable, account.directory-unavailable: send it again",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<Void> markRead(@RestPath UUID id) {
         return account.id()

@@ -8,6 +8,7 @@ import dev.latchkey.http.account.AccountDirectory;
 import dev.latchkey.http.account.Person;
 import dev.latchkey.http.problem.Problem;
 import dev.latchkey.http.problem.ProblemException;
+import dev.latchkey.http.problem.Problems;
 import dev.latchkey.shares.messaging.OutboxSignal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -70,7 +71,7 @@ public class Accounts implements AccountDirectory {
                         "E-mail in use",
                         "Another account has this e-mail address. Sign in the way you did before.")))
                 .onFailure(DatabaseFaults::isPassing)
-                .transform(e -> DatabaseTrouble.problem())
+                .transform(e -> Problems.writeUnavailable())
                 .invoke(id -> known.put(person, id.toString()))
                 .map(UUID::toString);
     }

@@ -39,7 +39,7 @@ public class PgEventLog implements EventLog {
                             : Uni.createFrom().item(events);
                 })
                 .onFailure(DatabaseFaults::isPassing)
-                .transform(e -> Problems.unavailable("read.unavailable", "The events can't be read right now."));
+                .transform(e -> Problems.readUnavailable());
     }
 
     private Uni<Void> checked(LockId lock) {

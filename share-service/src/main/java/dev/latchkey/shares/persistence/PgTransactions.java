@@ -1,6 +1,7 @@
 package dev.latchkey.shares.persistence;
 
 import dev.latchkey.database.DatabaseFaults;
+import dev.latchkey.http.problem.Problems;
 import dev.latchkey.shares.application.Request;
 import dev.latchkey.shares.application.Session;
 import dev.latchkey.shares.application.Transactions;
@@ -82,7 +83,7 @@ public class PgTransactions implements Transactions {
                 .invoke(done -> done.shards().forEach(outboxSignal::wake))
                 .map(Done::result)
                 .onFailure(DatabaseFaults::isPassing)
-                .transform(e -> DatabaseTrouble.problem());
+                .transform(e -> Problems.writeUnavailable());
         // a client that hangs up cancels its own subscription only, never the transaction
         return Uni.createFrom().emitter(emitter -> answered.subscribe().with(emitter::complete, emitter::fail));
     }

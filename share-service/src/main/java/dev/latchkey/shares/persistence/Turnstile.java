@@ -1,5 +1,6 @@
 package dev.latchkey.shares.persistence;
 
+import dev.latchkey.http.problem.Problems;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -26,7 +27,7 @@ final class Turnstile {
                     Context here = Vertx.currentContext();
                     Runnable enter = () -> emitter.complete(null);
                     if (!queued(here == null ? enter : () -> here.runOnContext(v -> enter.run()))) {
-                        emitter.fail(DatabaseTrouble.problem());
+                        emitter.fail(Problems.writeUnavailable());
                     }
                     letIn();
                 })
