@@ -1,7 +1,7 @@
 package dev.latchkey.gateway.persistence;
 
+import dev.latchkey.database.DatabaseFaults;
 import io.smallrye.mutiny.Uni;
-import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -77,8 +77,8 @@ final class SharedStatement<Q, A> {
             return;
         }
         ask(next)
-                .onFailure(PgException.class)
-                .recoverWithUni(e -> next.size() == 1 ? Uni.createFrom().failure(e) : eachAlone(next))
+                .onFailure(e -> next.size() > 1 && !DatabaseFaults.isWithoutAnswer(e))
+                .recoverWithUni(e -> eachAlone(next))
                 .onFailure()
                 .invoke(e -> next.forEach(asked -> asked.answer().completeExceptionally(e)))
                 .onTermination()
@@ -129,7 +129,7 @@ final class SharedStatement<Q, A> {
                 .deferred(() -> statement.apply(questions))
                 .ifNoItem()
                 .after(patience.multipliedBy(2))
-                .fail()
+                .failWith(TimeoutException::new)
                 .invoke(answers ->
                         together.forEach(asked -> asked.answer().complete(answers.get(key.apply(asked.question())))))
                 .replaceWithVoid();

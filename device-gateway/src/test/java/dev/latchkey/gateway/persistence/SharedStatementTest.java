@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -140,7 +141,7 @@ class SharedStatementTest {
         CompletableFuture<String> other = ask("other").toCompletableFuture();
         underWay.poll().answer();
         underWay.poll().answer();
-        underWay.poll().answers().completeExceptionally(new IllegalStateException("line is down"));
+        underWay.poll().answers().completeExceptionally(new IOException("line is down"));
 
         assertThat(one).isCompletedExceptionally();
         assertThat(other).isCompletedExceptionally();
