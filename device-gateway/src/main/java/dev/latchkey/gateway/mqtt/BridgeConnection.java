@@ -137,13 +137,11 @@ final class BridgeConnection {
             renewals.goOn(); // first, since orders may take all the room there is
             orders.goOn();
         });
-        endpoint.publishReceivedHandler(id -> close(Closing.PROTOCOL_ERROR)); // QoS 2 is never used
-        endpoint.publishReleaseHandler(id -> close(Closing.PROTOCOL_ERROR));
-        endpoint.publishCompletionHandler(id -> close(Closing.PROTOCOL_ERROR));
         endpoint.pingHandler(v -> unlessTooMuch(() -> {}));
         endpoint.exceptionHandler(e -> {
             if (!(e instanceof IOException)) { // a line that breaks breaks no rule
-                close(e instanceof TooLongFrameException ? Closing.TOO_LARGE : Closing.PROTOCOL_ERROR);
+                // at once: when this returns the library closes the line
+                closeHere(e instanceof TooLongFrameException ? Closing.TOO_LARGE : Closing.PROTOCOL_ERROR);
             }
         });
     }
@@ -215,22 +213,24 @@ final class BridgeConnection {
 
     /** From any thread; the first reason counts. */
     void close(Closing why) {
-        context.runOnContext(v -> {
-            if (closed) {
-                return;
-            }
-            ended();
-            services.metrics().closed(why);
-            if (why.isRefusal()) {
-                services.metrics().refused(why);
-                LOG.warnf("connection closed bridgeId=%s reason=%s", bridgeId(), why);
-            } else {
-                LOG.debugf("connection closed bridgeId=%s reason=%s", bridgeId(), why);
-            }
-            if (endpoint.isConnected()) {
-                endpoint.disconnect(why.code(), MqttProperties.NO_PROPERTIES);
-            }
-        });
+        context.runOnContext(v -> closeHere(why));
+    }
+
+    private void closeHere(Closing why) {
+        if (closed) {
+            return;
+        }
+        ended();
+        services.metrics().closed(why);
+        if (why.isRefusal()) {
+            services.metrics().refused(why);
+            LOG.warnf("connection closed bridgeId=%s reason=%s", bridgeId(), why);
+        } else {
+            LOG.debugf("connection closed bridgeId=%s reason=%s", bridgeId(), why);
+        }
+        if (endpoint.isConnected()) {
+            endpoint.disconnect(why.code(), MqttProperties.NO_PROPERTIES);
+        }
     }
 
     /** On the event loop: the line is down. */

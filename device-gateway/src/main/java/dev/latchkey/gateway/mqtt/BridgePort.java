@@ -2,6 +2,7 @@ package dev.latchkey.gateway.mqtt;
 
 import dev.latchkey.gateway.observability.GatewayMetrics;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.traffic.GlobalTrafficShapingHandler;
 import io.vertx.core.Handler;
@@ -19,13 +20,16 @@ import io.vertx.core.net.impl.SslChannelProvider;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The library's server, one event loop's share of a port, with what the library has no way in for: TLS handshakes {@link HandshakeGate take turns}, and a {@link LoneUserNames user
- * name alone} is heard.
+ * name alone} is heard. What clients can do about which the library does nothing ends their lines ({@link KnownPackets}).
  */
 final class BridgePort extends NetServerImpl {
+    private static final Logger LOG = Logger.getLogger(BridgePort.class);
+
     private final GatewayMetrics metrics;
 
     private BridgePort(VertxInternal vertx, NetServerOptions options, GatewayMetrics metrics) {
@@ -71,10 +75,16 @@ final class BridgePort extends NetServerImpl {
     public synchronized NetServer connectHandler(Handler<NetSocket> library) {
         return super.connectHandler(socket -> {
             library.handle(socket);
-            ((NetSocketInternal) socket)
-                    .channelHandlerContext()
-                    .pipeline()
-                    .addBefore("handler", "loneUserNames", new LoneUserNames());
+            socket.exceptionHandler(BridgePort::failedBeforeConnect);
+            ChannelPipeline pipeline =
+                    ((NetSocketInternal) socket).channelHandlerContext().pipeline();
+            pipeline.addBefore("handler", "knownPackets", KnownPackets.INSTANCE);
+            pipeline.addBefore("handler", "loneUserNames", new LoneUserNames());
         });
+    }
+
+    /** Until CONNECT, from when on the library gives it to the connection; without this it would write an error to the log for each. */
+    private static void failedBeforeConnect(Throwable e) {
+        LOG.debugf("bad client: %s", e.getMessage());
     }
 }
