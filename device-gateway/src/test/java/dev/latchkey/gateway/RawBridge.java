@@ -27,19 +27,27 @@ public final class RawBridge implements AutoCloseable {
         return connect(port, bridgeId, secret, version, "", "");
     }
 
-    /** Over a line that is there. */
-    public static RawBridge connect(Socket line, String bridgeId, String secret, int version) throws IOException {
-        return connect(line, bridgeId, secret, version, "", "");
-    }
-
     /** @param willTopic empty for none */
     public static RawBridge connect(
             int port, String bridgeId, String secret, int version, String willTopic, String will) throws IOException {
-        return connect(new Socket("127.0.0.1", port), bridgeId, secret, version, willTopic, will);
+        RawBridge bridge = new RawBridge(new Socket("127.0.0.1", port));
+        bridge.write(connectPacket(bridgeId, secret, version, willTopic, will));
+        return bridge;
     }
 
-    private static RawBridge connect(
-            Socket line, String bridgeId, String secret, int version, String willTopic, String will)
+    /** On a line of the caller's, who reads CONNACK. */
+    public static RawBridge connect(Socket socket, String bridgeId, String secret, int version) throws IOException {
+        RawBridge bridge = new RawBridge(socket);
+        bridge.write(connectPacket(bridgeId, secret, version));
+        return bridge;
+    }
+
+    /** @param version 4 for MQTT 3.1.1, or 5 */
+    static byte[] connectPacket(String bridgeId, String secret, int version) throws IOException {
+        return connectPacket(bridgeId, secret, version, "", "");
+    }
+
+    private static byte[] connectPacket(String bridgeId, String secret, int version, String willTopic, String will)
             throws IOException {
         ByteArrayOutputStream packet = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(packet);
@@ -56,9 +64,7 @@ public final class RawBridge implements AutoCloseable {
         }
         out.writeUTF(bridgeId);
         writeBinary(out, secret);
-        RawBridge bridge = new RawBridge(line);
-        bridge.send(0x10, packet.toByteArray());
-        return bridge;
+        return packet(0x10, packet.toByteArray());
     }
 
     private static void writeNoProperties(DataOutputStream out, int version) throws IOException {
@@ -75,6 +81,10 @@ public final class RawBridge implements AutoCloseable {
 
     /** @param header the first byte of the packet */
     public void send(int header, byte[] body) throws IOException {
+        write(packet(header, body));
+    }
+
+    private static byte[] packet(int header, byte[] body) throws IOException {
         ByteArrayOutputStream packet = new ByteArrayOutputStream();
         packet.write(header);
         int left = body.length;
@@ -84,7 +94,7 @@ public final class RawBridge implements AutoCloseable {
             packet.write(left > 0 ? digit | 128 : digit);
         } while (left > 0);
         packet.write(body);
-        write(packet.toByteArray());
+        return packet.toByteArray();
     }
 
     public void write(byte[] bytes) throws IOException {

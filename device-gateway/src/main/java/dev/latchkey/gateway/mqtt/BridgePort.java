@@ -17,6 +17,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.NetServerImpl;
 import io.vertx.core.net.impl.NetSocketInternal;
 import io.vertx.core.net.impl.SslChannelProvider;
+import io.vertx.mqtt.MqttServerOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -25,15 +26,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The library's server, one event loop's share of a port, with what the library has no way in for: TLS handshakes {@link HandshakeGate take turns}, and a {@link LoneUserNames user
- * name alone} is heard. What clients can do about which the library does nothing ends their lines ({@link KnownPackets}).
+ * name alone} is heard. What clients can do about which the library does nothing ends their lines ({@link KnownPackets}, {@link WebSocketBytes}).
  */
 final class BridgePort extends NetServerImpl {
     private static final Logger LOG = Logger.getLogger(BridgePort.class);
 
+    private final boolean framed;
     private final GatewayMetrics metrics;
 
-    private BridgePort(VertxInternal vertx, NetServerOptions options, GatewayMetrics metrics) {
+    private BridgePort(VertxInternal vertx, MqttServerOptions options, GatewayMetrics metrics) {
         super(vertx, options);
+        this.framed = options.isUseWebSocket();
         this.metrics = metrics;
     }
 
@@ -43,7 +46,7 @@ final class BridgePort extends NetServerImpl {
         return new VertxWrapper(itself) {
             @Override
             public NetServer createNetServer(NetServerOptions options) {
-                return new BridgePort(itself, options, metrics);
+                return new BridgePort(itself, (MqttServerOptions) options, metrics);
             }
         };
     }
@@ -78,6 +81,11 @@ final class BridgePort extends NetServerImpl {
             socket.exceptionHandler(BridgePort::failedBeforeConnect);
             ChannelPipeline pipeline =
                     ((NetSocketInternal) socket).channelHandlerContext().pipeline();
+            if (framed) {
+                // it inflates a frame to a thousand times its size
+                pipeline.remove("webSocketExtensionHandler");
+                pipeline.replace("ws2bytebufDecoder", "webSocketBytes", WebSocketBytes.INSTANCE);
+            }
             pipeline.addBefore("handler", "knownPackets", KnownPackets.INSTANCE);
             pipeline.addBefore("handler", "loneUserNames", new LoneUserNames());
         });
