@@ -26,27 +26,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The library's server, one event loop's share of a port, with what the library has no way in for: TLS handshakes {@link HandshakeGate take turns}, and a {@link LoneUserNames user
- * name alone} is heard. What clients can do about which the library does nothing ends their lines ({@link KnownPackets}, {@link WebSocketBytes}).
+ * name alone} is heard. What clients can do about which the library does nothing ends their lines ({@link KnownPackets}, {@link UnreadAnswers}, {@link WebSocketBytes}).
  */
 final class BridgePort extends NetServerImpl {
     private static final Logger LOG = Logger.getLogger(BridgePort.class);
 
     private final boolean framed;
+    private final Duration patience;
     private final GatewayMetrics metrics;
 
-    private BridgePort(VertxInternal vertx, MqttServerOptions options, GatewayMetrics metrics) {
+    private BridgePort(VertxInternal vertx, MqttServerOptions options, Duration patience, GatewayMetrics metrics) {
         super(vertx, options);
         this.framed = options.isUseWebSocket();
+        this.patience = patience;
         this.metrics = metrics;
     }
 
-    /** For the library to make its server with. */
-    static Vertx madeBy(Vertx vertx, GatewayMetrics metrics) {
+    /**
+     * For the library to make its server with.
+     *
+     * @param patience how long what is sent to a client may wait for it
+     */
+    static Vertx madeBy(Vertx vertx, Duration patience, GatewayMetrics metrics) {
         VertxInternal itself = (VertxInternal) vertx;
         return new VertxWrapper(itself) {
             @Override
             public NetServer createNetServer(NetServerOptions options) {
-                return new BridgePort(itself, (MqttServerOptions) options, metrics);
+                return new BridgePort(itself, (MqttServerOptions) options, patience, metrics);
             }
         };
     }
@@ -81,6 +87,7 @@ final class BridgePort extends NetServerImpl {
             socket.exceptionHandler(BridgePort::failedBeforeConnect);
             ChannelPipeline pipeline =
                     ((NetSocketInternal) socket).channelHandlerContext().pipeline();
+            pipeline.addFirst("unreadAnswers", new UnreadAnswers(patience));
             if (framed) {
                 // it inflates a frame to a thousand times its size
                 pipeline.remove("webSocketExtensionHandler");

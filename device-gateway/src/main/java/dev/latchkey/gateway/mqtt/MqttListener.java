@@ -195,7 +195,8 @@ public class MqttListener {
         @Override
         public void start(Promise<Void> started) {
             context.exceptionHandler(MqttListener::uncaught);
-            MqttServer server = MqttServer.create(BridgePort.madeBy(vertx, services.metrics()), options)
+            MqttServer server = MqttServer.create(
+                            BridgePort.madeBy(vertx, config.ackTimeout(), services.metrics()), options)
                     .endpointHandler(endpoint -> reception.receive(endpoint, way))
                     .exceptionHandler(e -> LOG.debugf("bad client: %s", e.getMessage()));
             server.listen()
