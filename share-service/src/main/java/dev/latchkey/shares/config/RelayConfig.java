@@ -7,7 +7,10 @@ import java.time.Duration;
 /** How the outbox gets to Kafka. */
 @ConfigMapping(prefix = "latchkey.relay")
 public interface RelayConfig {
-    /** An instance that dies is replaced after this time. It renews at a sixth of it, and gives Kafka a third to take a record. */
+    /**
+     * An instance that dies is replaced after this time. It renews at a sixth of it, gives Kafka a third to take a record, and
+     * begins no record in its second half.
+     */
     @WithDefault("PT6S")
     Duration lease();
 

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -33,15 +32,16 @@ import org.jboss.logging.Logger;
  *
  * <p>Phases, on threads of its own: wait until shards are woken (by a commit of this process, or by the sweep) → read the oldest of their rows
  * that are still there, never "everything after position x", as concurrent transactions commit out of order → send; rows of one stream wait
- * for each other's acknowledgement → delete what was acknowledged and read what has come meanwhile, in these shards and in others that were
- * woken → again until nothing is left. So under load the rows of many commits go together. The threads are no virtual ones: each wait
- * with a time limit would wake the thread that unparks those.
+ * for each other's acknowledgement, and what of them has not begun when the turn is over stays → delete what was acknowledged and read what
+ * is left and has come meanwhile, in these shards and in others that were woken → again until nothing is left. So under load the rows of
+ * many commits go together. The threads are no virtual ones: each wait with a time limit would wake the thread that unparks those.
  *
  * <p>Failures. Kafka is down: rows stay, the shard tries again. This process dies after a send and before the delete: its successor
  * sends again, so consumers drop repeats by sequence. The producer fails for good: it is closed, the leases are given
  * back, and a new one is made. Kafka refuses a row for the row's own sake, as one that is too large: its stream alone is parked and tried
- * again ever more seldom, the others go on (inv-8). A thread fails with whatever: it begins anew. A lease is lost while sending: both owners begin at the oldest row that is not deleted, so
- * whoever sends an event has sent, or seen acknowledged, all before it; repeats are possible, gaps and new disorder are not.
+ * again ever more seldom, the others go on (inv-8). A thread fails with whatever: it begins anew. A lease ends after the read: nothing more
+ * is begun under it. It is lost while a record is on its way: both owners begin at the oldest row that is not deleted, so whoever sends an
+ * event has sent, or seen acknowledged, all before it; repeats are possible, gaps and new disorder are not.
  */
 @ApplicationScoped
 public class OutboxRelay {
@@ -53,15 +53,16 @@ public class OutboxRelay {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
 
+    /** A stream's rows take 4 to 10 ms each. So long all others wait for one that has many. */
+    private static final Duration TURN = Duration.ofMillis(100);
+
     private final OutboxRows rows;
     private final OutboxSignal signal;
     private final RelayConfig config;
     private final Metrics metrics;
-    private final UUID owner = UUID.randomUUID();
+    private final ShardLeases leases;
     private final ShardQueue queue = new ShardQueue();
     private final List<Thread> threads = new ArrayList<>();
-    private volatile Set<Integer> owned = Set.of();
-    private volatile long ownedUntil;
     private volatile boolean stopping;
     private final RelayProducer producer;
 
@@ -75,8 +76,9 @@ public class OutboxRelay {
         this.signal = signal;
         this.config = config;
         this.metrics = metrics;
+        this.leases = new ShardLeases(rows, SHARDS, config.lease());
         this.producer = new RelayProducer(
-                () -> new KafkaProducer<>(settings(kafka, config), new StringSerializer(), new ByteArraySerializer()));
+                () -> new KafkaProducer<>(settings(kafka), new StringSerializer(), new ByteArraySerializer()));
     }
 
     void start(@Observes StartupEvent event) {
@@ -103,18 +105,17 @@ public class OutboxRelay {
         }));
     }
 
-    private Map<String, Object> settings(Map<String, Object> kafka, RelayConfig config) {
+    private Map<String, Object> settings(Map<String, Object> kafka) {
         Map<String, Object> settings = new LinkedHashMap<>(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        // what was sent under a lease has arrived or failed before the lease can be another's
-        int patienceMillis = (int) config.lease().dividedBy(3).toMillis();
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patienceMillis);
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, patienceMillis);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, patienceMillis);
+        int deliveryMillis = (int) leases.longestDelivery().toMillis();
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, leases.longestBlock().toMillis());
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, deliveryMillis);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryMillis);
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
-        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "share-service-relay-" + owner);
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "share-service-relay-" + leases.owner());
         settings.keySet().removeIf(name -> name.contains("deserializer"));
         return settings;
     }
@@ -127,7 +128,7 @@ public class OutboxRelay {
                 thread.join(Duration.ofSeconds(5));
             }
             producer.close(); // before another may send
-            rows.release(owner).await().atMost(DATABASE_PATIENCE);
+            leases.giveBack(DATABASE_PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -138,14 +139,9 @@ public class OutboxRelay {
     private void keepLeases() {
         while (!stopping) {
             try {
-                Set<Integer> before = owned;
-                long asked = System.nanoTime();
-                owned = rows.renew(owner, SHARDS, config.lease()).await().atMost(config.lease());
-                ownedUntil = asked + config.lease().toNanos();
-                metrics.ownsShards(owned.size());
-                owned.stream().filter(shard -> !before.contains(shard)).forEach(queue::wake);
+                leases.renew().forEach(queue::wake);
+                metrics.ownsShards(leases.count());
             } catch (RuntimeException e) {
-                owned = Set.of();
                 LOG.warnf(
                         "the relay's leases can't be renewed: %s", e.getClass().getSimpleName());
             }
@@ -195,41 +191,35 @@ public class OutboxRelay {
         }
     }
 
-    private List<Integer> owned(Set<Integer> shards) {
-        return shards.stream().filter(this::owns).toList();
-    }
-
-    /** Whether the lease lasts long enough for what is sent now. */
-    private boolean owns(int shard) {
-        return owned.contains(shard)
-                && ownedUntil - System.nanoTime() > config.lease().dividedBy(3).toNanos();
-    }
-
     /** @param shards gets those added that were woken meanwhile */
     private void drain(Set<Integer> shards) {
-        List<Waiting> waiting = next(shards, List.of());
-        while (!waiting.isEmpty()) {
+        LongStreams longStreams = new LongStreams(config.batch());
+        List<Waiting> waiting = next(shards, List.of(), longStreams);
+        while (!waiting.isEmpty() || longStreams.waiting()) {
             Producer<String, byte[]> open = producer.current();
-            Sent sent = new ShardSender(open, config.lease()).send(waiting);
+            Sent sent = new ShardSender(open, leases::lasts, TURN, config.lease()).send(waiting);
             metrics.published(sent.acknowledged().size());
             settle(waiting, sent);
             if (sent.failure() != null) {
-                rows.next(List.of(), sent.acknowledged(), 1).await().atMost(DATABASE_PATIENCE);
+                rows.next(List.of(), sent.acknowledged(), Set.of(), 1).await().atMost(DATABASE_PATIENCE);
                 if (Fault.of(sent.failure()) == Fault.OF_THE_PRODUCER) {
                     replace(open, sent.failure());
                 }
                 throw new IllegalStateException(sent.failure().getClass().getSimpleName());
             }
             queue.goOn(shards);
-            waiting = next(shards, sent.acknowledged());
+            longStreams.sent(waiting.size(), sent.left());
+            waiting = next(shards, sent.acknowledged(), longStreams);
         }
     }
 
-    private List<Waiting> next(Set<Integer> shards, List<Long> acknowledged) {
-        List<Integer> owned = owned(shards);
+    private List<Waiting> next(Set<Integer> shards, List<Long> acknowledged, LongStreams longStreams) {
+        List<Integer> owned = shards.stream().filter(leases::lasts).toList();
         return owned.isEmpty() && acknowledged.isEmpty()
                 ? List.of()
-                : rows.next(owned, acknowledged, config.batch()).await().atMost(DATABASE_PATIENCE);
+                : rows.next(owned, acknowledged, longStreams.passedOver(), config.batch())
+                        .await()
+                        .atMost(DATABASE_PATIENCE);
     }
 
     private void settle(List<Waiting> waiting, Sent sent) {
@@ -254,8 +244,7 @@ public class OutboxRelay {
         if (producer.discard(failed)) {
             metrics.producerReplaced();
             LOG.errorf(failure, "the relay's producer has failed for good and is made anew");
-            owned = Set.of();
-            rows.release(owner).await().atMost(DATABASE_PATIENCE);
+            leases.giveBack(DATABASE_PATIENCE);
         }
     }
 

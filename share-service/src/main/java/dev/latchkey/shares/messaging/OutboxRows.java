@@ -33,10 +33,16 @@ public class OutboxRows {
     }
 
     /**
-     * @param stream rows of one stream are sent in the order of their ids
+     * @param stream rows of one stream are sent to each topic in the order of their ids
      * @param parked whether the stream is parked: this is another attempt
      */
-    record Waiting(long id, String stream, boolean parked, Supplier<ProducerRecord<String, byte[]>> content) {
+    record Waiting(
+            long id,
+            int shard,
+            String topic,
+            String stream,
+            boolean parked,
+            Supplier<ProducerRecord<String, byte[]>> content) {
         /** @throws UnsendableRow if no record can be made of it */
         ProducerRecord<String, byte[]> message() {
             try {
@@ -51,23 +57,30 @@ public class OutboxRows {
      * Forgets what Kafka has acknowledged, and reads the oldest rows of these shards that are left, whatever was sent before; not those
      * of a parked stream before it is due. One statement, as each is a round trip and a commit. What it forgets may come again after the
      * database has crashed, and is then sent again: nobody waits for the disk here.
+     *
+     * @param passedOver streams that are left out this time
      */
-    Uni<List<Waiting>> next(Collection<Integer> shards, Collection<Long> acknowledged, int limit) {
+    Uni<List<Waiting>> next(
+            Collection<Integer> shards, Collection<Long> acknowledged, Collection<String> passedOver, int limit) {
         return pool.preparedQuery("""
                         with unhurried as (select set_config('synchronous_commit', 'off', true)),
                         forgotten as (delete from outbox using unhurried where id = any($2))
                         select o.*, p.stream is not null as parked from outbox o left join parked_streams p using (stream)
-                        where o.shard = any($1) and o.id <> all($2) and (p.stream is null or p.next_attempt_at <= now())
-                        order by o.id limit $3""")
+                        where o.shard = any($1) and o.id <> all($2) and o.stream <> all($3)
+                          and (p.stream is null or p.next_attempt_at <= now())
+                        order by o.id limit $4""")
                 .execute(Tuple.of(
                         shards.stream().map(Integer::shortValue).toArray(Short[]::new),
                         acknowledged.toArray(Long[]::new),
+                        passedOver.toArray(String[]::new),
                         limit))
                 .map(rows -> {
                     List<Waiting> waiting = new ArrayList<>(rows.size());
                     for (Row row : rows) {
                         waiting.add(new Waiting(
                                 row.getLong("id"),
+                                row.getShort("shard"),
+                                row.getString("topic"),
                                 row.getString("stream"),
                                 row.getBoolean("parked"),
                                 () -> message(row)));

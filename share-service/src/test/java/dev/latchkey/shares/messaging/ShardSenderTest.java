@@ -29,13 +29,14 @@ import org.junit.jupiter.api.Test;
 
 class ShardSenderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TURN = Duration.ofMillis(100);
 
     @Test
     @Tag("inv-8")
     void inv8_rowThatKafkaRefuses_stopsItsOwnStreamOnly() {
         KafkaWithALimit kafka = new KafkaWithALimit(true);
 
-        Sent sent = new ShardSender(kafka, PATIENCE)
+        Sent sent = sender(kafka)
                 .send(List.of(row(1, "a", 1), row(2, "b", 1), row(3, "a", 1000), row(4, "a", 1), row(5, "b", 1)));
 
         assertThat(sent.acknowledged()).containsExactlyInAnyOrder(1L, 2L, 5L);
@@ -46,11 +47,11 @@ class ShardSenderTest {
     @Test
     @Tag("inv-8")
     void inv8_rowOfWhichNoRecordCanBeMade_stopsItsOwnStreamOnly() {
-        Waiting broken = new Waiting(1, "a", false, () -> {
+        Waiting broken = new Waiting(1, 0, "topic", "a", false, () -> {
             throw new IllegalStateException("no topic");
         });
 
-        Sent sent = new ShardSender(new KafkaWithALimit(true), PATIENCE).send(List.of(broken, row(2, "b", 1)));
+        Sent sent = sender(new KafkaWithALimit(true)).send(List.of(broken, row(2, "b", 1)));
 
         assertThat(sent.acknowledged()).containsExactly(2L);
         assertThat(sent.refused()).containsExactly(new Refused("a", 1, "UnsendableRow"));
@@ -60,7 +61,7 @@ class ShardSenderTest {
     @Test
     @Tag("inv-4")
     void inv4_producerThatNeverAnswers_doesNotHoldTheShardForEver() {
-        Sent sent = new ShardSender(new KafkaWithALimit(false), Duration.ofMillis(20))
+        Sent sent = new ShardSender(new KafkaWithALimit(false), shard -> true, TURN, Duration.ofMillis(20))
                 .send(List.of(row(1, "a", 1), row(2, "a", 1)));
 
         assertThat(sent.acknowledged()).isEmpty();
@@ -101,8 +102,12 @@ class ShardSenderTest {
         }
     }
 
+    private static ShardSender sender(Producer<String, byte[]> kafka) {
+        return new ShardSender(kafka, shard -> true, TURN, PATIENCE);
+    }
+
     private static Waiting row(long id, String stream, int size) {
-        return new Waiting(id, stream, false, () -> new ProducerRecord<>("topic", stream, new byte[size]));
+        return new Waiting(id, 0, "topic", stream, false, () -> new ProducerRecord<>("topic", stream, new byte[size]));
     }
 
     /** Kafka's own stand-in for a producer, with the limit that a broker has. */
