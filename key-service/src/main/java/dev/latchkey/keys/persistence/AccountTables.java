@@ -9,7 +9,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts and names: written in batches like the keys, guarded by the place of the record in its partition. */
+/**
+ * Accounts and names: written in batches like the keys, guarded by the place of the record in its partition. What was erased leaves its
+ * version: a record that its producer has sent late brings no name back (O4).
+ */
 @ApplicationScoped
 public class AccountTables implements KnownAccounts {
     private static final String ACCOUNTS = """
@@ -32,7 +35,9 @@ public class AccountTables implements KnownAccounts {
               "subjectId" text, "accountId" text, version bigint, name text, "logOffset" bigint)
             on conflict (subject_id, account_id) do update set
               version = greatest(n.version, excluded.version), name = excluded.name, log_offset = excluded.log_offset
-            where n.log_offset < excluded.log_offset and (excluded.name is null or n.version <= excluded.version)""";
+            where n.log_offset < excluded.log_offset
+              and (excluded.name is null or excluded.version > n.version
+                or (excluded.version = n.version and n.name is not null))""";
 
     private static final String BY_IDENTITY = "select account_id from accounts where subject = $1 and issuer = $2";
 
@@ -43,7 +48,9 @@ public class AccountTables implements KnownAccounts {
     }
 
     public Uni<Void> apply(AccountBatch batch) {
-        return pool.withTransaction(connection -> Rows.write(connection, ACCOUNTS, batch.accounts())
+        return pool.withTransaction(connection -> Rows.write(connection, ACCOUNTS, batch.erasedAccounts())
+                .chain(() -> Rows.write(connection, ACCOUNTS, batch.accounts()))
+                .chain(() -> Rows.write(connection, NAMES, batch.erasedNames()))
                 .chain(() -> Rows.write(connection, NAMES, batch.names())));
     }
 
