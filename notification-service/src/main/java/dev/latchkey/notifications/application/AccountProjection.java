@@ -2,6 +2,7 @@ package dev.latchkey.notifications.application;
 
 import dev.latchkey.notifications.persistence.Account;
 import dev.latchkey.notifications.persistence.Accounts;
+import dev.latchkey.notifications.persistence.ErasedNames;
 import dev.latchkey.notifications.persistence.GivenName;
 import dev.latchkey.notifications.persistence.GivenNames;
 import dev.latchkey.notifications.persistence.Inbox;
@@ -17,12 +18,14 @@ import java.util.List;
 public class AccountProjection {
     private final Accounts accounts;
     private final GivenNames names;
+    private final ErasedNames erasedNames;
     private final Inbox inbox;
     private final MailDeliveries mails;
 
-    AccountProjection(Accounts accounts, GivenNames names, Inbox inbox, MailDeliveries mails) {
+    AccountProjection(Accounts accounts, GivenNames names, ErasedNames erasedNames, Inbox inbox, MailDeliveries mails) {
         this.accounts = accounts;
         this.names = names;
+        this.erasedNames = erasedNames;
         this.inbox = inbox;
         this.mails = mails;
     }
@@ -50,7 +53,8 @@ public class AccountProjection {
                         .replaceWithVoid();
             case AccountChange.Named c -> name(c);
             case AccountChange.Erased c -> erase(c.accountId());
-            case AccountChange.NameErased c -> names.deleteById(c.recordKey()).replaceWithVoid();
+            case AccountChange.NameErased c ->
+                names.findById(c.recordKey()).chain(found -> erase(found == null ? List.of() : List.of(found)));
         };
     }
 
@@ -64,7 +68,11 @@ public class AccountProjection {
     private Uni<Void> name(AccountChange.Named change) {
         return names.findById(change.name().recordKey()).chain(found -> {
             if (found == null) {
-                return names.persist(new GivenName(change.name())).replaceWithVoid();
+                return erasedNames
+                        .include(change.name())
+                        .chain(erased -> erased
+                                ? Uni.createFrom().voidItem()
+                                : names.persist(new GivenName(change.name())).replaceWithVoid());
             }
             found.replaceBy(change.name());
             return Uni.createFrom().voidItem();
@@ -75,9 +83,24 @@ public class AccountProjection {
     private Uni<Void> erase(String accountId) {
         return account(accountId)
                 .invoke(Account::erase)
-                .chain(() -> names.deleteOf(accountId))
+                .chain(() -> names.of(accountId))
+                .chain(this::erase)
                 .chain(() -> inbox.deleteOf(accountId))
                 .chain(() -> mails.deleteOf(accountId))
                 .replaceWithVoid();
+    }
+
+    /** Written at once: Hibernate would insert what is given after it in the same transaction before it deletes. */
+    private Uni<Void> erase(List<GivenName> given) {
+        if (given.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return Multi.createFrom()
+                .iterable(given)
+                .onItem()
+                .transformToUniAndConcatenate(name -> erasedNames.remember(name).chain(() -> names.delete(name)))
+                .collect()
+                .last()
+                .chain(names::flush);
     }
 }

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 @ApplicationScoped
@@ -18,7 +19,7 @@ public class GivenNames implements PanacheRepositoryBase<GivenName, String> {
         });
     }
 
-    public Uni<Long> deleteOf(String accountId) {
-        return delete("accountId", accountId);
+    public Uni<List<GivenName>> of(String accountId) {
+        return list("accountId", accountId);
     }
 }
