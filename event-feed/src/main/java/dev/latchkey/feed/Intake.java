@@ -37,7 +37,7 @@ record Intake(List<LockEvent> events, List<Parking> parkings, List<DeadLetter> u
             switch (one) {
                 case FeedRecord.Readable r ->
                     newest.merge(r.event().lockId(), r.event().sequence(), Math::max);
-                case FeedRecord.Unreadable r -> newest.merge(r.lockId(), r.sequence(), Math::max);
+                case FeedRecord.Unreadable r -> newest.putIfAbsent(r.lockId(), 0L);
                 case FeedRecord.OfNoLock r -> {}
             }
         }
@@ -86,8 +86,8 @@ record Intake(List<LockEvent> events, List<Parking> parkings, List<DeadLetter> u
                 return;
             }
             unreadable.add(one.letter());
-            if (!waits(one.lockId(), one.sequence())) {
-                park(one.lockId(), Parking.Reason.UNREADABLE, one.letter().reason(), one.sequence());
+            if (!waits(one.lockId(), 0)) {
+                park(one.lockId(), Parking.Reason.UNREADABLE, one.letter().reason(), 0);
             }
         }
 

@@ -6,7 +6,7 @@ import java.util.Locale;
  * A lock has to wait.
  *
  * @param next the sequence of the event that it waits for
- * @param seen the highest sequence that is known to exist; 0 if none could be read
+ * @param seen the highest sequence that is known to exist, 0 if none is; what an unreadable record says of itself may never exist
  * @param detail for operators, nothing out of an event
  */
 record Parking(String lockId, Reason reason, String detail, long next, long seen) {

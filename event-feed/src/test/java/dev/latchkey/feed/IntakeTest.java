@@ -136,6 +136,24 @@ class IntakeTest {
         assertThat(intake.unreadable()).hasSize(1);
     }
 
+    /** Else the lock would wait for ever, as share-service never has what was made up. */
+    @Property
+    @Tag("inv-8")
+    void inv8_onlyReadableRecords_tellWhatExists(@ForAll("records") List<FeedRecord> records) {
+        Map<String, Long> readable = new HashMap<>();
+        records.forEach(one -> {
+            if (one instanceof FeedRecord.Readable r) {
+                readable.merge(r.event().lockId(), r.event().sequence(), Math::max);
+            }
+        });
+
+        Intake.newest(records).forEach((lock, number) -> assertThat(number).isEqualTo(readable.getOrDefault(lock, 0L)));
+        Intake.of(records, Map.of(), Set.of())
+                .parkings()
+                .forEach(parking ->
+                        assertThat(parking.seen()).isLessThanOrEqualTo(readable.getOrDefault(parking.lockId(), 0L)));
+    }
+
     @Example
     @Tag("inv-5")
     void inv5_unreadableRepeat_ofAnAppliedEvent_isNothing() {
