@@ -21,7 +21,7 @@ sealed interface FeedRecord {
     /**
      * Something of a lock that can't be read.
      *
-     * @param sequence 0 if that can't be read either
+     * @param sequence what it says; 0 if that can't be read either
      */
     record Unreadable(String lockId, long sequence, DeadLetter letter) implements FeedRecord {}
 
@@ -49,7 +49,7 @@ sealed interface FeedRecord {
         Envelope<Object> read() throws UnreadableEvent;
     }
 
-    /** @throws UnreadableEvent also if it is no event of this lock's sequence */
+    /** @throws UnreadableEvent also if it is no event of this lock's sequence, and whatever else reading it fails with */
     static LockEvent event(String lockId, Reader reader) throws UnreadableEvent {
         try {
             Envelope<Object> event = reader.read();
@@ -65,6 +65,9 @@ sealed interface FeedRecord {
                 throw new UnreadableEvent("key event without sequence");
             }
             return new LockEvent(lockId, e.sequence(), null);
+        } catch (RuntimeException e) {
+            // no cause: its message may quote what was sent
+            throw new UnreadableEvent("can't be read: " + e.getClass().getSimpleName());
         }
     }
 
