@@ -76,7 +76,7 @@ public class InboxResource {
         boolean onlyUnread = flag("unread", unread);
         int most = PageLimit.parse(limit);
         return account.id()
-                .call(() -> inbox.reached(ConsistencyToken.parse(consistency)))
+                .call(id -> inbox.reached(id, ConsistencyToken.parse(consistency)))
                 .chain(id -> inbox.list(id, onlyUnread, InboxPage.placeOf(cursor), most))
                 .map(InboxPage::of);
     }
@@ -96,7 +96,7 @@ public class InboxResource {
     public Uni<UnreadCount> unreadCount(
             @Parameter(description = TOKEN) @RestHeader(ConsistencyToken.HEADER) @Nullable String consistency) {
         return account.id()
-                .call(() -> inbox.reached(ConsistencyToken.parse(consistency)))
+                .call(id -> inbox.reached(id, ConsistencyToken.parse(consistency)))
                 .chain(inbox::unreadCount)
                 .map(UnreadCount::new);
     }

@@ -78,24 +78,29 @@ public class InboxQueries {
         return Uni.createFrom().completionStage(() -> transaction.subscribeAsCompletionStage());
     }
 
-    /** Completes when the events up to this place are in the inboxes; fails with 503 if they aren't within two seconds (inv-7). */
-    public Uni<Void> reached(@Nullable ConsistencyToken token) {
+    /**
+     * Completes when the events up to this place are in the inboxes; fails with 503 if they aren't within two seconds (inv-7). A token of a
+     * lock that is not the account's business waits in vain, like one of a lock that doesn't exist, so that tokens can't be used to probe
+     * (inv-18).
+     */
+    public Uni<Void> reached(String accountId, @Nullable ConsistencyToken token) {
         if (token == null) {
             return Uni.createFrom().voidItem();
         }
-        return look(token, System.nanoTime() + PATIENCE.toNanos());
+        return look(accountId, token, System.nanoTime() + PATIENCE.toNanos());
     }
 
-    private Uni<Void> look(ConsistencyToken token, long giveUpAt) {
-        return Panache.withSession(() -> positions.sequenceOf(token.lockId())).chain(sequence -> {
-            if (sequence >= token.sequence()) {
-                return Uni.createFrom().voidItem();
-            }
-            if (System.nanoTime() >= giveUpAt) {
-                return Uni.createFrom().failure(Problems.notCaughtUp());
-            }
-            return OnContext.after(BETWEEN_LOOKS).chain(() -> look(token, giveUpAt));
-        });
+    private Uni<Void> look(String accountId, ConsistencyToken token, long giveUpAt) {
+        return Panache.withSession(() -> positions.sequenceFor(accountId, token.lockId()))
+                .chain(sequence -> {
+                    if (sequence >= token.sequence()) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    if (System.nanoTime() >= giveUpAt) {
+                        return Uni.createFrom().failure(Problems.notCaughtUp());
+                    }
+                    return OnContext.after(BETWEEN_LOOKS).chain(() -> look(accountId, token, giveUpAt));
+                });
     }
 
     private static List<String> subjectsOf(List<InboxItem> items) {

@@ -4,6 +4,7 @@ import dev.latchkey.events.Envelope;
 import dev.latchkey.events.KeyEvent;
 import dev.latchkey.events.KeyState;
 import dev.latchkey.feed.LockEvent;
+import dev.latchkey.notifications.domain.Concerned;
 import dev.latchkey.notifications.domain.KeyMemory;
 import dev.latchkey.notifications.domain.Notice;
 import dev.latchkey.notifications.domain.NoticeKind;
@@ -12,9 +13,11 @@ import dev.latchkey.notifications.persistence.NoticeTables;
 import dev.latchkey.notifications.persistence.NoticeTables.Changes;
 import dev.latchkey.notifications.persistence.NoticeTables.Known;
 import dev.latchkey.notifications.persistence.NoticeTables.Position;
+import dev.latchkey.notifications.persistence.NoticeTables.Relation;
 import dev.latchkey.notifications.persistence.NoticeTables.Telling;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ final class NoticeBatch implements NoticeTables.Decision {
     private final Instant silentUntil;
     private final Map<String, Position> positions = new HashMap<>();
     private final Map<String, KeyMemory> memories = new HashMap<>();
+    private final Set<Relation> relations = new HashSet<>();
     private final Map<UUID, Due> due = new LinkedHashMap<>();
     private int silenced;
 
@@ -64,6 +68,7 @@ final class NoticeBatch implements NoticeTables.Decision {
         Envelope<KeyEvent> event = at.event();
         long lockNameVersion = before.lockNameVersion();
         if (event != null) { // null: of a newer version
+            Concerned.by(event.data()).forEach(accountId -> relations.add(new Relation(accountId, at.lockId())));
             switch (event.data()) {
                 case KeyEvent.OfLock e -> {
                     lockNameVersion = Math.max(lockNameVersion, e.lock().nameVersion());
@@ -80,7 +85,7 @@ final class NoticeBatch implements NoticeTables.Decision {
         List<Telling> notices = due.entrySet().stream()
                 .map(entry -> entry.getValue().telling(entry.getKey()))
                 .toList();
-        return new Changes(positions.values(), memories, notices);
+        return new Changes(positions.values(), memories, relations, notices);
     }
 
     /** @param written ids of the notices that were not there before */

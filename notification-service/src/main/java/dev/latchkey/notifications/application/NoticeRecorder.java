@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  *   <li>lock the position rows of the batch's locks;
  *   <li>drop what lies at or before a position: it has been applied (N3, inv-5);
  *   <li>decide the notices, with what is remembered of each key;
- *   <li>write inbox items, due mails, memories and the new positions.
+ *   <li>write inbox items, due mails, memories, whose business the locks are, and the new positions.
  * </ol>
  *
  * <p>If anything fails, nothing of the batch is there, and it may be applied again as a whole. A notice has the same id

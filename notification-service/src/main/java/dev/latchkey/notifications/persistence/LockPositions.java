@@ -14,11 +14,15 @@ public class LockPositions implements PanacheRepositoryBase<LockPosition, String
         return list("lockId in ?1", lockIds).map(LockPositions::byLock);
     }
 
-    /** 0 for a lock that is not known. */
-    public Uni<Long> sequenceOf(String lockId) {
-        return find("select sequence from LockPosition where lockId = ?1", lockId)
-                .project(Long.class)
-                .firstResult()
+    /** Of the newest applied event; 0 for a lock that is not known, and for one that is none of this account's business (inv-18). */
+    public Uni<Long> sequenceFor(String accountId, String lockId) {
+        return getSession()
+                .chain(session -> session.createNativeQuery("""
+                                select p.sequence from lock_positions p join lock_accounts a using (lock_id)
+                                where a.account_id = ?1 and a.lock_id = ?2""", Long.class)
+                        .setParameter(1, accountId)
+                        .setParameter(2, lockId)
+                        .getSingleResultOrNull())
                 .map(sequence -> sequence == null ? 0 : sequence);
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a batch of key events reads and writes, in one transaction with one statement a table. Whoever applies events of a lock holds the
- * row of its position until the transaction ends; that guards the memories of its keys too.
+ * row of its position until the transaction ends; that guards the memories of its keys and its accounts too.
  */
 @ApplicationScoped
 public class NoticeTables {
@@ -50,6 +50,11 @@ public class NoticeTables {
               "keyId" text, generation int, "formerHolders" boolean, deactivated boolean, sharer text, "orderedBy" text)
             on conflict (key_id) do update set generation = excluded.generation, former_holders = excluded.former_holders,
               deactivated = excluded.deactivated, sharer = excluded.sharer, ordered_by = excluded.ordered_by""";
+
+    /** Nearly always all of them are there, which costs a look at the index and no row. */
+    private static final String RELATE = """
+            insert into lock_accounts (account_id, lock_id) select * from unnest($1::text[], $2::text[]) as b (account_id, lock_id)
+            on conflict (account_id, lock_id) do nothing""";
 
     /** A mail to an account that is not known yet, or not any more, waits for it. */
     private static final String TELL = """
@@ -100,13 +105,20 @@ public class NoticeTables {
             long keyNameVersion,
             Instant happenedAt) {}
 
+    /** A lock is this account's business. */
+    public record Relation(String accountId, String lockId) {}
+
     /** What somebody has decided on what is known. */
     public interface Decision {
         Changes changes();
     }
 
     /** What is there after the batch, as far as it changes. */
-    public record Changes(Collection<Position> positions, Map<String, KeyMemory> memories, List<Telling> notices) {}
+    public record Changes(
+            Collection<Position> positions,
+            Map<String, KeyMemory> memories,
+            Collection<Relation> relations,
+            List<Telling> notices) {}
 
     /**
      * What has been written.
@@ -188,8 +200,21 @@ public class NoticeTables {
                 .unis(
                         Rows.write(connection, ADVANCE, List.copyOf(changes.positions())),
                         Rows.write(connection, REMEMBER, memories),
+                        relate(connection, changes.relations()),
                         tell(connection, changes.notices(), now))
-                .with((advanced, remembered, told) -> told);
+                .with((advanced, remembered, related, told) -> told);
+    }
+
+    private static Uni<Void> relate(SqlConnection connection, Collection<Relation> relations) {
+        if (relations.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        String[] accounts = relations.stream().map(Relation::accountId).toArray(String[]::new);
+        String[] locks = relations.stream().map(Relation::lockId).toArray(String[]::new);
+        return connection
+                .preparedQuery(RELATE)
+                .execute(Tuple.of(accounts, locks))
+                .replaceWithVoid();
     }
 
     private static Uni<Told> tell(SqlConnection connection, List<Telling> notices, Instant now) {
