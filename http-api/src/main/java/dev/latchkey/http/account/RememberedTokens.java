@@ -6,6 +6,7 @@ import io.quarkus.oidc.runtime.OidcAuthenticationMechanism;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.quarkus.vertx.http.runtime.security.HttpCredentialTransport;
@@ -68,8 +69,23 @@ public class RememberedTokens implements HttpAuthenticationMechanism {
 
     private void remember(String token, @Nullable SecurityIdentity identity) {
         if (identity != null && !identity.isAnonymous() && identity.getPrincipal() instanceof JsonWebToken claims) {
-            verified.put(token, new Verified(identity, Instant.ofEpochSecond(claims.getExpirationTime())));
+            verified.put(
+                    token,
+                    new Verified(withoutItsRequest(identity), Instant.ofEpochSecond(claims.getExpirationTime())));
         }
+    }
+
+    /**
+     * Who it is and what he may do. The attributes hold the request that was verified, its headers and its connection: these are gone long
+     * before the token is forgotten.
+     */
+    static SecurityIdentity withoutItsRequest(SecurityIdentity identity) {
+        return QuarkusSecurityIdentity.builder()
+                .setPrincipal(identity.getPrincipal())
+                .addRoles(identity.getRoles())
+                .addPermissions(identity.getPermissions())
+                .addCredentials(identity.getCredentials())
+                .build();
     }
 
     private static @Nullable String token(RoutingContext request) {
