@@ -75,7 +75,7 @@ public class LockOrderAnswers {
                             Instant now = clock.instant();
                             return isNews(given, received)
                                     ? answered(session, head, given, received, now)
-                                            .chain(() -> slowClock(session, lock, given, received, now))
+                                            .chain(() -> slowClock(session, lock, given, received))
                                             .replaceWith(true)
                                     : Uni.createFrom().item(true);
                         }));
@@ -155,10 +155,10 @@ public class LockOrderAnswers {
                 received.reportId());
     }
 
-    private Uni<Void> slowClock(Session session, LockId lock, Given given, Received received, Instant now) {
+    private Uni<Void> slowClock(Session session, LockId lock, Given given, Received received) {
         return given.order().wish() instanceof LockOrder.SetClock
                 ? Uni.createFrom().voidItem()
                 : orders.correctIfSlow(
-                        session, lock, received.lockTime(), given.order().at(), received.reportId(), now);
+                        session, lock, received.lockTime(), given.order().at(), received.reportId());
     }
 }

@@ -9,6 +9,7 @@ import dev.latchkey.shares.domain.LockOrder;
 import dev.latchkey.shares.domain.LockOrder.Wish;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,9 +28,11 @@ public class LockOrders {
     private static final Duration BETWEEN_CORRECTIONS = Duration.ofMinutes(1);
 
     private final Signer signer;
+    private final Clock clock;
 
-    LockOrders(Signer signer) {
+    LockOrders(Signer signer, Clock clock) {
         this.signer = signer;
+        this.clock = clock;
     }
 
     /**
@@ -44,7 +47,10 @@ public class LockOrders {
         }
     }
 
-    /** @param head taken */
+    /**
+     * @param head taken
+     * @param at from when the head was taken on: the events of a lock are in the order of their times (O3)
+     */
     Draft draft(Head head, Wish wish, Cause cause, Instant at) {
         // as precise as the database, so that it is told alike whenever it is told
         Instant orderedAt = at.truncatedTo(ChronoUnit.MICROS);
@@ -74,11 +80,10 @@ public class LockOrders {
     }
 
     /** The lock has lost the time, and asks for it with a challenge. */
-    Uni<Void> answerClockLost(Session session, LockId lock, String challenge, String reportId, Instant at) {
+    Uni<Void> answerClockLost(Session session, LockId lock, String challenge, String reportId) {
         return session.locks()
                 .takeHead(lock)
-                .chain(head ->
-                        give(session, draft(head, new LockOrder.SetClock(challenge), cause(reportId), at), null));
+                .chain(head -> setClock(session, head, challenge, reportId, clock.instant()));
     }
 
     /**
@@ -86,17 +91,22 @@ public class LockOrders {
      * is put forward. Nothing happens if it isn't so, or a correction is under way.
      */
     Uni<Void> correctIfSlow(
-            Session session, LockId lock, @Nullable Instant lockTime, Instant orderedAt, String reportId, Instant at) {
+            Session session, LockId lock, @Nullable Instant lockTime, Instant orderedAt, String reportId) {
         if (lockTime == null || !lockTime.isBefore(orderedAt.minus(CLOCK_TOLERANCE))) {
             return Uni.createFrom().voidItem();
         }
-        return session.locks()
-                .takeHead(lock)
-                .chain(head -> session.orders()
-                        .waiting(lock, at)
-                        .chain(waiting -> waiting.stream().anyMatch(given -> isCorrection(given.order(), at))
-                                ? Uni.createFrom().voidItem()
-                                : give(session, draft(head, new LockOrder.SetClock(null), cause(reportId), at), null)));
+        return session.locks().takeHead(lock).chain(head -> {
+            Instant at = clock.instant();
+            return session.orders()
+                    .waiting(lock, at)
+                    .chain(waiting -> waiting.stream().anyMatch(given -> isCorrection(given.order(), at))
+                            ? Uni.createFrom().voidItem()
+                            : setClock(session, head, null, reportId, at));
+        });
+    }
+
+    private Uni<Void> setClock(Session session, Head head, @Nullable String challenge, String reportId, Instant at) {
+        return give(session, draft(head, new LockOrder.SetClock(challenge), cause(reportId), at), null);
     }
 
     private static boolean isCorrection(LockOrder order, Instant at) {

@@ -110,7 +110,7 @@ public class LockReports {
             case Statement.OrderRefused s -> ofOrder(session, lock, s, told);
             case Statement.ClockLost s
             when first ->
-                orders.answerClockLost(session, lock, s.challenge(), told.reportId(), clock.instant())
+                orders.answerClockLost(session, lock, s.challenge(), told.reportId())
                         .replaceWith(Outcome.BELIEVED);
             case Statement.ClockLost s -> noted();
             case Statement.TicketOpened s -> noted();
@@ -155,7 +155,11 @@ public class LockReports {
                 .replaceWith(Outcome.BELIEVED);
     }
 
-    /** Looks closer only at what seems late, as it does after hours without a bridge or with a clock that is slow. */
+    /**
+     * Looks closer only at what seems late, as it does after hours without a bridge or with a clock that is slow.
+     *
+     * @param now from before the receipt was taken
+     */
     private Uni<Void> slowClock(Session session, KeyId key, Statement.OfSlot statement, String reportId, Instant now) {
         Instant lockTime = lockTime(statement);
         if (!(statement instanceof Statement.Deactivated receipt)
@@ -169,7 +173,7 @@ public class LockReports {
             return order != null
                             && order.orderId().equals(receipt.orderId())
                             && order.orderedAt().isBefore(now)
-                    ? orders.correctIfSlow(session, key.lock(), lockTime, order.orderedAt(), reportId, now)
+                    ? orders.correctIfSlow(session, key.lock(), lockTime, order.orderedAt(), reportId)
                     : Uni.createFrom().voidItem();
         });
     }

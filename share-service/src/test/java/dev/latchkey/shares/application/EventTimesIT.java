@@ -1,5 +1,6 @@
 package dev.latchkey.shares.application;
 
+import static dev.latchkey.shares.api.ShareApi.ADA;
 import static dev.latchkey.shares.api.ShareApi.RITA;
 import static dev.latchkey.shares.api.ShareApi.expect;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,10 +80,49 @@ class EventTimesIT {
         assertThat(at(lock, "key.used.v1")).isAfterOrEqualTo(held);
     }
 
+    @Test
+    @Tag("O3")
+    void o3_timeForALockThatHasLostIt_isOfWhenItHasTheLock() throws Exception {
+        TestLock lock = api.claimedLock();
+        told(lock, new Statement.EntriesLost(lock.id(), 1, now(), 1, 1, 1));
+        String challenge = "A".repeat(22);
+
+        Instant held = whileHeld(
+                lock,
+                () -> told(lock, new Statement.ClockLost(lock.id(), 2, new LockTime(Instant.EPOCH, false), challenge)));
+
+        assertThat(at(lock, "lock.order-given.v1")).isAfterOrEqualTo(held);
+    }
+
+    /** One report makes both events. */
+    @Test
+    @Tag("O3")
+    void o3_correctionOfASlowClock_isNotDatedBeforeTheReceiptThatShowsIt() throws Exception {
+        TestLock lock = api.claimedLock();
+        String key = api.downloadedKey(lock, Device.generate());
+        use(lock, 1);
+        expect(202, api.post(ADA, "/v1/keys/" + key + "/deactivate", Map.of()));
+        String order =
+                expect(200, api.get(ADA, "/v1/locks/" + lock.id() + "/orders")).path("orders[0].orderId");
+        LockTime slow = new LockTime(Instant.now().minus(Duration.ofMinutes(10)), true);
+
+        Instant held = whileHeld(lock, () -> told(lock, new Statement.Deactivated(lock.id(), 2, slow, 1, 1, order)));
+
+        assertThat(at(lock, "key.deactivated.v1")).isAfterOrEqualTo(held);
+        assertThat(at(lock, "lock.order-given.v1")).isAfterOrEqualTo(at(lock, "key.deactivated.v1"));
+    }
+
     private void use(TestLock lock, long counter) {
-        Statement opened = new Statement.Opened(lock.id(), counter, new LockTime(Instant.now(), true), 1, 1);
-        LockReport report =
-                new LockReport(lock.id(), Statements.sign(opened, lock.key()), ReportWay.BRIDGE, null, Instant.now());
+        told(lock, new Statement.Opened(lock.id(), counter, now(), 1, 1));
+    }
+
+    private static LockTime now() {
+        return new LockTime(Instant.now(), true);
+    }
+
+    private void told(TestLock lock, Statement statement) {
+        LockReport report = new LockReport(
+                lock.id(), Statements.sign(statement, lock.key()), ReportWay.BRIDGE, null, Instant.now());
         reports.take(report, "report-" + lock.id()).await().atMost(SOON);
     }
 
