@@ -2,6 +2,7 @@ package dev.latchkey.http.account;
 
 import io.quarkus.security.UnauthorizedException;
 import jakarta.json.JsonString;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param email lower case, verified by the provider; null for a machine client
  * @param emailUnverified the token has an e-mail that the provider has not verified
+ * @param toldAt when the provider told this, by its clock, whole seconds: when it issued the token; {@link Instant#EPOCH} if it doesn't say
  */
 public record Person(
         String issuer,
@@ -19,7 +21,8 @@ public record Person(
         @Nullable String email,
         boolean emailUnverified,
         @Nullable String displayName,
-        @Nullable String locale) {
+        @Nullable String locale,
+        Instant toldAt) {
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
@@ -38,7 +41,10 @@ public record Person(
                 email != null && verified ? email.toLowerCase(Locale.ROOT) : null,
                 email != null && !verified,
                 text(token, "name"),
-                text(token, "locale"));
+                text(token, "locale"),
+                token.<Object>getClaim("iat") instanceof Number seconds
+                        ? Instant.ofEpochSecond(seconds.longValue())
+                        : Instant.EPOCH);
     }
 
     private static @Nullable String text(JsonWebToken token, String claim) {

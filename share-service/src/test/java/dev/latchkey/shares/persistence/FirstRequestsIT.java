@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -29,7 +30,8 @@ class FirstRequestsIT {
     @Tag("S2")
     void s2_firstRequestsOfOnePersonAtOnce_areOneAccount() {
         String subject = UUID.randomUUID().toString();
-        Person person = new Person("https://sign-in.test", subject, subject + "@example.com", false, "Rita", "en");
+        Person person = new Person(
+                "https://sign-in.test", subject, subject + "@example.com", false, "Rita", "en", Instant.now());
 
         List<String> ids = Uni.join()
                 .all(Stream.generate(() -> accounts.accountIdOf(person, "token"))
