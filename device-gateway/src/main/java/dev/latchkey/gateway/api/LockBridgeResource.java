@@ -89,7 +89,9 @@ public class LockBridgeResource {
                     String consistency) {
         ConsistencyToken token = ConsistencyToken.parse(consistency);
         return account.id()
-                .chain(accountId -> token == null ? bridges.of(lockId, accountId) : caughtUp(lockId, accountId, token))
+                .chain(accountId -> token == null || !token.lockId().equals(lockId)
+                        ? bridges.of(lockId, accountId)
+                        : caughtUp(accountId, token))
                 .onItem()
                 .ifNull()
                 .failWith(Problems::notFound)
@@ -111,12 +113,15 @@ public class LockBridgeResource {
                 view.pendingOrders());
     }
 
-    /** A stranger waits in vain, as for a lock that does not exist: a lock's events can't be counted by trying tokens (inv-18). */
-    private Uni<LockBridge.View> caughtUp(String lockId, String accountId, ConsistencyToken token) {
+    /**
+     * A stranger waits in vain, as for a lock that does not exist: a lock's events can't be counted by trying tokens (inv-18). Nor by
+     * tokens of another lock than the one that is read: these ask for nothing that the answer shows, and are not looked at.
+     */
+    private Uni<LockBridge.View> caughtUp(String accountId, ConsistencyToken token) {
         return bridges.positionOf(token.lockId())
                 .chain(position -> position < token.sequence()
                         ? Uni.createFrom().<LockBridge.View>nullItem()
-                        : bridges.of(lockId, accountId))
+                        : bridges.of(token.lockId(), accountId))
                 .onItem()
                 .ifNull()
                 .failWith(Problems::notCaughtUp)

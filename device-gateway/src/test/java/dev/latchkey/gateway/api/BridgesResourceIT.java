@@ -307,6 +307,21 @@ class BridgesResourceIT {
         lockBridge(owner, lockId + ":99").then().statusCode(503).body("code", equalTo("read.not-caught-up"));
     }
 
+    @Test
+    @Tag("inv-18")
+    @Tag("O5")
+    void inv18_tokenOfAnotherLock_tellsNothingOfThatLock() throws Exception {
+        String owner = "owner-" + key;
+        register("acc-" + owner, owner);
+        new TestLock(kafka.producer(), lockId + "-b").claimed("acc-somebody-else");
+        new TestLock(kafka.producer(), lockId).claimed("acc-" + owner);
+        lockBridge(owner, lockId + ":1").then().statusCode(404).body("code", equalTo("lock.no-bridge"));
+
+        for (String token : List.of(lockId + "-b:1", lockId + "-b:99", lockId + "-none:1")) {
+            lockBridge(owner, token).then().statusCode(404).body("code", equalTo("lock.no-bridge"));
+        }
+    }
+
     private Response lockBridge(String subject, @Nullable String consistency) {
         var request = GatewayClient.as(subject, Set.of());
         if (consistency != null) {
