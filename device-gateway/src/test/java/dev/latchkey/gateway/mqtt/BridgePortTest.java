@@ -16,6 +16,7 @@ import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +54,8 @@ class BridgePortTest {
                         .addKeyValue(Buffer.buffer(TestCertificate.keyPem())));
         CompletableFuture<MqttServer> listens = new CompletableFuture<>();
         loop.runOnContext(v -> MqttServer.create(
-                        BridgePort.madeBy(vertx, new GatewayMetrics(new SimpleMeterRegistry())), options)
+                        BridgePort.madeBy(vertx, Duration.ofSeconds(30), new GatewayMetrics(new SimpleMeterRegistry())),
+                        options)
                 .endpointHandler(
                         endpoint -> endpoint.pingHandler(ping -> onPing.run()).accept(false))
                 .listen()
