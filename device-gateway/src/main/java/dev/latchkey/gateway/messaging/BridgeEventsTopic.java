@@ -7,7 +7,9 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -18,6 +20,9 @@ public class BridgeEventsTopic implements PresenceSink {
     private static final Logger LOG = Logger.getLogger(BridgeEventsTopic.class);
 
     private static final int MOST_WAITING = 10_000;
+
+    /** Ten seconds in all. */
+    private static final int TRIES = 20;
 
     private final EventSender sender;
     private final ExecutorService thread = new ThreadPoolExecutor(
@@ -34,13 +39,30 @@ public class BridgeEventsTopic implements PresenceSink {
 
     @Override
     public void tell(BridgeEvent event, Instant at) {
-        sender.send(thread, Topic.BRIDGE_EVENTS, event.bridgeId(), at, event).whenComplete((v, failure) -> {
-            if (failure != null) {
-                LOG.debugf(
-                        "presence not told bridgeId=%s: %s",
-                        event.bridgeId(), failure.getClass().getSimpleName());
-            }
-        });
+        try {
+            thread.execute(() -> send(event, at).whenComplete((v, failure) -> {
+                if (failure != null) {
+                    lost(event, failure);
+                }
+            }));
+        } catch (RejectedExecutionException e) {
+            lost(event, e);
+        }
+    }
+
+    /** Nobody has it but this, so it waits for longer than a statement does. */
+    private CompletionStage<Void> send(BridgeEvent event, Instant at) {
+        CompletionStage<Void> sent = sender.send(Topic.BRIDGE_EVENTS, event.bridgeId(), at, event);
+        for (int i = 1; i < TRIES && sent.toCompletableFuture().isCompletedExceptionally(); i++) {
+            sent = sender.send(Topic.BRIDGE_EVENTS, event.bridgeId(), at, event);
+        }
+        return sent;
+    }
+
+    private static void lost(BridgeEvent event, Throwable failure) {
+        LOG.debugf(
+                "presence not told bridgeId=%s: %s",
+                event.bridgeId(), failure.getClass().getSimpleName());
     }
 
     @PreDestroy

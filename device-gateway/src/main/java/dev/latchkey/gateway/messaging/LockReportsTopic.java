@@ -3,8 +3,10 @@ package dev.latchkey.gateway.messaging;
 import dev.latchkey.events.LockReport;
 import dev.latchkey.events.Topic;
 import dev.latchkey.gateway.application.StatementSink;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,17 +18,31 @@ import java.util.concurrent.Executors;
  */
 @ApplicationScoped
 public class LockReportsTopic implements StatementSink {
+    /** Of the heap, for statements under way. */
+    private static final int PART_OF_HEAP = 8;
+
+    /** Beside the statement itself, what is kept of one until it is durable. */
+    private static final int SIZE_EACH = 1024;
+
     private final EventSender sender;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("lock-reports").daemon().factory());
+    private final StatementQueue queue =
+            new StatementQueue(thread, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
 
     LockReportsTopic(EventSender sender) {
         this.sender = sender;
     }
 
+    void start(@Observes StartupEvent event) {
+        thread.execute(() -> sender.lookFor(Topic.LOCK_REPORTS));
+    }
+
     @Override
     public CompletionStage<Void> write(LockReport report) {
-        return sender.send(thread, Topic.LOCK_REPORTS, report.lockId(), report.receivedAt(), report);
+        return queue.add(
+                report.statement().length() + SIZE_EACH,
+                () -> sender.send(Topic.LOCK_REPORTS, report.lockId(), report.receivedAt(), report));
     }
 
     @PreDestroy

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 final class StatementFlow {
     private static final Logger LOG = Logger.getLogger(StatementFlow.class);
 
-    /** Characters of what waits: a bridge that floods is cut off before it takes the memory of the others. */
+    /** Characters of what is not durable yet: a bridge that floods is cut off before it takes the memory of the others. */
     private static final int MOST_HELD = 4 << 20;
 
     private final BridgeConnection connection;
@@ -32,6 +32,7 @@ final class StatementFlow {
     private int heldCharacters;
     private boolean asking;
     private boolean pausing;
+    private boolean hasLost;
 
     private record Arrived(StatementMessage message, Instant at, StatementIntake.Ticket ticket) {}
 
@@ -68,13 +69,12 @@ final class StatementFlow {
     }
 
     private void goOn() {
-        while (!asking && !pausing && !held.isEmpty() && !connection.isClosed()) {
+        while (!asking && !pausing && !hasLost && !held.isEmpty() && !connection.isClosed()) {
             Arrived next = held.getFirst();
             if (!connection.locks().contains(next.message().lockId())) {
                 ask(next);
             } else if (rate.take(System.nanoTime())) {
                 held.removeFirst();
-                heldCharacters -= next.message().statement().length();
                 write(next);
             } else {
                 pause();
@@ -118,18 +118,27 @@ final class StatementFlow {
         services.statements().write(report).whenComplete((v, failure) -> {
             if (failure == null) {
                 services.metrics().statementReceived();
-                connection.onLoop(() -> acknowledge(statement.ticket()));
+                connection.onLoop(() -> durable(statement));
             } else {
-                LOG.warnf(
-                        "statement not stored bridgeId=%s: %s",
-                        bridgeId(), failure.getClass().getSimpleName());
-                connection.close(Closing.STATEMENTS_UNAVAILABLE);
+                connection.onLoop(() -> lost(failure));
             }
         });
     }
 
-    private void acknowledge(StatementIntake.Ticket ticket) {
-        for (int packetId : intake.durable(ticket)) {
+    /** Once: thousands may be lost together. */
+    private void lost(Throwable failure) {
+        if (!hasLost) {
+            hasLost = true;
+            LOG.warnf(
+                    "statement not stored bridgeId=%s: %s",
+                    bridgeId(), failure.getClass().getSimpleName());
+            connection.close(Closing.STATEMENTS_UNAVAILABLE);
+        }
+    }
+
+    private void durable(Arrived statement) {
+        heldCharacters -= statement.message().statement().length();
+        for (int packetId : intake.durable(statement.ticket())) {
             if (endpoint.isConnected()) {
                 endpoint.publishAcknowledge(packetId);
             }
