@@ -11,16 +11,17 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -40,21 +41,35 @@ import org.jspecify.annotations.Nullable;
 public class LiveOrderFeed {
     private static final Logger LOG = Logger.getLogger(LiveOrderFeed.class);
     private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** A partition that is added to the topic is read live after as long, from its beginning. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
     private final LiveBridges bridges;
-    private final Map<String, Object> settings;
+    private final Supplier<Consumer<String, byte[]>> consumers;
     private volatile boolean stopped;
     private volatile @Nullable Thread thread;
-    private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
+    private volatile @Nullable Consumer<String, byte[]> consumer;
 
+    @Inject
     LiveOrderFeed(LiveBridges bridges, @Identifier("default-kafka-broker") Map<String, Object> broker) {
+        this(bridges, () -> consumer(broker));
+    }
+
+    LiveOrderFeed(LiveBridges bridges, Supplier<Consumer<String, byte[]>> consumers) {
         this.bridges = bridges;
-        settings = new HashMap<>(broker);
+        this.consumers = consumers;
+    }
+
+    private static Consumer<String, byte[]> consumer(Map<String, Object> broker) {
+        Map<String, Object> settings = new HashMap<>(broker);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "device-gateway-live-orders");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, (int) LOOK_AGAIN.toMillis());
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     void start(@Observes StartupEvent event) {
@@ -63,7 +78,7 @@ public class LiveOrderFeed {
 
     void stop(@Observes @Priority(5) ShutdownEvent event) throws InterruptedException {
         stopped = true;
-        KafkaConsumer<String, byte[]> open = consumer;
+        Consumer<String, byte[]> open = consumer;
         if (open != null) {
             open.wakeup();
         }
@@ -75,47 +90,81 @@ public class LiveOrderFeed {
 
     private void run() {
         while (!stopped) {
-            try (KafkaConsumer<String, byte[]> fresh =
-                    new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            try (Consumer<String, byte[]> fresh = consumers.get()) {
                 consumer = fresh;
                 follow(fresh);
             } catch (WakeupException e) {
                 LOG.debug("woken to stop");
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
                 LOG.warnf(
                         "live orders begin anew, the sweep delivers meanwhile: %s",
                         e.getClass().getSimpleName());
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_AFTER_FAILURE.toMillis()));
+                pause();
             }
         }
     }
 
-    private void follow(KafkaConsumer<String, byte[]> fresh) {
-        List<TopicPartition> partitions = fresh.partitionsFor(Topic.KEY_EVENTS.topicName()).stream()
-                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                .toList();
-        fresh.assign(partitions);
-        fresh.seekToEnd(partitions);
+    private void pause() {
+        LockSupport.parkNanos(PAUSE.toNanos());
+    }
+
+    private void follow(Consumer<String, byte[]> fresh) {
+        List<TopicPartition> followed = List.of();
         while (!stopped) {
-            fresh.poll(POLL).forEach(this::handOver);
+            List<TopicPartition> all = partitions(fresh);
+            if (followed.isEmpty() && !all.isEmpty()) {
+                fresh.assign(all);
+                fresh.seekToEnd(all);
+                followed = all;
+            } else if (!followed.containsAll(all)) {
+                fresh.assign(all);
+                fresh.seekToBeginning(without(followed, all)); // all that is in there is new
+                followed = all;
+            }
+            if (followed.isEmpty()) {
+                pause(); // nobody has made the topic yet
+            } else {
+                fresh.poll(POLL).forEach(this::handOver);
+            }
         }
     }
 
-    /** Most events are of locks without a bridge here: those are not even decoded. */
+    private static List<TopicPartition> without(List<TopicPartition> known, List<TopicPartition> all) {
+        return all.stream().filter(partition -> !known.contains(partition)).toList();
+    }
+
+    /** As the consumer knows them, which looks again by itself now and then. */
+    private static List<TopicPartition> partitions(Consumer<String, byte[]> fresh) {
+        return fresh.partitionsFor(Topic.KEY_EVENTS.topicName()).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+    }
+
+    /** Most events are of locks without a bridge here: those are not even decoded. One that can't be taken must not keep the others from their bridges (inv-8). */
     private void handOver(ConsumerRecord<String, byte[]> kafkaRecord) {
-        if (kafkaRecord.key() == null || !bridges.isServed(kafkaRecord.key())) {
-            return;
-        }
+        String lockId = kafkaRecord.key();
         try {
-            KeyEventFacts facts = KeyEventFacts.of(LockEvent.of(kafkaRecord));
-            switch (facts.fact()) {
-                case LockFact.Ordered f -> bridges.offer(f.order());
-                case LockFact.Settled f -> bridges.confirm(f, facts.sequence());
-                case LockFact.AdministratorsAre f -> {}
-                case LockFact.Irrelevant f -> {}
+            if (lockId != null && bridges.isServed(lockId)) {
+                handOver(KeyEventFacts.of(LockEvent.of(kafkaRecord)));
             }
         } catch (UnreadableEvent e) {
             LOG.debug("unreadable, noted by the consumer of the tables");
+        } catch (RuntimeException e) {
+            LOG.warnf(
+                    e,
+                    "not handed over live, the sweep will lockId=%s partition=%d offset=%d",
+                    lockId,
+                    kafkaRecord.partition(),
+                    kafkaRecord.offset());
+        }
+    }
+
+    private void handOver(KeyEventFacts facts) {
+        switch (facts.fact()) {
+            case LockFact.Ordered f -> bridges.offer(f.order());
+            case LockFact.Settled f -> bridges.confirm(f, facts.sequence());
+            case LockFact.AdministratorsAre f -> {}
+            case LockFact.Irrelevant f -> {}
         }
     }
 }
