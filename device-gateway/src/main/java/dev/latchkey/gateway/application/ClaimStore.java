@@ -51,8 +51,15 @@ public interface ClaimStore {
      */
     record Orphan(String bridgeId, long sessionNumber, Instant lastSeen) {}
 
-    /** This instance is alive, for twenty seconds from now by the clock of the database. */
-    Uni<Void> alive();
+    /** Session number by bridge id, of what this instance is said to hold. */
+    Uni<Map<String, Long>> held();
+
+    /**
+     * This instance is alive, for twenty seconds from now by the clock of the database.
+     *
+     * @return false if it was not, so that others may have ended what it holds
+     */
+    Uni<Boolean> alive();
 
     /**
      * Ends the connections of instances that are not alive, but for those that somebody is changing just now. Ends some at a time, and one instance is told of each of

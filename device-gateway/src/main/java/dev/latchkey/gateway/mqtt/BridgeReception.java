@@ -252,7 +252,7 @@ public class BridgeReception {
         release(connection.bridgeId(), claim, connection.lastHeard());
     }
 
-    /** If this fails for good, the bridge looks connected until it connects again or this instance ends. */
+    /** If this fails for good, {@link InstanceLease} does it. */
     private void release(String bridgeId, Claim claim, Instant lastHeard) {
         services.claims()
                 .release(bridgeId, claim.sessionNumber(), lastHeard)

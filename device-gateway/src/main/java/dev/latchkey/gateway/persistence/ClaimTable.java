@@ -138,10 +138,21 @@ public class ClaimTable implements ClaimStore {
     }
 
     @Override
-    public Uni<Void> alive() {
+    public Uni<Map<String, Long>> held() {
+        return pool.preparedQuery("select bridge_id, session_number from bridge where instance_id = $1")
+                .execute(Tuple.of(instanceId))
+                .map(rows -> BridgeRows.byBridge(rows, row -> row.getLong(1)));
+    }
+
+    @Override
+    public Uni<Boolean> alive() {
         return pool.preparedQuery("""
+                        with before as (select alive_until from gateway_instance where instance_id = $1)
                         insert into gateway_instance (instance_id, alive_until) values ($1, now() + interval '20 seconds')
-                        on conflict (instance_id) do update set alive_until = excluded.alive_until""").execute(Tuple.of(instanceId)).replaceWithVoid();
+                        on conflict (instance_id) do update set alive_until = excluded.alive_until
+                        returning coalesce((select alive_until > now() from before), false)""").execute(Tuple.of(instanceId)).map(rows -> rows.iterator()
+                .next()
+                .getBoolean(0));
     }
 
     @Override
