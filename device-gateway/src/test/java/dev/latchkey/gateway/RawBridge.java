@@ -11,6 +11,7 @@ import java.net.Socket;
 /** A bridge that is written by hand, byte for byte, for what an orderly client would not do. */
 public final class RawBridge implements AutoCloseable {
     private static final int WILL = 0x0C; // with QoS 1
+    private static final int KEEP_ALIVE = 60;
     private static final int USER_NAME_PASSWORD_CLEAN = 0xC2;
 
     private final Socket socket;
@@ -24,14 +25,22 @@ public final class RawBridge implements AutoCloseable {
 
     /** @param version 4 for MQTT 3.1.1, or 5 */
     public static RawBridge connect(int port, String bridgeId, String secret, int version) throws IOException {
-        return connect(port, bridgeId, secret, version, "", "");
+        return connect(port, bridgeId, secret, version, KEEP_ALIVE, "", "");
     }
 
     /** @param willTopic empty for none */
     public static RawBridge connect(
             int port, String bridgeId, String secret, int version, String willTopic, String will) throws IOException {
         RawBridge bridge = new RawBridge(new Socket("127.0.0.1", port));
-        bridge.write(connectPacket(bridgeId, secret, version, willTopic, will));
+        bridge.write(connectPacket(bridgeId, secret, version, KEEP_ALIVE, willTopic, will));
+        return bridge;
+    }
+
+    /** @param keepAlive in seconds; it sends no PINGREQ by itself */
+    public static RawBridge connect(int port, String bridgeId, String secret, int version, int keepAlive)
+            throws IOException {
+        RawBridge bridge = new RawBridge(new Socket("127.0.0.1", port));
+        bridge.write(connectPacket(bridgeId, secret, version, keepAlive, "", ""));
         return bridge;
     }
 
@@ -44,17 +53,18 @@ public final class RawBridge implements AutoCloseable {
 
     /** @param version 4 for MQTT 3.1.1, or 5 */
     static byte[] connectPacket(String bridgeId, String secret, int version) throws IOException {
-        return connectPacket(bridgeId, secret, version, "", "");
+        return connectPacket(bridgeId, secret, version, KEEP_ALIVE, "", "");
     }
 
-    private static byte[] connectPacket(String bridgeId, String secret, int version, String willTopic, String will)
+    private static byte[] connectPacket(
+            String bridgeId, String secret, int version, int keepAlive, String willTopic, String will)
             throws IOException {
         ByteArrayOutputStream packet = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(packet);
         out.writeUTF("MQTT");
         out.write(version);
         out.write(USER_NAME_PASSWORD_CLEAN | (willTopic.isEmpty() ? 0 : WILL));
-        out.writeShort(60);
+        out.writeShort(keepAlive);
         writeNoProperties(out, version);
         out.writeUTF("raw");
         if (!willTopic.isEmpty()) {

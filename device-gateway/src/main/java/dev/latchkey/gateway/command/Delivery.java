@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Orders come from three sides, in any order and repeatedly: live as they are accepted, from the table when the bridge
  * subscribes, from the safety sweep. Per lane the highest sequence ever offered or settled wins, so none overtakes a newer one
- * (R4); what is due goes out in the order of the lock's sequence.
+ * (R4); what is due goes out in the order of the lock's sequence, what is sent
+ * for the first time before what is repeated, and what expires before what does not.
  *
  * <p>A bridge may have ten thousand orders waiting, and each PUBACK asks what comes next: so those that are due and those that wait to be sent again
  * are kept in their orders, and nothing goes through all of them but what the sweep asks for.
@@ -36,8 +37,12 @@ public final class Delivery {
     private final Unacknowledged unacknowledged;
     private final Backoff backoff;
     private final Map<Lane, OrderOnWire> orders = new HashMap<>();
-    private final NavigableSet<OrderOnWire.Due> due =
-            new TreeSet<>(Comparator.comparing(OrderOnWire.Due::order, BY_SEQUENCE));
+    /** What the bridge has not had yet comes first. */
+    private final NavigableSet<OrderOnWire.Due> due = new TreeSet<>(
+            Comparator.comparing(OrderOnWire.Due::isRepeat).thenComparing(OrderOnWire.Due::order, BY_SEQUENCE));
+    /** Those of them that are not good for ever. */
+    private final NavigableSet<OrderOnWire.Due> urgent = new TreeSet<>(
+            Comparator.<OrderOnWire.Due, Instant>comparing(o -> end(o.order())).thenComparing(OrderOnWire.Due::order, BY_SEQUENCE));
     private final NavigableSet<OrderOnWire.Arrived> arrived = new TreeSet<>(
             Comparator.comparing(OrderOnWire.Arrived::againAt).thenComparing(OrderOnWire.Arrived::order, BY_SEQUENCE));
     private final Map<Integer, Lane> sent = new HashMap<>();
@@ -100,7 +105,12 @@ public final class Delivery {
         remove(order.order().lane());
         orders.put(order.order().lane(), order);
         switch (order) {
-            case OrderOnWire.Due o -> due.add(o);
+            case OrderOnWire.Due o -> {
+                due.add(o);
+                if (o.order().expiresAt() != null) {
+                    urgent.add(o);
+                }
+            }
             case OrderOnWire.Arrived o -> arrived.add(o);
             case OrderOnWire.Sent o -> sent.put(o.packetId(), o.order().lane());
         }
@@ -115,7 +125,10 @@ public final class Delivery {
             return;
         }
         switch (order) {
-            case OrderOnWire.Due o -> due.remove(o);
+            case OrderOnWire.Due o -> {
+                due.remove(o);
+                urgent.remove(o);
+            }
             case OrderOnWire.Arrived o -> arrived.remove(o);
             case OrderOnWire.Sent o -> sent.remove(o.packetId());
         }
@@ -196,13 +209,27 @@ public final class Delivery {
         }
         List<Transmission> transmissions = new ArrayList<>();
         while (!due.isEmpty()) {
-            Transmission transmission = send(due.getFirst(), now);
+            Transmission transmission = send(next(), now);
             if (transmission == null) {
                 break;
             }
             transmissions.add(transmission);
         }
         return transmissions;
+    }
+
+    /** Of those that are due: what is not good for ever, but nothing before what its lock was to do before. */
+    private OrderOnWire.Due next() {
+        OrderOnWire.Due next = urgent.isEmpty() ? due.getFirst() : urgent.getFirst();
+        for (OrderOnWire.Due before = due.lower(next);
+                !urgent.isEmpty()
+                        && before != null
+                        && before.isRepeat() == next.isRepeat()
+                        && before.order().lockId().equals(next.order().lockId());
+                before = due.lower(before)) {
+            next = before;
+        }
+        return next;
     }
 
     private @Nullable Transmission send(OrderOnWire.Due order, Instant now) {

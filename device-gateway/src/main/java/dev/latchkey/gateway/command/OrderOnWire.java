@@ -19,6 +19,10 @@ sealed interface OrderOnWire {
      * @param attempts how often it was sent before on this connection
      */
     record Due(PendingOrder order, long offer, int attempts) implements OrderOnWire {
+        boolean isRepeat() {
+            return attempts > 0;
+        }
+
         Sent sent(int packetId) {
             return new Sent(order, offer, attempts + 1, packetId);
         }

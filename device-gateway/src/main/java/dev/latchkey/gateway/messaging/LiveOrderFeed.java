@@ -161,7 +161,7 @@ public class LiveOrderFeed {
 
     private void handOver(KeyEventFacts facts) {
         switch (facts.fact()) {
-            case LockFact.Ordered f -> bridges.offer(f.order());
+            case LockFact.Ordered f -> bridges.offer(List.of(f.order()));
             case LockFact.Settled f -> bridges.confirm(f, facts.sequence());
             case LockFact.AdministratorsAre f -> {}
             case LockFact.Irrelevant f -> {}

@@ -75,14 +75,16 @@ public class OrderIntake implements KeyEventSink {
                 case LockFact.Irrelevant f -> {}
             }
         }
+        List<PendingOrder> newest = new ArrayList<>();
         for (Lane lane : touched) {
             LockOrders lock = locks.get(lane.lockId());
             PendingOrder waiting = lock == null ? null : lock.pending().get(lane);
             if (waiting != null) {
-                bridges.offer(waiting);
+                newest.add(waiting);
             } else if (lock != null) {
                 bridges.settle(lane, lock.sequence());
             }
         }
+        bridges.offer(newest);
     }
 }

@@ -63,12 +63,13 @@ public class ConnectionSweep {
         vertx.cancelTimer(timer);
     }
 
-    private void sweep() {
+    /** Once. Lines are closed in time whatever the database does. */
+    void sweep() {
+        Instant now = services.clock().instant();
+        services.connections().all().forEach(connection -> connection.checkAlive(now));
         if (!running.compareAndSet(false, true)) {
             return; // the one before still waits for the database
         }
-        Instant now = services.clock().instant();
-        services.connections().all().forEach(connection -> connection.checkAlive(now));
         Uni.createFrom()
                 .voidItem()
                 .chain(() -> services.orders().noteSent(services.sent().take()))
@@ -134,8 +135,8 @@ public class ConnectionSweep {
         }
     }
 
-    /** What another instance took in, and was not heard of here. */
-    private Uni<Void> offerPlaced() {
+    /** What another instance took in, and was not heard of here. Once. */
+    Uni<Void> offerPlaced() {
         if (services.connections().all().isEmpty()) {
             ordersRead = Changed.Mark.PRESENT;
             return Uni.createFrom().voidItem();
@@ -143,7 +144,7 @@ public class ConnectionSweep {
         return services.orders()
                 .placedSince(ordersRead)
                 .invoke(placed -> {
-                    placed.rows().forEach(services.connections()::offer);
+                    services.connections().offer(placed.rows());
                     ordersRead = placed.next();
                 })
                 .replaceWithVoid();

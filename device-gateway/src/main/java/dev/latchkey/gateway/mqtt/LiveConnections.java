@@ -6,19 +6,25 @@ import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.PendingOrder;
 import dev.latchkey.gateway.observability.GatewayMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of this instance, by bridge and by lock. Thread-safe; at most one per bridge (inv-14). */
 @ApplicationScoped
 public class LiveConnections implements LiveBridges {
     private final ConcurrentMap<String, BridgeConnection> byBridge = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, BridgeConnection> byLock = new ConcurrentHashMap<>();
+    /** Nearly always one: while a lock moves from one bridge to another both may believe that they have it, and each looks at its own locks before it takes an order. */
+    private final ConcurrentMap<String, Set<BridgeConnection>> byLock = new ConcurrentHashMap<>();
     private final Set<BridgeConnection> toCompare = ConcurrentHashMap.newKeySet();
     private final GatewayMetrics metrics;
 
@@ -35,7 +41,7 @@ public class LiveConnections implements LiveBridges {
         byBridge.put(connection.bridgeId(), connection);
         toCompare.add(connection);
         if (other != null) {
-            other.locks().forEach(lockId -> byLock.remove(lockId, other));
+            other.locks().forEach(lockId -> unassign(lockId, other));
             other.close(Closing.TAKEN_OVER);
         }
         metrics.connected(byBridge.size());
@@ -49,14 +55,27 @@ public class LiveConnections implements LiveBridges {
         }
         connection.locks().stream()
                 .filter(lockId -> !locks.contains(lockId))
-                .forEach(lockId -> byLock.remove(lockId, connection));
-        locks.forEach(lockId -> byLock.put(lockId, connection));
+                .forEach(lockId -> unassign(lockId, connection));
+        locks.forEach(lockId -> byLock.merge(lockId, Set.of(connection), LiveConnections::both));
+    }
+
+    private static Set<BridgeConnection> both(Set<BridgeConnection> some, Set<BridgeConnection> others) {
+        return Stream.concat(some.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private void unassign(String lockId, BridgeConnection connection) {
+        byLock.computeIfPresent(lockId, (id, connections) -> {
+            Set<BridgeConnection> left = connections.stream()
+                    .filter(one -> one != connection)
+                    .collect(Collectors.toUnmodifiableSet());
+            return left.isEmpty() ? null : left;
+        });
     }
 
     synchronized void remove(BridgeConnection connection) {
         byBridge.remove(connection.bridgeId(), connection);
         toCompare.remove(connection);
-        connection.locks().forEach(lockId -> byLock.remove(lockId, connection));
+        connection.locks().forEach(lockId -> unassign(lockId, connection));
         metrics.connected(byBridge.size());
     }
 
@@ -93,17 +112,24 @@ public class LiveConnections implements LiveBridges {
 
     @Override
     public void confirm(LockFact.Settled fact, long sequence) {
-        with(byLock.get(fact.lane().lockId()), connection -> connection.orders().confirm(fact, sequence));
+        ofLock(fact.lane().lockId())
+                .forEach(connection -> connection.orders().confirm(fact, sequence));
     }
 
     @Override
-    public void offer(PendingOrder order) {
-        with(byLock.get(order.lockId()), connection -> connection.orders().offer(order));
+    public void offer(Collection<PendingOrder> orders) {
+        Map<BridgeConnection, List<PendingOrder>> byConnection = new HashMap<>();
+        for (PendingOrder order : orders) {
+            ofLock(order.lockId()).forEach(connection -> byConnection
+                    .computeIfAbsent(connection, c -> new ArrayList<>())
+                    .add(order));
+        }
+        byConnection.forEach((connection, offered) -> connection.orders().offer(offered));
     }
 
     @Override
     public void settle(Lane lane, long sequence) {
-        with(byLock.get(lane.lockId()), connection -> connection.orders().settle(lane, sequence));
+        ofLock(lane.lockId()).forEach(connection -> connection.orders().settle(lane, sequence));
     }
 
     @Override
@@ -114,6 +140,10 @@ public class LiveConnections implements LiveBridges {
     @Override
     public void credentialsChanged(String bridgeId) {
         with(byBridge.get(bridgeId), connection -> connection.close(Closing.CREDENTIALS_WITHDRAWN));
+    }
+
+    private Set<BridgeConnection> ofLock(String lockId) {
+        return byLock.getOrDefault(lockId, Set.of());
     }
 
     private static void with(@Nullable BridgeConnection connection, Consumer<BridgeConnection> action) {

@@ -23,6 +23,9 @@ import org.jboss.logging.Logger;
 final class OrderFlow {
     private static final Logger LOG = Logger.getLogger(OrderFlow.class);
 
+    /** Of the orders that come live, at most: whatever the database does, they are to arrive while they are good. */
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(2);
+
     private final BridgeConnection connection;
     private final MqttEndpoint endpoint;
     private final Context context;
@@ -34,6 +37,9 @@ final class OrderFlow {
     private volatile boolean isHoldingOrders;
     /** Whether the table may have orders that came too early for this, or could not be read. */
     private volatile boolean isUnsure = true;
+
+    /** Nothing is sent until the table has said what waits: what comes live meanwhile is newer and must not leave before it. */
+    private boolean holding;
 
     private long timer = -1;
 
@@ -53,6 +59,10 @@ final class OrderFlow {
     }
 
     void subscribed(Subscription granted) {
+        if (!delivery.isSubscribed() && granted != Subscription.NONE) {
+            holding = true;
+            connection.later(LONGEST_HOLD.toNanos(), this::letGo);
+        }
         delivery.subscribed(granted);
         publishState();
         if (granted != Subscription.NONE) {
@@ -85,12 +95,12 @@ final class OrderFlow {
     }
 
     /** From any thread. */
-    void offer(PendingOrder order) {
+    void offer(Collection<PendingOrder> orders) {
         onLoop(() -> {
-            if (connection.locks().contains(order.lockId())) {
-                delivery.offer(order);
-                pump();
-            }
+            orders.stream()
+                    .filter(order -> connection.locks().contains(order.lockId()))
+                    .forEach(delivery::offer);
+            pump();
         });
     }
 
@@ -116,8 +126,13 @@ final class OrderFlow {
                     .filter(order -> connection.locks().contains(order.lockId()))
                     .toList();
             delivery.reconcile(mark, mine);
-            pump();
+            letGo();
         });
+    }
+
+    private void letGo() {
+        holding = false;
+        pump();
     }
 
     /** From any thread: {@link Delivery#mark}, or an older one, to be taken before the bridge's orders are read; -1 unless it has subscribed. */
@@ -170,6 +185,7 @@ final class OrderFlow {
         String bridgeId = topics.bridgeId();
         services.orders().pendingOf(bridgeId).subscribe().with(pending -> reconcile(before, pending), e -> {
             isUnsure = true;
+            onLoop(this::letGo);
             LOG.warnf("pending orders not read, the sweep will bridgeId=%s", bridgeId);
         });
     }
@@ -181,6 +197,9 @@ final class OrderFlow {
         }
         if (delivery.isOverdue(now)) {
             connection.close(Closing.SILENT);
+            return;
+        }
+        if (holding) {
             return;
         }
         for (Delivery.Transmission transmission : delivery.transmit(now)) {

@@ -10,6 +10,7 @@ import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.PendingOrder;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +43,7 @@ class LiveOrderFeedTest {
         }
 
         @Override
-        public void offer(PendingOrder order) {}
+        public void offer(Collection<PendingOrder> orders) {}
 
         @Override
         public void confirm(LockFact.Settled fact, long sequence) {}
