@@ -33,6 +33,9 @@ public class CertificateRenewal {
         /** It was not let in by a certificate, or by one that is no longer good. */
         record NotRenewable() implements Outcome {}
 
+        /** Again and again with another key. */
+        record TooOften() implements Outcome {}
+
         /** This platform has no authority. */
         record NoAuthority() implements Outcome {}
 
@@ -67,6 +70,7 @@ public class CertificateRenewal {
                         .orElseGet(Outcome.NoAuthority::new);
             case Renewed.KeyIsUsedUp r ->
                 new Outcome.Refused("has a key whose certificate has ended or was revoked; make another key");
+            case Renewed.TooOften r -> new Outcome.TooOften();
             case Renewed.NotGood r -> new Outcome.NotRenewable();
             case Renewed.Outdated r -> new Outcome.Outdated();
         };

@@ -68,6 +68,9 @@ public interface CertificateStore {
         /** The same request got one before, which has ended or is revoked: the key is not to come back. */
         record KeyIsUsedUp() implements Renewed {}
 
+        /** What the bridge has shown was renewed so often, of late, that it is to wait. */
+        record TooOften() implements Renewed {}
+
         /** What the bridge has shown is no longer good. */
         record NotGood() implements Renewed {}
 
@@ -91,6 +94,14 @@ public interface CertificateStore {
      * bridge has no such certificate.
      */
     Uni<@Nullable Revoked> revoke(String bridgeId, String serialNumber, Instant at);
+
+    /**
+     * The bridge has been let in by this certificate, so it has the key and needs no older one: those that this was renewed from are revoked, and whoever has come in by one of
+     * them meanwhile has no longer the newest connection.
+     *
+     * @return whether it is good itself; if not, nothing is changed
+     */
+    Uni<Boolean> use(Holder holder, Instant at);
 
     /** Whose it is; null if this very certificate was not issued here, has ended or is revoked, or the bridge is disabled. */
     Uni<@Nullable String> bridgeOf(String fingerprint, Instant now);

@@ -1,6 +1,7 @@
 package dev.latchkey.gateway.mqtt;
 
 import dev.latchkey.gateway.application.CertificateStore;
+import dev.latchkey.gateway.application.CertificateStore.Holder;
 import dev.latchkey.gateway.application.ConnectionStore;
 import dev.latchkey.gateway.auth.BridgeSecrets;
 import io.smallrye.mutiny.Uni;
@@ -38,12 +39,13 @@ public class BridgeAuthentication {
 
     /**
      * To be asked once the bridge is claimed: whatever is withdrawn later ends that claim, what was withdrawn before does not. For a secret the claim
-     * has seen to it.
+     * has seen to it. A certificate that is shown for the first time ends the one that it was renewed from.
      */
-    Uni<Boolean> isStillGood(Presented presented) {
+    Uni<Boolean> isStillGood(Presented presented, String bridgeId, long sessionNumber) {
         return switch (presented) {
             case Presented.Secret s -> Uni.createFrom().item(true);
-            case Presented.Certificate shown -> byCertificate(shown).map(proven -> proven != null);
+            case Presented.Certificate shown ->
+                certificates.use(new Holder(bridgeId, sessionNumber, shown.fingerprint()), clock.instant());
         };
     }
 

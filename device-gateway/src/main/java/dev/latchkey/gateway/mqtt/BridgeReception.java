@@ -179,7 +179,7 @@ public class BridgeReception {
 
     private Uni<Answer> claimed(BridgeTopics topics, Claim claim, Arrival arrival) {
         return authentication
-                .isStillGood(arrival.presented)
+                .isStillGood(arrival.presented, topics.bridgeId(), claim.sessionNumber())
                 .chain(good -> good
                         ? services.assigned(topics.bridgeId(), claim.revision())
                                 .<Answer>map(assigned -> new Answer.Admitted(topics, claim, assigned))

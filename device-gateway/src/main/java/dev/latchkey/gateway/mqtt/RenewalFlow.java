@@ -103,6 +103,10 @@ final class RenewalFlow {
                 refused(
                         RenewalRefusal.CERTIFICATE_NOT_RENEWABLE,
                         "The certificate that the bridge was let in by is no longer good.");
+            case Outcome.TooOften o ->
+                refused(
+                        RenewalRefusal.CERTIFICATE_UNAVAILABLE,
+                        "The certificate was renewed for many keys within an hour. Ask again later, with the key of the last one.");
             case Outcome.NoAuthority o ->
                 refused(
                         RenewalRefusal.CERTIFICATE_NO_AUTHORITY,

@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public class CertificateTable implements CertificateStore {
     private static final String COLUMNS =
             "serial_number, fingerprint, bridge_id, issued_at, expires_at, revoked_at, renewed_from, pem";
+
+    /** A bridge needs one; what asks for more is a bridge gone wrong, or somebody with its certificate. */
+    private static final int MOST_RENEWALS_AN_HOUR = 20;
 
     private final Pool pool;
 
@@ -108,21 +112,35 @@ public class CertificateTable implements CertificateStore {
                 return Uni.createFrom()
                         .<Renewed>item(good ? new Renewed.Issued(certificate) : new Renewed.KeyIsUsedUp());
             }
-            BridgeCertificate successor = next.successorOf(shown);
-            return revokeAll("renewed_from", shown, next.issuedAt(), client)
-                    .chain(() -> add(successor, request, client))
-                    .replaceWith(new Renewed.Issued(successor));
+            return renewalsSince(next.issuedAt().minus(Duration.ofHours(1)), shown, client)
+                    .chain(many -> many >= MOST_RENEWALS_AN_HOUR
+                            ? Uni.createFrom().item(new Renewed.TooOften())
+                            : replace(next.successorOf(shown), shown, request, client));
         });
     }
 
+    private static Uni<Integer> renewalsSince(Instant since, String shown, SqlClient client) {
+        return client.preparedQuery("select count(*) from bridge_certificate where renewed_from = $1 and issued_at > $2")
+                .execute(Tuple.of(shown, utc(since)))
+                .map(rows -> rows.iterator().next().getInteger(0));
+    }
+
+    /** What came after successors that were revoked before was revoked with them. */
+    private static Uni<Renewed> replace(
+            BridgeCertificate successor, String shown, CertificateRequest request, SqlClient client) {
+        return revokeAll("renewed_from = $1 and revoked_at is null", shown, successor.issuedAt(), client)
+                .chain(() -> add(successor, request, client))
+                .replaceWith(new Renewed.Issued(successor));
+    }
+
     /** @return how many were good, and those that come after them */
-    private static Uni<Integer> revokeAll(String firstBy, String serialNumber, Instant at, SqlClient client) {
+    private static Uni<Integer> revokeAll(String first, String serialNumber, Instant at, SqlClient client) {
         return client.preparedQuery("""
                         with recursive line (serial_number) as (
-                            select serial_number from bridge_certificate where %s = $1
+                            select serial_number from bridge_certificate where %s
                             union select c.serial_number from bridge_certificate c join line on c.renewed_from = line.serial_number)
                         update bridge_certificate c set revoked_at = $2
-                        from line where c.serial_number = line.serial_number and c.revoked_at is null""".formatted(firstBy))
+                        from line where c.serial_number = line.serial_number and c.revoked_at is null""".formatted(first))
                 .execute(Tuple.of(serialNumber, utc(at)))
                 .map(RowSet::rowCount);
     }
@@ -145,7 +163,7 @@ public class CertificateTable implements CertificateStore {
                 .chain(() -> find(bridgeId, serialNumber, client))
                 .chain(found -> found == null
                         ? Uni.createFrom().nullItem()
-                        : revokeAll("serial_number", serialNumber, at, client)
+                        : revokeAll("serial_number = $1", serialNumber, at, client)
                                 .chain(many -> many == 0
                                         ? Uni.createFrom().item(new Revoked(found, false))
                                         : cutOff(bridgeId, client)
@@ -172,6 +190,40 @@ public class CertificateTable implements CertificateStore {
                 .execute(Tuple.of(serialNumber, bridgeId))
                 .map(rows ->
                         rows.size() == 0 ? null : certificate(rows.iterator().next()));
+    }
+
+    @Override
+    public Uni<Boolean> use(Holder holder, Instant at) {
+        return pool.preparedQuery("""
+                        select exists (select from bridge_certificate old where old.serial_number = c.renewed_from and old.revoked_at is null)
+                        from bridge_certificate c join bridge b on b.bridge_id = c.bridge_id
+                        where c.fingerprint = $1 and c.bridge_id = $2 and c.expires_at > $3 and c.revoked_at is null and b.disabled_at is null""")
+                .execute(Tuple.of(holder.fingerprint(), holder.bridgeId(), utc(at)))
+                .chain(rows -> rows.size() > 0 && rows.iterator().next().getBoolean(0)
+                        ? pool.withTransaction(client -> endOlder(holder, at, client))
+                        : Uni.createFrom().item(rows.size() > 0));
+    }
+
+    private static Uni<Boolean> endOlder(Holder holder, Instant at, SqlClient client) {
+        return lock(holder.bridgeId(), client)
+                .chain(() -> shown(holder, at, client))
+                .chain(shown -> shown == null
+                        ? Uni.createFrom().item(false)
+                        : revokeOlder(shown, at, client)
+                                .chain(() -> isNewest(holder, client))
+                                .chain(newest -> newest
+                                        ? Uni.createFrom().voidItem()
+                                        : cutOff(holder.bridgeId(), client))
+                                .replaceWith(true));
+    }
+
+    private static Uni<Void> revokeOlder(String serialNumber, Instant at, SqlClient client) {
+        return client.preparedQuery("""
+                        with recursive line (serial_number) as (
+                            select renewed_from from bridge_certificate where serial_number = $1
+                            union select c.renewed_from from bridge_certificate c join line on c.serial_number = line.serial_number)
+                        update bridge_certificate c set revoked_at = $2
+                        from line where c.serial_number = line.serial_number and c.revoked_at is null""").execute(Tuple.of(serialNumber, utc(at))).replaceWithVoid();
     }
 
     @Override

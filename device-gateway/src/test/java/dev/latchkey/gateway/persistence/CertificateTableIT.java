@@ -139,4 +139,81 @@ class CertificateTableIT {
                 .isEqualTo(new Renewed.Outdated());
         assertThat(good()).containsExactly(first);
     }
+
+    private BridgeCertificate renewedFrom(BridgeCertificate one) {
+        BridgeCertificate next = certificate();
+        assertThat(done(store.renew(connectedWith(one), next, request("to " + next.serialNumber()))))
+                .isInstanceOf(Renewed.Issued.class);
+        return next;
+    }
+
+    private List<String> goodOnes() {
+        return good().stream().map(BridgeCertificate::serialNumber).toList();
+    }
+
+    @Test
+    @Tag("B1")
+    void b1_certificateThatIsUsed_endsThoseItWasRenewedFrom_andNotBefore() {
+        BridgeCertificate first = issued();
+        BridgeCertificate second = renewedFrom(first);
+        assertThat(done(store.use(connectedWith(first), now))).isTrue();
+        assertThat(goodOnes()).containsExactlyInAnyOrder(first.serialNumber(), second.serialNumber());
+
+        assertThat(done(store.use(connectedWith(second), now))).isTrue();
+
+        assertThat(goodOnes()).containsExactly(second.serialNumber());
+        assertThat(done(store.use(connectedWith(first), now))).isFalse();
+        assertThat(done(store.renew(connectedWith(first), certificate(), request("thief " + bridgeId))))
+                .isEqualTo(new Renewed.NotGood());
+        BridgeCertificate third = renewedFrom(second);
+        assertThat(done(store.use(connectedWith(second), now))).isTrue();
+        assertThat(goodOnes()).containsExactlyInAnyOrder(second.serialNumber(), third.serialNumber());
+    }
+
+    @Test
+    @Tag("inv-14")
+    void inv14_whoCameInByTheOlderOneMeanwhile_isCutOff() {
+        BridgeCertificate first = issued();
+        BridgeCertificate second = renewedFrom(first);
+        Holder bridge = connectedWith(second);
+        Holder thief = connectedWith(first);
+
+        assertThat(done(store.use(bridge, now))).isTrue();
+
+        long next = connectedWith(second).sessionNumber();
+        assertThat(next).isGreaterThan(thief.sessionNumber() + 1);
+    }
+
+    @Test
+    @Tag("inv-14")
+    void inv14_revokingTheFirst_revokesWhatCameAfterIt_overOnesThatHadEndedByUse() {
+        BridgeCertificate first = issued();
+        BridgeCertificate second = renewedFrom(first);
+        done(store.use(connectedWith(second), now));
+        BridgeCertificate third = renewedFrom(second);
+        done(store.use(connectedWith(third), now));
+
+        assertThat(Objects.requireNonNull(done(store.revoke(bridgeId, first.serialNumber(), now)))
+                        .anew())
+                .isTrue();
+
+        assertThat(good()).isEmpty();
+    }
+
+    @Test
+    @Tag("inv-14")
+    void inv14_certificateThatIsRenewedAgainAndAgain_hasToWait_itsLastSuccessorIsStillToBeHad() {
+        BridgeCertificate first = issued();
+        Holder holder = connectedWith(first);
+        Renewed last = new Renewed.NotGood();
+        for (int i = 0; i < 20; i++) {
+            last = done(store.renew(holder, certificate(), request("key " + i + bridgeId)));
+        }
+
+        assertThat(done(store.renew(holder, certificate(), request("one more " + bridgeId))))
+                .isEqualTo(new Renewed.TooOften());
+        assertThat(done(store.renew(holder, certificate(), request("key 19" + bridgeId))))
+                .isEqualTo(last);
+        assertThat(good()).hasSize(2);
+    }
 }
