@@ -197,11 +197,11 @@ public final class Delivery {
     }
 
     /** What goes out now; taken as sent. What has expired goes nowhere any more. */
-    public List<Transmission> transmit(Instant now) {
+    public List<Transmission> transmit(Moment now) {
         if (!isSubscribed()) {
             return List.of();
         }
-        while (!expiring.isEmpty() && expiring.getFirst().hasExpired(now)) {
+        while (!expiring.isEmpty() && expiring.getFirst().hasExpired(now.time())) {
             remove(expiring.getFirst().lane());
         }
         while (!arrived.isEmpty() && !arrived.getFirst().againAt().isAfter(now)) {
@@ -232,7 +232,7 @@ public final class Delivery {
         return next;
     }
 
-    private @Nullable Transmission send(OrderOnWire.Due order, Instant now) {
+    private @Nullable Transmission send(OrderOnWire.Due order, Moment now) {
         if (subscription == Subscription.QOS_0) {
             put(order.sentWithoutAcknowledgement(now, backoff));
             return new Transmission(order.order(), 0);
@@ -246,7 +246,7 @@ public final class Delivery {
     }
 
     /** The bridge has acknowledged an order, or something else; an id that is not in flight is ignored. */
-    public void acknowledged(int packetId, Instant now) {
+    public void acknowledged(int packetId, Moment now) {
         if (!unacknowledged.acknowledged(packetId)) {
             return;
         }
@@ -257,13 +257,13 @@ public final class Delivery {
     }
 
     /** Whether the bridge owes an acknowledgement for too long: the line is half open, or the bridge hangs. */
-    public boolean isOverdue(Instant now) {
+    public boolean isOverdue(Moment now) {
         return unacknowledged.isOverdue(now);
     }
 
     /** When {@link #transmit} or {@link #isOverdue} next has something to say if nothing happens until then. */
-    public Optional<Instant> wakeAt() {
-        Optional<Instant> again = isSubscribed() && !arrived.isEmpty()
+    public Optional<Moment> wakeAt() {
+        Optional<Moment> again = isSubscribed() && !arrived.isEmpty()
                 ? Optional.of(arrived.getFirst().againAt())
                 : Optional.empty();
         return Stream.of(unacknowledged.overdueAt(), again)

@@ -1,7 +1,6 @@
 package dev.latchkey.gateway.command;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Where one order stands on one connection. Arrival is no confirmation: an arrived order becomes due again after a while, until
@@ -28,20 +27,20 @@ sealed interface OrderOnWire {
         }
 
         /** Sent to a subscriber who acknowledges nothing (QoS 0). */
-        Arrived sentWithoutAcknowledgement(Instant now, Backoff backoff) {
+        Arrived sentWithoutAcknowledgement(Moment now, Backoff backoff) {
             return new Arrived(order, offer, attempts + 1, now.plus(backoff.after(attempts + 1)));
         }
     }
 
     record Sent(PendingOrder order, long offer, int attempts, int packetId) implements OrderOnWire {
-        Arrived acknowledged(Instant now, Backoff backoff) {
+        Arrived acknowledged(Moment now, Backoff backoff) {
             Duration wait = backoff.after(attempts);
             return new Arrived(order, offer, attempts, now.plus(wait));
         }
     }
 
     /** @param againAt when it is sent once more */
-    record Arrived(PendingOrder order, long offer, int attempts, Instant againAt) implements OrderOnWire {
+    record Arrived(PendingOrder order, long offer, int attempts, Moment againAt) implements OrderOnWire {
         Due due() {
             return new Due(order, offer, attempts);
         }

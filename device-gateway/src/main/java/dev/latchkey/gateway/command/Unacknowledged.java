@@ -1,7 +1,6 @@
 package dev.latchkey.gateway.command;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +13,7 @@ import java.util.Optional;
 public final class Unacknowledged {
     private final int most;
     private final Duration timeout;
-    private final Map<Integer, Instant> sentAt = new HashMap<>();
+    private final Map<Integer, Moment> sentAt = new HashMap<>();
     private int lastPacketId;
 
     /**
@@ -31,7 +30,7 @@ public final class Unacknowledged {
     }
 
     /** For a message that goes out now; there has to be room. @return 1 to 65535, not in flight */
-    public int next(Instant now) {
+    public int next(Moment now) {
         do {
             lastPacketId = lastPacketId % 65_535 + 1;
         } while (sentAt.containsKey(lastPacketId));
@@ -45,12 +44,12 @@ public final class Unacknowledged {
     }
 
     /** Whether the bridge owes an acknowledgement for too long: the line is half open, or the bridge hangs. */
-    public boolean isOverdue(Instant now) {
+    public boolean isOverdue(Moment now) {
         return overdueAt().filter(at -> !at.isAfter(now)).isPresent();
     }
 
     /** When that will be if nothing is acknowledged until then. */
-    public Optional<Instant> overdueAt() {
+    public Optional<Moment> overdueAt() {
         return sentAt.values().stream().min(Comparator.naturalOrder()).map(sent -> sent.plus(timeout));
     }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.gateway.mqtt;
 import dev.latchkey.events.BridgeEnd;
 import dev.latchkey.events.BridgeEvent.BridgeDisconnected;
 import dev.latchkey.gateway.application.ClaimStore.Claim;
+import dev.latchkey.gateway.command.Moment;
 import dev.latchkey.gateway.command.Unacknowledged;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttProperties;
@@ -45,7 +46,7 @@ final class BridgeConnection {
     private final AtomicInteger reloads = new AtomicInteger();
 
     private final Instant began;
-    private volatile Instant lastHeard;
+    private volatile Moment heard;
     private boolean closed;
     /** The bridge has said goodbye, so its will has no meaning any more. */
     private boolean farewell;
@@ -76,8 +77,8 @@ final class BridgeConnection {
         this.renewals = new RenewalFlow(this, endpoint, topics, presented, unacknowledged, services);
         int perSecond = services.config().controlPacketsPerSecond();
         this.controlPackets = new TokenBucket(perSecond, 10.0 * perSecond, System.nanoTime());
-        this.began = services.clock().instant();
-        this.lastHeard = began;
+        this.heard = services.now();
+        this.began = heard.time();
     }
 
     String bridgeId() {
@@ -101,7 +102,7 @@ final class BridgeConnection {
     }
 
     Instant lastHeard() {
-        return lastHeard;
+        return heard.time();
     }
 
     /** Its claim has told of it. */
@@ -120,20 +121,20 @@ final class BridgeConnection {
         endpoint.unsubscribeHandler(message -> unlessTooMuch(() -> subscriptions.unsubscribe(message)));
         endpoint.publishHandler(message -> {
             if (message.topicName().equals(topics.status())) {
-                unlessTooMuch(() -> status.publish(message, lastHeard));
+                unlessTooMuch(() -> status.publish(message, lastHeard()));
             } else if (message.topicName().equals(topics.signingRequests())) {
                 unlessTooMuch(() -> renewals.publish(message));
             } else {
                 heard();
                 if (!closed) {
-                    statements.publish(message, lastHeard);
+                    statements.publish(message, lastHeard());
                 }
             }
         });
         endpoint.disconnectMessageHandler(message -> farewell = message.code() == MqttDisconnectReasonCode.NORMAL);
         endpoint.publishAcknowledgeHandler(packetId -> {
             heard();
-            orders.acknowledged(packetId, lastHeard);
+            orders.acknowledged(packetId, heard);
             renewals.goOn(); // first, since orders may take all the room there is
             orders.goOn();
         });
@@ -162,7 +163,7 @@ final class BridgeConnection {
     }
 
     private void heard() {
-        lastHeard = services.clock().instant();
+        heard = services.now();
     }
 
     /** Of what makes work for the gateway without being an acknowledgement or a statement. */
@@ -201,12 +202,12 @@ final class BridgeConnection {
     }
 
     /** From any thread: closes a line on which nothing was heard for one and a half times the keep-alive, or whose certificate has ended. */
-    void checkAlive(Instant now) {
-        if (!now.isBefore(presented.end())) {
+    void checkAlive(Moment now) {
+        if (!now.time().isBefore(presented.end())) {
             close(Closing.CREDENTIALS_WITHDRAWN);
         }
         Duration patience = keepAlive.multipliedBy(3).dividedBy(2);
-        if (!keepAlive.isZero() && lastHeard.plus(patience).isBefore(now)) {
+        if (!keepAlive.isZero() && heard.plus(patience).isBefore(now)) {
             close(Closing.SILENT);
         }
     }
@@ -241,7 +242,7 @@ final class BridgeConnection {
         if (!farewell) {
             status.executeWill(now);
         }
-        services.presence().tell(new BridgeDisconnected(bridgeId(), sessionNumber, end, lastHeard), now);
+        services.presence().tell(new BridgeDisconnected(bridgeId(), sessionNumber, end, lastHeard()), now);
     }
 
     /** On the event loop: the line is down, or about to be. */

@@ -7,6 +7,7 @@ import dev.latchkey.gateway.application.OrderStore;
 import dev.latchkey.gateway.application.PresenceSink;
 import dev.latchkey.gateway.application.StatementSink;
 import dev.latchkey.gateway.command.Backoff;
+import dev.latchkey.gateway.command.Moment;
 import dev.latchkey.gateway.config.MqttConfig;
 import dev.latchkey.gateway.observability.GatewayMetrics;
 import io.smallrye.mutiny.Uni;
@@ -67,6 +68,10 @@ public class BridgeServices {
 
     MqttConfig config() {
         return config;
+    }
+
+    Moment now() {
+        return Moment.now(clock);
     }
 
     Clock clock() {

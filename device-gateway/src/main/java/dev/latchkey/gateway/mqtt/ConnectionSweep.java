@@ -2,6 +2,7 @@ package dev.latchkey.gateway.mqtt;
 
 import dev.latchkey.gateway.application.Changed;
 import dev.latchkey.gateway.application.ConnectionStore.Standing;
+import dev.latchkey.gateway.command.Moment;
 import dev.latchkey.gateway.command.PendingOrder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -65,7 +66,7 @@ public class ConnectionSweep {
 
     /** Once. Lines are closed in time whatever the database does. */
     void sweep() {
-        Instant now = services.clock().instant();
+        Moment now = services.now();
         services.connections().all().forEach(connection -> connection.checkAlive(now));
         if (!running.compareAndSet(false, true)) {
             return; // the one before still waits for the database
@@ -76,7 +77,7 @@ public class ConnectionSweep {
                 .chain(this::compareConnections)
                 .chain(this::offerPlaced)
                 .chain(this::compareOrders)
-                .chain(() -> writePresence(now))
+                .chain(() -> writePresence(now.time()))
                 .ifNoItem()
                 .after(LONGEST)
                 .fail()

@@ -4,6 +4,7 @@ import dev.latchkey.gateway.command.Delivery;
 import dev.latchkey.gateway.command.Delivery.Subscription;
 import dev.latchkey.gateway.command.Lane;
 import dev.latchkey.gateway.command.LockFact;
+import dev.latchkey.gateway.command.Moment;
 import dev.latchkey.gateway.command.PendingOrder;
 import dev.latchkey.gateway.command.Unacknowledged;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -11,7 +12,6 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -84,7 +84,7 @@ final class OrderFlow {
     }
 
     /** {@link #goOn} is to follow. */
-    void acknowledged(int packetId, Instant at) {
+    void acknowledged(int packetId, Moment at) {
         delivery.acknowledged(packetId, at);
     }
 
@@ -191,7 +191,7 @@ final class OrderFlow {
     }
 
     private void pump() {
-        Instant now = services.clock().instant();
+        Moment now = services.now();
         if (!endpoint.isConnected()) {
             return;
         }
@@ -206,12 +206,12 @@ final class OrderFlow {
             MqttQoS qos = transmission.packetId() == 0 ? MqttQoS.AT_MOST_ONCE : MqttQoS.AT_LEAST_ONCE;
             Buffer payload = Buffer.buffer(OrderMessage.of(transmission.order()).toJson());
             endpoint.publish(topics.orders(), payload, qos, false, false, transmission.packetId());
-            services.sent().add(transmission.order(), now);
+            services.sent().add(transmission.order(), now.time());
             services.metrics().orderSent();
         }
         stop();
         delivery.wakeAt().ifPresent(at -> {
-            long millis = Math.max(1, Duration.between(now, at).toMillis() + 1);
+            long millis = Math.max(1, now.until(at).toMillis() + 1);
             timer = context.owner().setTimer(millis, id -> onLoop(this::pump));
         });
     }

@@ -10,7 +10,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.messages.MqttPublishMessage;
-import java.time.Instant;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -148,8 +147,7 @@ final class RenewalFlow {
             case QOS_0 -> send(message, MqttQoS.AT_MOST_ONCE, 0);
             case QOS_1 -> {
                 if (!unacknowledged.isFull()) {
-                    Instant now = services.clock().instant();
-                    send(message, MqttQoS.AT_LEAST_ONCE, unacknowledged.next(now));
+                    send(message, MqttQoS.AT_LEAST_ONCE, unacknowledged.next(services.now()));
                     connection.orders().goOn(); // which notices when the bridge does not acknowledge it
                 }
             }

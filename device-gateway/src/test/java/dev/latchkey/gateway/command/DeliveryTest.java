@@ -1,13 +1,13 @@
 package dev.latchkey.gateway.command;
 
 import static dev.latchkey.gateway.command.Orders.NOON;
+import static dev.latchkey.gateway.command.Orders.START;
 import static dev.latchkey.gateway.command.Orders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.gateway.command.Delivery.Subscription;
 import dev.latchkey.gateway.command.Delivery.Transmission;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,11 +32,11 @@ class DeliveryTest {
 
     private final Delivery delivery = new Delivery(new Unacknowledged(10, ACK_TIMEOUT), BACKOFF);
 
-    private List<PendingOrder> sentAt(Instant now) {
+    private List<PendingOrder> sentAt(Moment now) {
         return delivery.transmit(now).stream().map(Transmission::order).toList();
     }
 
-    private void deliver(PendingOrder order, Instant now) {
+    private void deliver(PendingOrder order, Moment now) {
         delivery.offer(order);
         for (Transmission transmission : delivery.transmit(now)) {
             delivery.acknowledged(transmission.packetId(), now);
@@ -48,28 +48,28 @@ class DeliveryTest {
     void b2_nothingIsSent_beforeTheBridgeSubscribes() {
         delivery.offer(FIRST);
 
-        assertThat(delivery.transmit(NOON)).isEmpty();
+        assertThat(delivery.transmit(START)).isEmpty();
 
         delivery.subscribed(Subscription.QOS_1);
-        assertThat(delivery.transmit(NOON)).containsExactly(new Transmission(FIRST, 1));
-        assertThat(delivery.transmit(NOON)).isEmpty();
+        assertThat(delivery.transmit(START)).containsExactly(new Transmission(FIRST, 1));
+        assertThat(delivery.transmit(START)).isEmpty();
     }
 
     @Test
     @Tag("B2")
     void b2_arrivedOrder_isSentAgain_untilItIsSettled() {
         delivery.subscribed(Subscription.QOS_1);
-        deliver(FIRST, NOON);
+        deliver(FIRST, START);
 
-        assertThat(delivery.wakeAt()).contains(NOON.plusSeconds(5));
-        assertThat(sentAt(NOON.plusSeconds(4))).isEmpty();
-        List<Transmission> again = delivery.transmit(NOON.plusSeconds(5));
+        assertThat(delivery.wakeAt()).contains(START.plusSeconds(5));
+        assertThat(sentAt(START.plusSeconds(4))).isEmpty();
+        List<Transmission> again = delivery.transmit(START.plusSeconds(5));
         assertThat(again).containsExactly(new Transmission(FIRST, 2));
-        delivery.acknowledged(2, NOON.plusSeconds(5));
-        assertThat(delivery.wakeAt()).contains(NOON.plusSeconds(15)); // twice as long
+        delivery.acknowledged(2, START.plusSeconds(5));
+        assertThat(delivery.wakeAt()).contains(START.plusSeconds(15)); // twice as long
 
         delivery.settle(FIRST.lane(), 2);
-        assertThat(sentAt(NOON.plusSeconds(3600))).isEmpty();
+        assertThat(sentAt(START.plusSeconds(3600))).isEmpty();
         assertThat(delivery.wakeAt()).isEmpty();
     }
 
@@ -77,12 +77,12 @@ class DeliveryTest {
     void unacknowledgedOrder_isNotSentAgain_butTheLineIsOverdue() {
         delivery.subscribed(Subscription.QOS_1);
         delivery.offer(FIRST);
-        delivery.transmit(NOON);
+        delivery.transmit(START);
 
-        assertThat(sentAt(NOON.plusSeconds(29))).isEmpty();
-        assertThat(delivery.isOverdue(NOON.plusSeconds(29))).isFalse();
-        assertThat(delivery.wakeAt()).contains(NOON.plusSeconds(30));
-        assertThat(delivery.isOverdue(NOON.plusSeconds(30))).isTrue();
+        assertThat(sentAt(START.plusSeconds(29))).isEmpty();
+        assertThat(delivery.isOverdue(START.plusSeconds(29))).isFalse();
+        assertThat(delivery.wakeAt()).contains(START.plusSeconds(30));
+        assertThat(delivery.isOverdue(START.plusSeconds(30))).isTrue();
     }
 
     @Test
@@ -92,10 +92,10 @@ class DeliveryTest {
         delivery.offer(SECOND);
         delivery.offer(FIRST);
 
-        assertThat(sentAt(NOON)).containsExactly(SECOND);
+        assertThat(sentAt(START)).containsExactly(SECOND);
         delivery.offer(FIRST);
         delivery.reconcile(delivery.mark(), List.of(FIRST));
-        assertThat(sentAt(NOON)).isEmpty();
+        assertThat(sentAt(START)).isEmpty();
     }
 
     @Test
@@ -105,19 +105,19 @@ class DeliveryTest {
         delivery.offer(SECOND);
         delivery.subscribed(Subscription.QOS_1);
 
-        assertThat(sentAt(NOON)).containsExactly(SECOND, OTHER_SLOT);
+        assertThat(sentAt(START)).containsExactly(SECOND, OTHER_SLOT);
     }
 
     @Test
     void settledOrder_isNotTakenInAgain_fromASnapshotThatIsOlder() {
         delivery.subscribed(Subscription.QOS_1);
         long mark = delivery.mark();
-        deliver(FIRST, NOON);
+        deliver(FIRST, START);
         delivery.settle(FIRST.lane(), 2);
 
         delivery.reconcile(mark, List.of(FIRST));
 
-        assertThat(sentAt(NOON.plusSeconds(3600))).isEmpty();
+        assertThat(sentAt(START.plusSeconds(3600))).isEmpty();
     }
 
     @Test
@@ -128,36 +128,36 @@ class DeliveryTest {
 
         delivery.confirm(new LockFact.Confirmed(SECOND.lane(), "older", 1), 3);
         delivery.confirm(new LockFact.Confirmed(OTHER_SLOT.lane(), "order-2", 9), 4);
-        assertThat(sentAt(NOON)).containsExactly(SECOND);
+        assertThat(sentAt(START)).containsExactly(SECOND);
 
         delivery.confirm(new LockFact.Confirmed(SECOND.lane(), "order-2", 2), 5);
         delivery.offer(SECOND); // the table did not know yet
-        assertThat(sentAt(NOON.plusSeconds(3600))).isEmpty();
+        assertThat(sentAt(START.plusSeconds(3600))).isEmpty();
     }
 
     @Test
     @Tag("inv-13")
     void inv13_orderThatTheTableGetsLate_isOfferedAgain() {
         delivery.subscribed(Subscription.QOS_1);
-        deliver(FIRST, NOON);
+        deliver(FIRST, START);
         delivery.reconcile(delivery.mark(), List.of());
 
         delivery.reconcile(delivery.mark(), List.of(FIRST));
 
-        assertThat(sentAt(NOON)).containsExactly(FIRST);
+        assertThat(sentAt(START)).containsExactly(FIRST);
     }
 
     @Test
     @Tag("inv-13")
     void inv13_snapshot_takesAwayWhatItNoLongerHolds_butNothingNewer() {
         delivery.subscribed(Subscription.QOS_1);
-        deliver(FIRST, NOON);
+        deliver(FIRST, START);
         long mark = delivery.mark();
         delivery.offer(OTHER_SLOT); // live, while the snapshot is being read
 
         delivery.reconcile(mark, List.of());
 
-        assertThat(sentAt(NOON.plusSeconds(3600))).containsExactly(OTHER_SLOT);
+        assertThat(sentAt(START.plusSeconds(3600))).containsExactly(OTHER_SLOT);
     }
 
     @Test
@@ -167,12 +167,12 @@ class DeliveryTest {
         narrow.offer(FIRST);
         narrow.offer(OTHER_SLOT);
 
-        assertThat(narrow.transmit(NOON)).containsExactly(new Transmission(FIRST, 1));
-        assertThat(narrow.transmit(NOON)).isEmpty();
-        narrow.acknowledged(7, NOON); // never sent
-        assertThat(narrow.transmit(NOON)).isEmpty();
-        narrow.acknowledged(1, NOON);
-        assertThat(narrow.transmit(NOON)).containsExactly(new Transmission(OTHER_SLOT, 2));
+        assertThat(narrow.transmit(START)).containsExactly(new Transmission(FIRST, 1));
+        assertThat(narrow.transmit(START)).isEmpty();
+        narrow.acknowledged(7, START); // never sent
+        assertThat(narrow.transmit(START)).isEmpty();
+        narrow.acknowledged(1, START);
+        assertThat(narrow.transmit(START)).containsExactly(new Transmission(OTHER_SLOT, 2));
     }
 
     @Test
@@ -180,13 +180,13 @@ class DeliveryTest {
         Unacknowledged messages = new Unacknowledged(1, ACK_TIMEOUT);
         Delivery narrow = new Delivery(messages, BACKOFF);
         narrow.subscribed(Subscription.QOS_1);
-        int other = messages.next(NOON);
+        int other = messages.next(START);
         narrow.offer(FIRST);
 
-        assertThat(narrow.transmit(NOON)).isEmpty();
-        assertThat(narrow.wakeAt()).contains(NOON.plus(ACK_TIMEOUT));
-        narrow.acknowledged(other, NOON);
-        assertThat(narrow.transmit(NOON)).containsExactly(new Transmission(FIRST, 2));
+        assertThat(narrow.transmit(START)).isEmpty();
+        assertThat(narrow.wakeAt()).contains(START.plus(ACK_TIMEOUT));
+        narrow.acknowledged(other, START);
+        assertThat(narrow.transmit(START)).containsExactly(new Transmission(FIRST, 2));
     }
 
     /** With anything that goes through all orders for each acknowledgement this takes minutes. */
@@ -202,12 +202,12 @@ class DeliveryTest {
         building.reversed().forEach(narrow::offer);
 
         List<PendingOrder> sent = new ArrayList<>();
-        Deque<Transmission> inFlight = new ArrayDeque<>(narrow.transmit(NOON));
+        Deque<Transmission> inFlight = new ArrayDeque<>(narrow.transmit(START));
         while (!inFlight.isEmpty()) {
             Transmission one = inFlight.remove();
             sent.add(one.order());
-            narrow.acknowledged(one.packetId(), NOON);
-            inFlight.addAll(narrow.transmit(NOON));
+            narrow.acknowledged(one.packetId(), START);
+            inFlight.addAll(narrow.transmit(START));
             assertThat(narrow.wakeAt()).isPresent();
         }
 
@@ -219,13 +219,13 @@ class DeliveryTest {
         Delivery narrow = new Delivery(new Unacknowledged(1, ACK_TIMEOUT), BACKOFF);
         narrow.subscribed(Subscription.QOS_1);
         narrow.offer(FIRST);
-        narrow.transmit(NOON);
+        narrow.transmit(START);
         narrow.settle(FIRST.lane(), 1);
         narrow.offer(OTHER_SLOT);
 
-        assertThat(narrow.transmit(NOON)).isEmpty();
-        narrow.acknowledged(1, NOON);
-        assertThat(narrow.transmit(NOON)).containsExactly(new Transmission(OTHER_SLOT, 2));
+        assertThat(narrow.transmit(START)).isEmpty();
+        narrow.acknowledged(1, START);
+        assertThat(narrow.transmit(START)).containsExactly(new Transmission(OTHER_SLOT, 2));
     }
 
     @Test
@@ -233,20 +233,20 @@ class DeliveryTest {
         delivery.subscribed(Subscription.QOS_0);
         delivery.offer(FIRST);
 
-        assertThat(delivery.transmit(NOON)).containsExactly(new Transmission(FIRST, 0));
-        assertThat(delivery.isOverdue(NOON.plusSeconds(60))).isFalse();
-        assertThat(delivery.transmit(NOON.plusSeconds(5))).containsExactly(new Transmission(FIRST, 0));
+        assertThat(delivery.transmit(START)).containsExactly(new Transmission(FIRST, 0));
+        assertThat(delivery.isOverdue(START.plusSeconds(60))).isFalse();
+        assertThat(delivery.transmit(START.plusSeconds(5))).containsExactly(new Transmission(FIRST, 0));
     }
 
     @Test
     void withdrawnLock_getsNothing_andEverythingWhenItComesBack() {
         delivery.subscribed(Subscription.QOS_1);
-        deliver(FIRST, NOON);
+        deliver(FIRST, START);
         delivery.withdraw("LK-1");
-        assertThat(sentAt(NOON.plusSeconds(3600))).isEmpty();
+        assertThat(sentAt(START.plusSeconds(3600))).isEmpty();
 
         delivery.offer(FIRST);
-        assertThat(sentAt(NOON.plusSeconds(3600))).containsExactly(FIRST);
+        assertThat(sentAt(START.plusSeconds(3600))).containsExactly(FIRST);
     }
 
     @Test
@@ -257,13 +257,29 @@ class DeliveryTest {
         delivery.subscribed(Subscription.QOS_1);
 
         delivery.offer(open);
-        assertThat(delivery.transmit(NOON.plusSeconds(20))).isEmpty();
+        assertThat(delivery.transmit(START.plusSeconds(20))).isEmpty();
         assertThat(delivery.isEmpty()).isTrue();
 
         delivery.offer(open);
-        assertThat(delivery.transmit(NOON.plusSeconds(19)))
+        assertThat(delivery.transmit(START.plusSeconds(19)))
                 .extracting(Delivery.Transmission::order)
                 .containsExactly(open);
+    }
+
+    /** Somebody has set the clock, by a day. */
+    @Test
+    void clockThatIsSet_changesNothing_butWhatHasExpired() {
+        delivery.subscribed(Subscription.QOS_1);
+        deliver(FIRST, START);
+        delivery.offer(OTHER_SLOT);
+        delivery.transmit(START);
+        Moment ahead = new Moment(NOON.plus(Duration.ofDays(1)), START.nanos());
+        Moment back = new Moment(NOON.minus(Duration.ofDays(1)), START.plusSeconds(30).nanos());
+
+        assertThat(delivery.isOverdue(ahead)).isFalse();
+        assertThat(delivery.transmit(ahead)).isEmpty();
+        assertThat(delivery.isOverdue(back)).isTrue();
+        assertThat(sentAt(back)).containsExactly(FIRST);
     }
 
     @Property
@@ -273,7 +289,7 @@ class DeliveryTest {
         Delivery any = new Delivery(new Unacknowledged(3, ACK_TIMEOUT), BACKOFF);
         any.subscribed(Subscription.QOS_1);
         Map<Lane, Long> highest = new HashMap<>();
-        Instant now = NOON;
+        Moment now = START;
         for (int i = 0; i < 60; i++) {
             PendingOrder order = order("LK-1", 1 + random.nextInt(2), 1 + random.nextInt(20));
             switch (random.nextInt(8)) {

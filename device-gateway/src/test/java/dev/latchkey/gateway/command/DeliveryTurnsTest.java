@@ -1,13 +1,13 @@
 package dev.latchkey.gateway.command;
 
 import static dev.latchkey.gateway.command.Orders.NOON;
+import static dev.latchkey.gateway.command.Orders.START;
 import static dev.latchkey.gateway.command.Orders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.gateway.command.Delivery.Subscription;
 import dev.latchkey.gateway.command.Delivery.Transmission;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Which of the orders that are due has the next place in the window, which is one here. */
 @Tag("B2")
 class DeliveryTurnsTest {
-    private static final Instant LATER = NOON.plusSeconds(10);
+    private static final Moment LATER = START.plusSeconds(10);
 
     private final Unacknowledged unacknowledged = new Unacknowledged(1, Duration.ofSeconds(30));
     private final Delivery delivery =
@@ -44,7 +44,7 @@ class DeliveryTurnsTest {
     }
 
     /** One after the other, each when the one before was acknowledged. */
-    private List<PendingOrder> sent(int count, Instant now) {
+    private List<PendingOrder> sent(int count, Moment now) {
         return Stream.generate(() -> {
                     Transmission next = delivery.transmit(now).getFirst();
                     delivery.acknowledged(next.packetId(), now);
@@ -59,7 +59,7 @@ class DeliveryTurnsTest {
         PendingOrder before = order("LK-1", 1, 1);
         PendingOrder later = order("LK-2", 1, 1);
         offer(before);
-        assertThat(sent(1, NOON)).containsExactly(before);
+        assertThat(sent(1, START)).containsExactly(before);
 
         offer(later);
 
@@ -73,7 +73,7 @@ class DeliveryTurnsTest {
 
         offer(deactivating, opening);
 
-        assertThat(sent(2, NOON)).containsExactly(opening, deactivating);
+        assertThat(sent(2, START)).containsExactly(opening, deactivating);
     }
 
     @Test
@@ -86,7 +86,7 @@ class DeliveryTurnsTest {
 
         offer(third, others, second, first);
 
-        assertThat(sent(4, NOON)).containsExactly(first, second, third, others);
+        assertThat(sent(4, START)).containsExactly(first, second, third, others);
     }
 
     @Test
@@ -94,7 +94,7 @@ class DeliveryTurnsTest {
         PendingOrder opening = opening("LK-2", 1, 1);
         PendingOrder deactivating = order("LK-1", 1, 1);
         offer(opening);
-        sent(1, NOON);
+        sent(1, START);
 
         offer(deactivating);
 

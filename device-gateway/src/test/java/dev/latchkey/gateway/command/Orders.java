@@ -6,6 +6,8 @@ import java.time.Instant;
 final class Orders {
     static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
+    static final Moment START = new Moment(NOON, Long.MAX_VALUE); // which soon begins anew
+
     private Orders() {}
 
     static PendingOrder order(String lockId, int slot, long sequence) {

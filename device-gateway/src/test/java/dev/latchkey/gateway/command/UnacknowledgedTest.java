@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class UnacknowledgedTest {
-    private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+    private static final Moment NOON = new Moment(Instant.parse("2026-06-01T12:00:00Z"), 0);
 
     private final Unacknowledged messages = new Unacknowledged(2, Duration.ofSeconds(30));
 

@@ -7,7 +7,6 @@ import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.gateway.EnrolledBridge;
 import dev.latchkey.gateway.GatewayClient;
 import dev.latchkey.gateway.GatewaySettings;
-import dev.latchkey.gateway.RawBridge;
 import dev.latchkey.gateway.TestBridge;
 import dev.latchkey.gateway.application.ClaimStore;
 import io.quarkus.agroal.DataSource;
@@ -32,14 +31,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a database that answers late, or not at all, must not do to lines and orders. */
+/** What a database that answers late, or not at all, must not do to orders, and to who is shown as connected. */
 @QuarkusTest
 @TestProfile(SweepFailuresIT.ByHand.class)
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "device_gateway"))
 @WithTestResource(GatewaySettings.class)
 class DatabaseAwayIT {
-    private static final int A_SECOND = 1;
-
     @Inject
     MqttListener listener;
 
@@ -131,24 +128,6 @@ class DatabaseAwayIT {
 
             assertThat(isShownAsConnected()).isTrue();
             assertThat(bridge.isConnected()).isTrue();
-        }
-    }
-
-    @Test
-    @Tag("B3")
-    void b3_silentLine_isClosedInTime_whileASweepWaits() throws Exception {
-        try (RawBridge raw = RawBridge.connect(
-                listener.port(WayIn.TCP), enrolled.bridgeId(), enrolled.secret(), 4, A_SECOND)) {
-            assertThat(raw.connack()).isZero();
-            try (Connection other = taken("bridge")) {
-                sweep.sweep();
-
-                await().atMost(10, TimeUnit.SECONDS).until(() -> {
-                    sweep.sweep();
-                    return connections.ofBridge(enrolled.bridgeId()) == null;
-                });
-                other.rollback();
-            }
         }
     }
 
