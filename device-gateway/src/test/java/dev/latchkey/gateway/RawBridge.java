@@ -25,7 +25,7 @@ public final class RawBridge implements AutoCloseable {
 
     /** @param version 4 for MQTT 3.1.1, or 5 */
     public static RawBridge connect(int port, String bridgeId, String secret, int version) throws IOException {
-        return connect(port, bridgeId, secret, version, KEEP_ALIVE, "", "");
+        return connect(port, bridgeId, secret, version, KEEP_ALIVE);
     }
 
     /** @param willTopic empty for none */

@@ -71,10 +71,10 @@ final class BridgeConnection {
         Unacknowledged unacknowledged = new Unacknowledged(
                 Math.min(services.config().maxUnacknowledgedOrders(), limits.receiveMaximum()),
                 services.config().ackTimeout());
-        this.orders = new OrderFlow(this, endpoint, context, topics, unacknowledged, services);
+        this.orders = new OrderFlow(this, endpoint, context, topics, limits, unacknowledged, services);
         this.statements = new StatementFlow(this, endpoint, topics, services);
         this.status = new StatusFlow(this, endpoint, StatusFlow.of(endpoint.will()), services);
-        this.renewals = new RenewalFlow(this, endpoint, topics, presented, unacknowledged, services);
+        this.renewals = new RenewalFlow(this, endpoint, topics, presented, limits, unacknowledged, services);
         int perSecond = services.config().controlPacketsPerSecond();
         this.controlPackets = new TokenBucket(perSecond, 10.0 * perSecond, System.nanoTime());
         this.heard = services.now();

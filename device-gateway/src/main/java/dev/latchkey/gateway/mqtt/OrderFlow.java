@@ -30,6 +30,7 @@ final class OrderFlow {
     private final MqttEndpoint endpoint;
     private final Context context;
     private final BridgeTopics topics;
+    private final ClientLimits limits;
     private final BridgeServices services;
     private final Delivery delivery;
 
@@ -48,12 +49,14 @@ final class OrderFlow {
             MqttEndpoint endpoint,
             Context context,
             BridgeTopics topics,
+            ClientLimits limits,
             Unacknowledged unacknowledged,
             BridgeServices services) {
         this.connection = connection;
         this.endpoint = endpoint;
         this.context = context;
         this.topics = topics;
+        this.limits = limits;
         this.services = services;
         this.delivery = new Delivery(unacknowledged, services.backoff());
     }
@@ -205,6 +208,13 @@ final class OrderFlow {
         for (Delivery.Transmission transmission : delivery.transmit(now)) {
             MqttQoS qos = transmission.packetId() == 0 ? MqttQoS.AT_MOST_ONCE : MqttQoS.AT_LEAST_ONCE;
             Buffer payload = Buffer.buffer(OrderMessage.of(transmission.order()).toJson());
+            if (!limits.allow(topics.orders(), payload)) {
+                LOG.warnf(
+                        "order larger than the bridge takes bridgeId=%s lockId=%s",
+                        topics.bridgeId(), transmission.order().lockId());
+                delivery.acknowledged(transmission.packetId(), now);
+                continue;
+            }
             endpoint.publish(topics.orders(), payload, qos, false, false, transmission.packetId());
             services.sent().add(transmission.order(), now.time());
             services.metrics().orderSent();

@@ -24,6 +24,7 @@ final class RenewalFlow {
     private final MqttEndpoint endpoint;
     private final BridgeTopics topics;
     private final Presented presented;
+    private final ClientLimits limits;
     private final Unacknowledged unacknowledged;
     private final BridgeServices services;
 
@@ -37,12 +38,14 @@ final class RenewalFlow {
             MqttEndpoint endpoint,
             BridgeTopics topics,
             Presented presented,
+            ClientLimits limits,
             Unacknowledged unacknowledged,
             BridgeServices services) {
         this.connection = connection;
         this.endpoint = endpoint;
         this.topics = topics;
         this.presented = presented;
+        this.limits = limits;
         this.unacknowledged = unacknowledged;
         this.services = services;
     }
@@ -140,6 +143,11 @@ final class RenewalFlow {
     void goOn() {
         CertificateMessage message = answer;
         if (message == null || !endpoint.isConnected()) {
+            return;
+        }
+        if (!limits.allow(topics.certificates(), Buffer.buffer(message.toJson()))) {
+            LOG.warnf("answer larger than the bridge takes bridgeId=%s", connection.bridgeId());
+            answer = null;
             return;
         }
         switch (subscription) {

@@ -1,0 +1,69 @@
+package dev.latchkey.gateway.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import dev.latchkey.engines.EnginesTestResource;
+import dev.latchkey.gateway.EnrolledBridge;
+import dev.latchkey.gateway.GatewaySettings;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Bridges that take no packets over a size of their own (MQTT 5.0, 3.1.2.11.4). */
+@QuarkusTest
+@WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "device_gateway"))
+@WithTestResource(GatewaySettings.class)
+class PacketSizesIT {
+    private static final int LESS_THAN_AN_ORDER = 100;
+
+    @Inject
+    MqttListener listener;
+
+    @Inject
+    LiveConnections connections;
+
+    @Test
+    @Tag("B2")
+    void b2_orderThatIsTooLargeForTheBridge_isNotSent_andTheLineStays() throws Exception {
+        try (EnrolledBridge enrolled = new EnrolledBridge()) {
+            Mqtt5BlockingClient client = MqttClient.builder()
+                    .useMqttVersion5()
+                    .serverHost("127.0.0.1")
+                    .serverPort(listener.port(WayIn.TCP))
+                    .simpleAuth()
+                    .username(enrolled.bridgeId())
+                    .password(enrolled.secret().getBytes(StandardCharsets.UTF_8))
+                    .applySimpleAuth()
+                    .buildBlocking();
+            AtomicInteger received = new AtomicInteger();
+            client.connectWith()
+                    .restrictions()
+                    .maximumPacketSize(LESS_THAN_AN_ORDER)
+                    .applyRestrictions()
+                    .send();
+            client.toAsync()
+                    .subscribeWith()
+                    .topicFilter(enrolled.topic("orders"))
+                    .callback(publish -> received.incrementAndGet())
+                    .send()
+                    .get(10, TimeUnit.SECONDS);
+
+            enrolled.lock().order(1);
+
+            BridgeConnection connection = connections.ofBridge(enrolled.bridgeId());
+            await().until(() -> connection.orders().isHoldingOrders());
+            await().during(1, TimeUnit.SECONDS).until(() -> client.getState().isConnected());
+            assertThat(received).hasValue(0);
+            client.disconnect();
+        }
+    }
+}
