@@ -41,8 +41,10 @@ public final class Delivery {
     private final NavigableSet<OrderOnWire.Due> due = new TreeSet<>(
             Comparator.comparing(OrderOnWire.Due::isRepeat).thenComparing(OrderOnWire.Due::order, BY_SEQUENCE));
     /** Those of them that are not good for ever. */
-    private final NavigableSet<OrderOnWire.Due> urgent = new TreeSet<>(
-            Comparator.<OrderOnWire.Due, Instant>comparing(o -> end(o.order())).thenComparing(OrderOnWire.Due::order, BY_SEQUENCE));
+    private final NavigableSet<OrderOnWire.Due> urgent =
+            new TreeSet<>(Comparator.<OrderOnWire.Due, Instant>comparing(o -> end(o.order()))
+                    .thenComparing(OrderOnWire.Due::order, BY_SEQUENCE));
+
     private final NavigableSet<OrderOnWire.Arrived> arrived = new TreeSet<>(
             Comparator.comparing(OrderOnWire.Arrived::againAt).thenComparing(OrderOnWire.Arrived::order, BY_SEQUENCE));
     private final Map<Integer, Lane> sent = new HashMap<>();

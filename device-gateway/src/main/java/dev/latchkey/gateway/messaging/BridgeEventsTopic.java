@@ -40,13 +40,21 @@ public class BridgeEventsTopic implements PresenceSink {
     @Override
     public void tell(BridgeEvent event, Instant at) {
         try {
-            thread.execute(() -> send(event, at).whenComplete((v, failure) -> {
+            thread.execute(() -> handOver(event, at));
+        } catch (RejectedExecutionException e) {
+            lost(event, e);
+        }
+    }
+
+    private void handOver(BridgeEvent event, Instant at) {
+        try {
+            send(event, at).whenComplete((v, failure) -> {
                 if (failure != null) {
                     lost(event, failure);
                 }
-            }));
-        } catch (RejectedExecutionException e) {
-            lost(event, e);
+            });
+        } catch (RuntimeException e) {
+            lost(event, e); // the sender is closed before the last ones were told
         }
     }
 

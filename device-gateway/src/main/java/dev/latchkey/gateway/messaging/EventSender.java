@@ -41,7 +41,7 @@ public class EventSender {
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         // a bridge keeps its statements: better to tell it soon than to hold them in memory
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 500);
-        // what is known of a topic is not forgotten where bridges are silent for long: finding it again might take longer
+        // where bridges are silent for long it still knows the topic: finding it again may take longer than that
         settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, TimeUnit.DAYS.toMillis(365));
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
@@ -53,7 +53,8 @@ public class EventSender {
         try {
             producer.partitionsFor(topic.topicName());
         } catch (KafkaException e) {
-            LOG.debugf("%s not found yet, which goes on: %s", topic, e.getClass().getSimpleName());
+            LOG.debugf(
+                    "%s not found yet, which goes on: %s", topic, e.getClass().getSimpleName());
         }
     }
 

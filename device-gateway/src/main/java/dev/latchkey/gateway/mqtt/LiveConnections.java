@@ -25,6 +25,7 @@ public class LiveConnections implements LiveBridges {
     private final ConcurrentMap<String, BridgeConnection> byBridge = new ConcurrentHashMap<>();
     /** Nearly always one: while a lock moves from one bridge to another both may believe that they have it, and each looks at its own locks before it takes an order. */
     private final ConcurrentMap<String, Set<BridgeConnection>> byLock = new ConcurrentHashMap<>();
+
     private final Set<BridgeConnection> toCompare = ConcurrentHashMap.newKeySet();
     private final GatewayMetrics metrics;
 
@@ -56,18 +57,20 @@ public class LiveConnections implements LiveBridges {
         connection.locks().stream()
                 .filter(lockId -> !locks.contains(lockId))
                 .forEach(lockId -> unassign(lockId, connection));
-        locks.forEach(lockId -> byLock.merge(lockId, Set.of(connection), LiveConnections::both));
+        Set<BridgeConnection> alone = Set.of(connection);
+        locks.forEach(lockId -> byLock.merge(lockId, alone, LiveConnections::both));
     }
 
     private static Set<BridgeConnection> both(Set<BridgeConnection> some, Set<BridgeConnection> others) {
-        return Stream.concat(some.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
+        return some.containsAll(others)
+                ? some
+                : Stream.concat(some.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     private void unassign(String lockId, BridgeConnection connection) {
         byLock.computeIfPresent(lockId, (id, connections) -> {
-            Set<BridgeConnection> left = connections.stream()
-                    .filter(one -> one != connection)
-                    .collect(Collectors.toUnmodifiableSet());
+            Set<BridgeConnection> left =
+                    connections.stream().filter(one -> one != connection).collect(Collectors.toUnmodifiableSet());
             return left.isEmpty() ? null : left;
         });
     }
@@ -112,17 +115,17 @@ public class LiveConnections implements LiveBridges {
 
     @Override
     public void confirm(LockFact.Settled fact, long sequence) {
-        ofLock(fact.lane().lockId())
-                .forEach(connection -> connection.orders().confirm(fact, sequence));
+        ofLock(fact.lane().lockId()).forEach(connection -> connection.orders().confirm(fact, sequence));
     }
 
     @Override
     public void offer(Collection<PendingOrder> orders) {
         Map<BridgeConnection, List<PendingOrder>> byConnection = new HashMap<>();
         for (PendingOrder order : orders) {
-            ofLock(order.lockId()).forEach(connection -> byConnection
-                    .computeIfAbsent(connection, c -> new ArrayList<>())
-                    .add(order));
+            ofLock(order.lockId())
+                    .forEach(connection -> byConnection
+                            .computeIfAbsent(connection, c -> new ArrayList<>())
+                            .add(order));
         }
         byConnection.forEach((connection, offered) -> connection.orders().offer(offered));
     }

@@ -120,7 +120,8 @@ public class CertificateTable implements CertificateStore {
     }
 
     private static Uni<Integer> renewalsSince(Instant since, String shown, SqlClient client) {
-        return client.preparedQuery("select count(*) from bridge_certificate where renewed_from = $1 and issued_at > $2")
+        return client.preparedQuery(
+                        "select count(*) from bridge_certificate where renewed_from = $1 and issued_at > $2")
                 .execute(Tuple.of(shown, utc(since)))
                 .map(rows -> rows.iterator().next().getInteger(0));
     }
@@ -211,9 +212,8 @@ public class CertificateTable implements CertificateStore {
                         ? Uni.createFrom().item(false)
                         : revokeOlder(shown, at, client)
                                 .chain(() -> isNewest(holder, client))
-                                .chain(newest -> newest
-                                        ? Uni.createFrom().voidItem()
-                                        : cutOff(holder.bridgeId(), client))
+                                .chain(newest ->
+                                        newest ? Uni.createFrom().voidItem() : cutOff(holder.bridgeId(), client))
                                 .replaceWith(true));
     }
 
@@ -223,7 +223,9 @@ public class CertificateTable implements CertificateStore {
                             select renewed_from from bridge_certificate where serial_number = $1
                             union select c.renewed_from from bridge_certificate c join line on c.serial_number = line.serial_number)
                         update bridge_certificate c set revoked_at = $2
-                        from line where c.serial_number = line.serial_number and c.revoked_at is null""").execute(Tuple.of(serialNumber, utc(at))).replaceWithVoid();
+                        from line where c.serial_number = line.serial_number and c.revoked_at is null""")
+                .execute(Tuple.of(serialNumber, utc(at)))
+                .replaceWithVoid();
     }
 
     @Override

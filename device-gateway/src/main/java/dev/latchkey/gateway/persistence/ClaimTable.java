@@ -150,9 +150,9 @@ public class ClaimTable implements ClaimStore {
                         with before as (select alive_until from gateway_instance where instance_id = $1)
                         insert into gateway_instance (instance_id, alive_until) values ($1, now() + interval '20 seconds')
                         on conflict (instance_id) do update set alive_until = excluded.alive_until
-                        returning coalesce((select alive_until > now() from before), false)""").execute(Tuple.of(instanceId)).map(rows -> rows.iterator()
-                .next()
-                .getBoolean(0));
+                        returning coalesce((select alive_until > now() from before), false)""")
+                .execute(Tuple.of(instanceId))
+                .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
     @Override

@@ -274,7 +274,8 @@ class DeliveryTest {
         delivery.offer(OTHER_SLOT);
         delivery.transmit(START);
         Moment ahead = new Moment(NOON.plus(Duration.ofDays(1)), START.nanos());
-        Moment back = new Moment(NOON.minus(Duration.ofDays(1)), START.plusSeconds(30).nanos());
+        Moment back =
+                new Moment(NOON.minus(Duration.ofDays(1)), START.plusSeconds(30).nanos());
 
         assertThat(delivery.isOverdue(ahead)).isFalse();
         assertThat(delivery.transmit(ahead)).isEmpty();

@@ -83,7 +83,8 @@ class LiveOrderFeedTest {
 
     private void comes(int partition, long offset, String lockId) {
         await().until(() -> kafka.assignment().contains(new TopicPartition(TOPIC, partition)));
-        kafka.schedulePollTask(() -> kafka.addRecord(new ConsumerRecord<>(TOPIC, partition, offset, lockId, new byte[0])));
+        kafka.schedulePollTask(
+                () -> kafka.addRecord(new ConsumerRecord<>(TOPIC, partition, offset, lockId, new byte[0])));
     }
 
     private void awaitHeardOf(String lockId) {

@@ -108,7 +108,10 @@ class DatabaseAwayIT {
     void b3_bridgeWhoseEndCouldNotBeWritten_isNotShownAsConnected_forLong() {
         InstanceLease lease = new InstanceLease(vertx, services);
         now(claims.claim(
-                        enrolled.bridgeId(), null, new ClaimStore.Origin("127.0.0.1", "MQTT 5.0 over TCP"), Instant.now())
+                        enrolled.bridgeId(),
+                        null,
+                        new ClaimStore.Origin("127.0.0.1", "MQTT 5.0 over TCP"),
+                        Instant.now())
                 .replaceWithVoid());
 
         now(lease.endUnheld());
@@ -143,7 +146,8 @@ class DatabaseAwayIT {
             try (Connection other = taken("pending_order")) {
                 bridge.subscribe();
                 newer = enrolled.lock().order(2);
-                await().during(500, TimeUnit.MILLISECONDS).until(() -> bridge.orders().isEmpty());
+                await().during(500, TimeUnit.MILLISECONDS)
+                        .until(() -> bridge.orders().isEmpty());
                 other.rollback();
             }
 
@@ -178,8 +182,8 @@ class DatabaseAwayIT {
 
             now(sweep.offerPlaced());
 
-            await().untilAsserted(() -> assertThat(bridge.orders())
-                    .startsWith("order-45", "order-46", "order-47", "order-48", "order-49"));
+            await().untilAsserted(() ->
+                    assertThat(bridge.orders()).startsWith("order-45", "order-46", "order-47", "order-48", "order-49"));
         }
     }
 
@@ -194,12 +198,13 @@ class DatabaseAwayIT {
         String next = enrolled.bridgeId() + "-next";
         String secret = GatewayClient.bridgeWith(next);
         try (TestBridge old = bridge();
-                TestBridge bridge =
-                        new TestBridge(listener.port(WayIn.TCP), next, secret).connect().subscribe()) {
+                TestBridge bridge = new TestBridge(listener.port(WayIn.TCP), next, secret)
+                        .connect()
+                        .subscribe()) {
             BridgeConnection late = connectionOf(enrolled.bridgeId());
             GatewayClient.assign(next, lockId);
-            await().until(() -> connectionOf(next).locks().contains(lockId)
-                    && !late.locks().contains(lockId));
+            await().until(() ->
+                    connectionOf(next).locks().contains(lockId) && !late.locks().contains(lockId));
 
             BridgeServices.Assigned overtaken = new BridgeServices.Assigned(Set.of(lockId), late.revision());
             late.onLoop(() -> late.setLocks(overtaken));

@@ -83,9 +83,8 @@ class SilentLinesIT {
 
     @Test
     void b3_clockThatIsSet_closesNoLine_andSilenceStillDoes() throws Exception {
-        try (TestBridge bridge = new TestBridge(
-                        listener.port(WayIn.TCP), bridgeId, GatewayClient.bridgeWith(bridgeId))
-                .connect()) {
+        try (TestBridge bridge =
+                new TestBridge(listener.port(WayIn.TCP), bridgeId, GatewayClient.bridgeWith(bridgeId)).connect()) {
             BridgeConnection connection = Objects.requireNonNull(connections.ofBridge(bridgeId));
             Moment now = services.now();
 
@@ -93,8 +92,9 @@ class SilentLinesIT {
             bridge.subscribe();
             assertThat(bridge.isConnected()).isTrue();
 
-            connection.checkAlive(
-                    new Moment(now.time().minus(Duration.ofDays(1)), now.nanos() + Duration.ofMinutes(1).toNanos()));
+            connection.checkAlive(new Moment(
+                    now.time().minus(Duration.ofDays(1)),
+                    now.nanos() + Duration.ofMinutes(1).toNanos()));
             assertThat(bridge.ended().get(10, TimeUnit.SECONDS).orElseThrow().getReasonCode())
                     .isEqualTo(Mqtt5DisconnectReasonCode.KEEP_ALIVE_TIMEOUT);
         }
