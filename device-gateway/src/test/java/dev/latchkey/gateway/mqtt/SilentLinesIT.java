@@ -34,12 +34,13 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(GatewaySettings.class)
 @Tag("B3")
 class SilentLinesIT {
-    /** Nothing is compared unless the test does it; one second is the longest keep-alive. */
+    /** Nothing is compared unless the test does it; one second is the longest keep-alive, and the database hangs for as long as it likes. */
     public static class Impatient extends SweepFailuresIT.ByHand {
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
             settings.put("latchkey.mqtt.max-keep-alive", "1s");
+            settings.put("quarkus.datasource.reactive.additional-properties.lock_timeout", "30000");
             return settings;
         }
     }
