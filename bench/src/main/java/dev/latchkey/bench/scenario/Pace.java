@@ -20,15 +20,15 @@ public record Pace(
         int bridges,
         Duration rebuildFor,
         boolean quick) {
-    /** All scenarios together: some twenty minutes, seven of them for the 10,000 deactivations. */
+    /** All scenarios together: twenty minutes, seven of them for the 10,000 deactivations. */
     public static final Pace FULL = new Pace(
-            Duration.ofSeconds(90),
+            Duration.ofSeconds(80),
             3,
             Duration.ofSeconds(4),
             Duration.ofSeconds(5),
             10_000,
             10_000,
-            Duration.ofMinutes(1),
+            Duration.ofSeconds(40),
             false);
 
     /** One scenario alone, for somebody who changes code and looks again: less than a minute. */
