@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(SweepFailuresIT.ByHand.class)
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "device_gateway"))
 @WithTestResource(GatewaySettings.class)
-class DatabaseAwayIT {
+class LateDatabaseIT {
     @Inject
     MqttListener listener;
 
