@@ -180,6 +180,8 @@ final class SignInProvider implements Component {
                 "-Djboss.server.config.dir=" + installed.resolve("conf"),
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-Dpicocli.disable.closures=true",
+                // a connection that a restart of the database has cut is not handed out
+                "-Dquarkus.datasource.jdbc.foreground-validation-interval=PT1S",
                 "-Dquarkus-log-max-startup-records=10000",
                 "-Djava.util.concurrent.ForkJoinPool.common.threadFactory="
                         + "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory",

@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,12 +21,13 @@ import java.util.stream.Stream;
 
 /** The one-machine mode as its user runs it, on free ports and with a data folder of its own. */
 final class OneMachine implements AutoCloseable {
-    private static final List<String> PORTS = List.of(
-            "LATCHKEY_ENTRANCE_PORT",
+    private static final List<String> SERVICES = List.of(
             "LATCHKEY_SHARE_SERVICE_PORT",
             "LATCHKEY_KEY_SERVICE_PORT",
             "LATCHKEY_DEVICE_GATEWAY_PORT",
-            "LATCHKEY_NOTIFICATION_SERVICE_PORT",
+            "LATCHKEY_NOTIFICATION_SERVICE_PORT");
+    private static final List<String> OTHER_PORTS = List.of(
+            "LATCHKEY_ENTRANCE_PORT",
             "LATCHKEY_BRIDGE_HTTP_PORT",
             "LATCHKEY_SIGN_IN_PORT",
             "LATCHKEY_MQTT_PORT",
@@ -33,6 +38,8 @@ final class OneMachine implements AutoCloseable {
             "LATCHKEY_KAFKA_PORT",
             "LATCHKEY_KAFKA_CONTROLLER_PORT");
 
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     private final Path root = Path.of("..").toAbsolutePath().normalize();
     private final Path logs = Path.of("target").toAbsolutePath();
     private final Map<String, String> environment = new LinkedHashMap<>();
@@ -40,7 +47,8 @@ final class OneMachine implements AutoCloseable {
 
     OneMachine(Path home) {
         environment.put("LATCHKEY_HOME", home.toString());
-        PORTS.forEach(name -> environment.put(name, Integer.toString(freePort())));
+        Stream.concat(SERVICES.stream(), OTHER_PORTS.stream())
+                .forEach(name -> environment.put(name, Integer.toString(freePort())));
     }
 
     /** What a command printed, and how it ended. */
@@ -74,6 +82,42 @@ final class OneMachine implements AutoCloseable {
             process.destroyForcibly().waitFor();
         }
         return new Outcome(process.exitValue(), Files.readString(log));
+    }
+
+    /** kill -9 of PostgreSQL alone; waits until the launcher has started it again and all services are ready. */
+    void killDatabase() throws IOException, InterruptedException {
+        String killed = databaseProcess();
+        ProcessHandle.of(Long.parseLong(killed)).orElseThrow().destroyForcibly();
+        await().atMost(Duration.ofSeconds(60)).until(() -> !List.of(killed, "-").contains(databaseProcess()) && ready());
+    }
+
+    /** As {@code status} prints it: {@code -} if there is none. */
+    private String databaseProcess() throws IOException, InterruptedException {
+        return run("status")
+                .output()
+                .lines()
+                .filter(line -> line.startsWith("postgres "))
+                .map(line -> line.split(" +")[1])
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private boolean ready() {
+        return SERVICES.stream()
+                .map(service -> "http://127.0.0.1:" + environment.get(service) + "/q/health/ready")
+                .allMatch(OneMachine::answers);
+    }
+
+    private static boolean answers(String url) {
+        try {
+            return CLIENT.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** kill -9 of the launcher and of everything it has started, in no order. */

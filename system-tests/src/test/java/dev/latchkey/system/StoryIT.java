@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole system as a newcomer meets it: started with one command, told the story, killed, started again, stopped. */
+/** The whole system as a newcomer meets it: started with one command, told the story, its database killed, all of it killed, started again, stopped. */
 class StoryIT {
     @Test
     @Tag("inv-13")
@@ -23,6 +23,9 @@ class StoryIT {
             Outcome second = machine.run("up");
             assertThat(second.exitCode()).isNotZero();
             assertThat(second.output()).contains("running already");
+
+            machine.killDatabase();
+            asTold(machine.run("demo"));
 
             assertThat(machine.killEverything()).isGreaterThan(7);
             machine.up();
