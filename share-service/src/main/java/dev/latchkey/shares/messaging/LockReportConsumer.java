@@ -4,6 +4,7 @@ import dev.latchkey.events.Envelope;
 import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.LockReport;
 import dev.latchkey.events.UnreadableEvent;
+import dev.latchkey.gathering.Turns;
 import dev.latchkey.http.problem.ProblemException;
 import dev.latchkey.shares.application.LockReports;
 import dev.latchkey.shares.observability.Metrics;
@@ -32,6 +33,8 @@ public class LockReportConsumer {
     /** As many as two transactions take by default, so that one is filled while the other is under way. */
     private static final int AT_ONCE = 128;
 
+    private static final Turns TURNS = Turns.of("lock-reports");
+
     private final LockReports reports;
     private final Metrics metrics;
 
@@ -52,6 +55,8 @@ public class LockReportConsumer {
                 .merge(AT_ONCE)
                 .collect()
                 .last()
+                .onTermination()
+                .invoke(TURNS::done)
                 .replaceWithVoid();
     }
 

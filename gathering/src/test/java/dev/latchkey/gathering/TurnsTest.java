@@ -1,4 +1,4 @@
-package dev.latchkey.feed;
+package dev.latchkey.gathering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

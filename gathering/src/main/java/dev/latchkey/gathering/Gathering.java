@@ -1,4 +1,4 @@
-package dev.latchkey.feed;
+package dev.latchkey.gathering;
 
 import java.time.Duration;
 import java.util.Map;
@@ -14,6 +14,9 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>Without it the connector hands over two batches of a single event, pauses, and notices only at its poll timeout that it may go on.
  *
+ * <p>Settings of the channel: {@code gather.channel}, the name under which its consumer tells its {@link Turns} when a batch is done, and
+ * {@code gather.ms}.
+ *
  * <p>Waits on the polling thread, which does nothing else; Kafka has a thread of its own for the heartbeats.
  */
 public final class Gathering implements ConsumerInterceptor<Object, Object> {
@@ -21,12 +24,12 @@ public final class Gathering implements ConsumerInterceptor<Object, Object> {
     /** After it the connector's own back-pressure takes over: a database that is away must not keep the reader from polling. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
-    private Turns turns = Channel.KEY_EVENTS.turns();
+    private Turns turns = new Turns();
     private Duration gather = Duration.ZERO;
 
     @Override
     public void configure(Map<String, ?> settings) {
-        turns = Channel.ofTag(String.valueOf(settings.get("gather.channel"))).turns();
+        turns = Turns.of(String.valueOf(settings.get("gather.channel")));
         gather = Duration.ofMillis(Long.parseLong(String.valueOf(settings.get("gather.ms"))));
     }
 

@@ -1,12 +1,23 @@
-package dev.latchkey.feed;
+package dev.latchkey.gathering;
 
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 /** One batch of a channel after the other. Thread-safe. */
-final class Turns {
+public final class Turns {
+    private static final ConcurrentMap<String, Turns> OF_CHANNELS = new ConcurrentHashMap<>();
+
     private long began = System.nanoTime() - TimeUnit.MINUTES.toNanos(1);
     private boolean underWay;
+
+    Turns() {}
+
+    /** Of this process, always the same ones: Kafka makes its interceptors by itself, so they meet the consumers here. */
+    public static Turns of(String channel) {
+        return OF_CHANNELS.computeIfAbsent(channel, name -> new Turns());
+    }
 
     /**
      * Waits for the next turn and takes it.
@@ -36,7 +47,8 @@ final class Turns {
         return Math.min(early, end - now);
     }
 
-    synchronized void done() {
+    /** The batch that was handed over is taken in, or given up. */
+    public synchronized void done() {
         underWay = false;
         notifyAll();
     }

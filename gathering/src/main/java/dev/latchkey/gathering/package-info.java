@@ -1,0 +1,5 @@
+/** Lets the records of a Kafka channel gather while a batch of them is under way. */
+@NullMarked
+package dev.latchkey.gathering;
+
+import org.jspecify.annotations.NullMarked;
