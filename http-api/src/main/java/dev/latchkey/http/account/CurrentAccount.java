@@ -26,12 +26,12 @@ public class CurrentAccount {
 
     /** What the token says of who is signed in. */
     public Uni<Person> person() {
-        return identities.getDeferredIdentity().map(identity -> Person.of(token(identity)));
+        return identities.getDeferredIdentity().map(identity -> Person.of(identity, token(identity)));
     }
 
     private Uni<String> idOf(SecurityIdentity identity) {
         JsonWebToken token = token(identity);
-        return directory.accountIdOf(Person.of(token), token.getRawToken());
+        return directory.accountIdOf(Person.of(identity, token), token.getRawToken());
     }
 
     private static JsonWebToken token(SecurityIdentity identity) {

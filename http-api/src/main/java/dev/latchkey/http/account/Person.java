@@ -1,9 +1,11 @@
 package dev.latchkey.http.account;
 
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.json.JsonString;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +28,25 @@ public record Person(
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
-    /** Fails with 401 if the token names nobody. A claim of another type than text counts as absent. */
-    static Person of(JsonWebToken token) {
+    /** Of an identity whose token was read before. */
+    static final String ATTRIBUTE = "latchkey.person";
+
+    /** Fails with 401 if the identity's token names nobody. */
+    static Person of(SecurityIdentity identity, JsonWebToken token) {
+        Person known = identity.getAttribute(ATTRIBUTE);
+        return known != null ? known : find(token).orElseThrow(UnauthorizedException::new);
+    }
+
+    /** None if the token names nobody. A claim of another type than text counts as absent. */
+    static Optional<Person> find(JsonWebToken token) {
         String subject = text(token, "sub");
         String issuer = text(token, "iss");
         if (subject == null || issuer == null) {
-            throw new UnauthorizedException();
+            return Optional.empty();
         }
         String email = text(token, "email");
         boolean verified = Boolean.TRUE.equals(token.<Object>getClaim("email_verified"));
-        return new Person(
+        return Optional.of(new Person(
                 issuer,
                 subject,
                 email != null && verified ? email.toLowerCase(Locale.ROOT) : null,
@@ -44,7 +55,7 @@ public record Person(
                 text(token, "locale"),
                 token.<Object>getClaim("iat") instanceof Number seconds
                         ? Instant.ofEpochSecond(seconds.longValue())
-                        : Instant.EPOCH);
+                        : Instant.EPOCH));
     }
 
     private static @Nullable String text(JsonWebToken token, String claim) {

@@ -71,21 +71,22 @@ public class RememberedTokens implements HttpAuthenticationMechanism {
         if (identity != null && !identity.isAnonymous() && identity.getPrincipal() instanceof JsonWebToken claims) {
             verified.put(
                     token,
-                    new Verified(withoutItsRequest(identity), Instant.ofEpochSecond(claims.getExpirationTime())));
+                    new Verified(remembered(identity, claims), Instant.ofEpochSecond(claims.getExpirationTime())));
         }
     }
 
     /**
      * Who it is and what he may do. The attributes hold the request that was verified, its headers and its connection: these are gone long
-     * before the token is forgotten.
+     * before the token is forgotten. In place of them the {@link Person}, as its claims take long to read.
      */
-    static SecurityIdentity withoutItsRequest(SecurityIdentity identity) {
-        return QuarkusSecurityIdentity.builder()
+    static SecurityIdentity remembered(SecurityIdentity identity, JsonWebToken claims) {
+        QuarkusSecurityIdentity.Builder remembered = QuarkusSecurityIdentity.builder()
                 .setPrincipal(identity.getPrincipal())
                 .addRoles(identity.getRoles())
                 .addPermissions(identity.getPermissions())
-                .addCredentials(identity.getCredentials())
-                .build();
+                .addCredentials(identity.getCredentials());
+        Person.find(claims).ifPresent(person -> remembered.addAttribute(Person.ATTRIBUTE, person));
+        return remembered.build();
     }
 
     private static @Nullable String token(RoutingContext request) {

@@ -9,6 +9,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.Tag;
@@ -17,7 +18,15 @@ import org.junit.jupiter.api.Test;
 class RememberedTokensTest {
     private static final AccessTokenCredential TOKEN = new AccessTokenCredential("header.claims.signature");
 
-    private static final OidcJwtCallerPrincipal RITA = new OidcJwtCallerPrincipal(new JwtClaims(), TOKEN);
+    private static final OidcJwtCallerPrincipal RITA = new OidcJwtCallerPrincipal(claims(), TOKEN);
+
+    private static JwtClaims claims() {
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer("https://sign-in");
+        claims.setSubject("rita");
+        claims.setStringClaim("name", "Rita");
+        return claims;
+    }
 
     /** As the verifier makes it, which adds the request and what belongs to it. */
     private static SecurityIdentity verified() {
@@ -32,8 +41,16 @@ class RememberedTokensTest {
     }
 
     @Test
-    void whatIsRemembered_holdsNothingOfTheRequest() {
-        assertThat(RememberedTokens.withoutItsRequest(verified()).getAttributes())
+    void whatIsRemembered_holdsNothingOfTheRequest_butWhoSentIt() {
+        assertThat(RememberedTokens.remembered(verified(), RITA).getAttributes())
+                .containsExactly(Map.entry(Person.ATTRIBUTE, Person.find(RITA).orElseThrow()));
+    }
+
+    @Test
+    void whoNobodyIs_isRememberedWithoutAName() {
+        OidcJwtCallerPrincipal nobody = new OidcJwtCallerPrincipal(new JwtClaims(), TOKEN);
+
+        assertThat(RememberedTokens.remembered(verified(), nobody).getAttributes())
                 .isEmpty();
     }
 
@@ -41,7 +58,7 @@ class RememberedTokensTest {
     @Tag("O5")
     @Tag("inv-18")
     void o5_whoIsRemembered_mayDoTheSameAsBefore_andNoMore() {
-        SecurityIdentity remembered = RememberedTokens.withoutItsRequest(verified());
+        SecurityIdentity remembered = RememberedTokens.remembered(verified(), RITA);
 
         assertThat(remembered.getPrincipal()).isSameAs(RITA);
         assertThat(remembered.isAnonymous()).isFalse();
