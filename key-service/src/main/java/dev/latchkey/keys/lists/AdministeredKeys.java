@@ -15,7 +15,7 @@ public class AdministeredKeys {
               exists (select from lock_administrators where account_id = :account and lock_id = :lock) as allowed""",
             "lock_administrators a join keys k on a.account_id = :account and k.lock_id = a.lock_id and k.listed",
             "k.status",
-            "page.people");
+            true);
 
     /**
      * The offset keeps the planner from reading all keys there are: its plan is the same for every account ({@code plan_cache_mode}), and
@@ -23,7 +23,7 @@ public class AdministeredKeys {
      */
     private static final ListSql OF_ALL_LOCKS = new ListSql(MyKeys.HEAD, """
             (select lock_id from lock_administrators where account_id = :account) a
-            cross join lateral (select * from keys where lock_id = a.lock_id and listed offset 0) k""", "k.status", "page.people");
+            cross join lateral (select * from keys where lock_id = a.lock_id and listed offset 0) k""", "k.status", true);
 
     private final ListQuery query;
     private final Clock clock;

@@ -66,16 +66,21 @@ public class ListQuery {
                 .map(rows -> result(rows, request));
     }
 
-    /** There is always a first row: the head of the list, even if the list is empty. */
+    /** There is always a first row: the head of the list, even if the list is empty, and the people of all rows. */
     private static Result result(RowSet<Row> rows, ListRequest request) {
         long version = 0;
         boolean allowed = false;
+        Map<String, PersonView> people = Map.of();
         List<ListedKey> keys = new ArrayList<>();
         for (Row row : rows) {
             version = row.getLong("version");
             allowed = row.getBoolean("allowed");
+            JsonObject named = row.get(JsonObject.class, "people");
+            if (named != null) {
+                people = people(named);
+            }
             if (row.getString("key_id") != null) {
-                keys.add(key(row));
+                keys.add(key(row, people));
             }
         }
         if (keys.size() <= request.limit()) {
@@ -88,7 +93,7 @@ public class ListQuery {
         return new Result(version, allowed, page, cursor);
     }
 
-    private static ListedKey key(Row row) {
+    private static ListedKey key(Row row, Map<String, PersonView> people) {
         return new ListedKey(
                 state(row.getString("state")),
                 row.getString("name"),
@@ -96,7 +101,7 @@ public class ListQuery {
                 row.getString("shown_status"),
                 row.getOffsetDateTime("updated_at").toInstant(),
                 row.getString("sort_value"),
-                people(row.get(JsonObject.class, "people")));
+                people);
     }
 
     private static KeyState state(String json) {
@@ -107,14 +112,12 @@ public class ListQuery {
         }
     }
 
-    private static Map<String, PersonView> people(@Nullable JsonObject json) {
+    private static Map<String, PersonView> people(JsonObject json) {
         Map<String, PersonView> people = new HashMap<>();
-        if (json != null) {
-            for (String id : json.fieldNames()) {
-                JsonObject person = json.getJsonObject(id);
-                people.put(id, new PersonView(id, person.getString("email"), person.getString("displayName")));
-            }
+        for (String id : json.fieldNames()) {
+            JsonObject person = json.getJsonObject(id);
+            people.put(id, new PersonView(id, person.getString("email"), person.getString("displayName")));
         }
-        return people;
+        return Map.copyOf(people);
     }
 }

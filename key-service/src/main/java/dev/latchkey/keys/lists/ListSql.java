@@ -5,17 +5,24 @@ import java.util.List;
 
 /**
  * The one statement of a page, so that version, access, rows and people are of one moment. Only what a request asks for is in it: a
- * condition that lets everything through, and a name that nobody sorts or searches by, would cost their share with every row. Values
- * are {@link NamedSql}'s.
+ * condition that lets everything through, and a name that nobody sorts or searches by, would cost their share with every row; the offset keeps names from being looked up once for each
+ * place that they are used at. Values are {@link NamedSql}'s.
  *
  * @param head one row: {@code version} and {@code allowed}
  * @param source a from clause that has the rows as {@code k}
  * @param shownStatus an expression over {@code k}: what the list shows and filters as status
- * @param people an expression over a row: the accounts to be named with e-mail and display name
+ * @param people whether the accounts that its keys name are told with e-mail and display name
  */
-record ListSql(String head, String source, String shownStatus, String people) {
+record ListSql(String head, String source, String shownStatus, boolean people) {
     private static final String NEWEST_NAME =
             "(select n.name from names n where n.subject_id = %s order by n.version desc limit 1)";
+
+    /** With the first row only: few people have to do with many keys. */
+    private static final String PEOPLE = """
+            case place when 1 then (
+              select jsonb_object_agg(p.account_id, jsonb_build_object('email', p.email, 'displayName', p.display_name))
+              from accounts p
+              where p.account_id = any (array(select distinct unnest(people) from page)) and p.subject is not null) end""";
 
     String text(ListRequest.Shape request) {
         Sort sort = request.sort();
@@ -27,15 +34,13 @@ record ListSql(String head, String source, String shownStatus, String people) {
                 with head as (%1$s), listed as (
                   select k.key_id, k.lock_id, k.kind, k.slot, k.updated_at, k.state, k.people, %3$s as shown_status%4$s
                   from %2$s%5$s
-                  where %6$s),
-                page as (
-                  select *, row_number() over (order by %7$s %8$s, key_id collate "C" %8$s) as place, (%7$s)::text as sort_value
-                  from listed where %9$s
-                  order by place limit :limit)
+                  where %6$s offset 0),
+                page as materialized (
+                  select *, row_number() over () as place from (
+                    select *, (%7$s)::text as sort_value from listed where %9$s
+                    order by %7$s %8$s, key_id collate "C" %8$s limit :limit) first)
                 select version, allowed, key_id, lock_id, %10$s as name, %11$s as lock_name, shown_status, updated_at,
-                  state::text as state, sort_value,
-                  (select jsonb_object_agg(p.account_id, jsonb_build_object('email', p.email, 'displayName', p.display_name))
-                   from accounts p where p.account_id = any (%12$s) and p.subject is not null) as people
+                  state::text as state, sort_value, %12$s as people
                 from head left join page on true order by place""".formatted(
                         head,
                         source,
@@ -50,7 +55,7 @@ record ListSql(String head, String source, String shownStatus, String people) {
                         ofRows(request),
                         byName ? "page.name" : NEWEST_NAME.formatted("page.key_id"),
                         byLock ? "page.lock_name" : NEWEST_NAME.formatted("page.lock_id"),
-                        people);
+                        people ? PEOPLE : "null::jsonb");
     }
 
     private static String ofKeys(ListRequest.Shape request) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A row of a list as it is stored.
  *
  * @param name null: never given, or erased
- * @param people those of the state's accounts that are known
+ * @param people who is known of the accounts that any row of the page names
  */
 record ListedKey(
         KeyState state,
@@ -19,11 +19,6 @@ record ListedKey(
         Instant updatedAt,
         String sortValue,
         Map<String, PersonView> people) {
-
-    ListedKey {
-        people = Map.copyOf(people);
-    }
-
     /** @return null for null: shared by code */
     @Nullable
     PersonView person(@Nullable String accountId) {

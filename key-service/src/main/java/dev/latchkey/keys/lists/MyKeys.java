@@ -10,14 +10,17 @@ import java.time.Instant;
 public class MyKeys {
     /**
      * The version of what an account sees: of locks that it administers everything counts, of others only what touched the
-     * account. All of it only grows, hence the sum does; and it tells nothing of what the account may not see.
+     * account. All of it only grows, hence the sum does; and it tells nothing of what the account may not see. Summed is what touched
+     * it, and for the locks that it administers how far the lock is ahead of that.
      */
     static final String HEAD = """
-            select coalesce(sum(case
-              when exists (select from lock_administrators a where a.account_id = t.account_id and a.lock_id = t.lock_id)
-              then (select p.sequence from positions p where p.lock_id = t.lock_id) else t.sequence end), 0)::bigint as version,
-              true as allowed
-            from lock_accounts t where t.account_id = :account""";
+            select (
+              coalesce((select sum(sequence) from lock_accounts where account_id = :account), 0)
+              + coalesce((
+                  select sum((select p.sequence from positions p where p.lock_id = a.lock_id)
+                    - (select t.sequence from lock_accounts t where t.account_id = a.account_id and t.lock_id = a.lock_id))
+                  from lock_administrators a where a.account_id = :account), 0))::bigint as version,
+              true as allowed""";
 
     /** See {@link KeyUse}. */
     private static final String USE = """
@@ -40,7 +43,7 @@ public class MyKeys {
              cross join lateral (select * from keys where key_id = g.key_id offset 0) k
              left join locks using (lock_id) where g.account_id = :account) k""";
 
-    private static final ListSql SHARED_TO_ME = new ListSql(HEAD, KEYS, USE, "null::text[]");
+    private static final ListSql SHARED_TO_ME = new ListSql(HEAD, KEYS, USE, false);
 
     private final ListQuery query;
     private final Clock clock;
