@@ -32,6 +32,8 @@ public final class KafkaBroker implements KafkaEngine {
             Map.entry("background.threads", "2"),
             Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
             Map.entry("log.index.size.max.bytes", "1048576"),
+            // each is a write that waits for the disk, and there is no other controller to notice that this one is gone
+            Map.entry("metadata.max.idle.interval.ms", "10000"),
             // after a kill -9 the controller waits for the old session of this very broker; the default is 9 s
             Map.entry("broker.session.timeout.ms", "2000"),
             Map.entry("broker.heartbeat.interval.ms", "500"));
