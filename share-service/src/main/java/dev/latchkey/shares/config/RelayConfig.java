@@ -14,8 +14,8 @@ public interface RelayConfig {
     @WithDefault("PT6S")
     Duration lease();
 
-    /** How often the outbox is looked at without being told to: for rows of other instances, and of a former life. */
-    @WithDefault("PT0.2S")
+    /** How often the outbox is looked at without being told to: for rows of a former life, and of other instances whose word was lost. */
+    @WithDefault("PT1S")
     Duration sweep();
 
     /** Rows read at once. */

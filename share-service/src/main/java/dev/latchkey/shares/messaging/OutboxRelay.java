@@ -30,7 +30,8 @@ import org.jboss.logging.Logger;
 /**
  * Publishes the outbox: at least once, and the first occurrences of a lock's events in order (inv-4).
  *
- * <p>Phases, on threads of its own: wait until shards are woken (by a commit of this process, or by the sweep) → read the oldest of their rows
+ * <p>Phases, on threads of its own: wait until shards are woken (by a commit of this process, by {@link OtherRelays}, or by
+ * the sweep) → read the oldest of their rows
  * that are still there, never "everything after position x", as concurrent transactions commit out of order → send; rows of one stream wait
  * for each other's acknowledgement, and what of them has not begun when the turn is over stays → delete what was acknowledged and read what
  * is left and has come meanwhile, in these shards and in others that were woken → again until nothing is left. So under load the rows of
@@ -58,6 +59,7 @@ public class OutboxRelay {
 
     private final OutboxRows rows;
     private final OutboxSignal signal;
+    private final OtherRelays others;
     private final RelayConfig config;
     private final Metrics metrics;
     private final ShardLeases leases;
@@ -69,11 +71,13 @@ public class OutboxRelay {
     OutboxRelay(
             OutboxRows rows,
             OutboxSignal signal,
+            OtherRelays others,
             RelayConfig config,
             Metrics metrics,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.rows = rows;
         this.signal = signal;
+        this.others = others;
         this.config = config;
         this.metrics = metrics;
         this.leases = new ShardLeases(rows, SHARDS, config.lease());
@@ -82,11 +86,26 @@ public class OutboxRelay {
     }
 
     void start(@Observes StartupEvent event) {
-        signal.onWake(queue::wake);
+        signal.onWake(this::woken);
+        others.listen(this::heard);
         run("relay-leases", this::keepLeases);
         run("relay-sweep", this::sweep);
         for (int worker = 0; worker < SHARDS; worker++) {
             run("relay-" + worker, this::publish);
+        }
+    }
+
+    private void woken(int shard) {
+        if (leases.holds(shard)) {
+            queue.wake(shard);
+        } else {
+            others.tell(shard);
+        }
+    }
+
+    private void heard(int shard) {
+        if (leases.holds(shard)) {
+            queue.wake(shard);
         }
     }
 
@@ -122,6 +141,7 @@ public class OutboxRelay {
 
     void stop(@Observes ShutdownEvent event) {
         stopping = true;
+        others.stop();
         threads.forEach(Thread::interrupt);
         try {
             for (Thread thread : threads) {

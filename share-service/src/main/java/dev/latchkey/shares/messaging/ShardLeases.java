@@ -50,6 +50,11 @@ final class ShardLeases {
         return now.shards.contains(shard) && now.until - System.nanoTime() > longestSendNanos;
     }
 
+    /** Whether it was this instance's when that was asked last; what is sent needs {@link #lasts}. */
+    boolean holds(int shard) {
+        return held.shards.contains(shard);
+    }
+
     int count() {
         return held.shards.size();
     }

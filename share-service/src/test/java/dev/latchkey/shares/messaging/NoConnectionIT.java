@@ -69,7 +69,8 @@ class NoConnectionIT {
 
         List<SqlConnection> taken = new ArrayList<>();
         try {
-            for (int i = 0; i < connections; i++) {
+            // one listens to other relays
+            for (int i = 0; i < connections - 1; i++) {
                 taken.add(pool.getConnection().await().atMost(SOON));
             }
             send(new Statement.Opened(lock.id(), 1, new LockTime(Instant.now(), true), 1, 1), lock);
