@@ -39,7 +39,7 @@ public final class BridgeFleet implements AutoCloseable {
         }
     }
 
-    /** Comes back when each has its CONNACK and its SUBACK. */
+    /** Comes back when each has its CONNACK and its SUBACK; those that are connected leave before. */
     public void connect() {
         holders.forEach(Holder::connect);
         holders.forEach(Holder::awaitConnected);

@@ -7,10 +7,16 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +49,7 @@ final class HeldBridges implements AutoCloseable {
     private final int port;
     private final boolean resuming;
     private final int atOnce;
+    private final Map<String, Bridge> bridges = new HashMap<>();
     private final Deque<Bridge> waiting = new ArrayDeque<>();
     private int connecting;
     private volatile boolean closing;
@@ -50,7 +57,7 @@ final class HeldBridges implements AutoCloseable {
     /**
      * @param network the addresses 127.network.0.1 and following, of no other process; 1 to 255
      * @param authority PEM file of whoever has signed the other end's certificate; null for lines without TLS
-     * @param resuming  whether TLS sessions of earlier lines are resumed, one by each new line from the same address
+     * @param resuming  whether TLS sessions of earlier lines are resumed, by each bridge its own
      */
     HeldBridges(String host, int port, int network, @Nullable Path authority, boolean resuming) {
         this.host = host;
@@ -64,7 +71,7 @@ final class HeldBridges implements AutoCloseable {
                     .setLocalAddress("127." + network + ".0." + i);
             if (authority != null) {
                 options.setSsl(true)
-                        .setHostnameVerificationAlgorithm("HTTPS")
+                        .setHostnameVerificationAlgorithm(resuming ? "" : "HTTPS") // see otherEnd
                         .setTrustOptions(new PemTrustOptions().addCertPath(authority.toString()));
             }
             clients.add(vertx.createNetClient(options));
@@ -82,7 +89,7 @@ final class HeldBridges implements AutoCloseable {
     }
 
     /**
-     * Connects all, {@value #AT_ONCE} at a time.
+     * Connects all, {@value #AT_ONCE} at a time; those that are connected leave before.
      *
      * @param secrets by bridge id
      * @return completes when each has its SUBACK; fails with the first that is turned away, or has lost its line {@value #ATTEMPTS} times
@@ -104,8 +111,8 @@ final class HeldBridges implements AutoCloseable {
             Iterator<Map.Entry<String, String>> next, AtomicInteger left, CompletableFuture<Void> all) {
         if (next.hasNext()) {
             Map.Entry<String, String> entry = next.next();
-            Bridge bridge = new Bridge(entry.getKey(), entry.getValue());
-            bridge.first
+            Bridge bridge = bridges.computeIfAbsent(entry.getKey(), id -> new Bridge(id, entry.getValue()));
+            bridge.begin()
                     .whenComplete((done, failure) -> {
                         if (failure != null) {
                             all.completeExceptionally(failure);
@@ -114,7 +121,6 @@ final class HeldBridges implements AutoCloseable {
                         }
                     })
                     .whenComplete((done, failure) -> connectNext(next, left, all));
-            bridge.connect();
         }
     }
 
@@ -127,7 +133,8 @@ final class HeldBridges implements AutoCloseable {
     private final class Bridge {
         private final String id;
         private final String secret;
-        private final CompletableFuture<Void> first = new CompletableFuture<>();
+        private CompletableFuture<Void> first = new CompletableFuture<>();
+        private @Nullable NetSocket line;
         private boolean subscribed;
         private long pause = FIRST_PAUSE_MILLIS;
         private int attempts;
@@ -139,7 +146,20 @@ final class HeldBridges implements AutoCloseable {
             this.secret = secret;
         }
 
-        void connect() {
+        /** @return completes when it is connected again */
+        CompletableFuture<Void> begin() {
+            NetSocket before = line;
+            if (before != null) {
+                before.closeHandler(null).close();
+                left();
+            }
+            first = new CompletableFuture<>();
+            attempts = 0;
+            connect();
+            return first;
+        }
+
+        private void connect() {
             if (connecting >= atOnce) {
                 waiting.add(this);
                 return;
@@ -149,9 +169,28 @@ final class HeldBridges implements AutoCloseable {
             attempts++;
             attempted = System.currentTimeMillis();
             clients.get(Math.floorMod(id.hashCode(), ADDRESSES))
-                    .connect(port, host)
+                    .connect(otherEnd())
                     .onSuccess(this::begin)
                     .onFailure(e -> lost(String.valueOf(e.getMessage())));
+        }
+
+        /**
+         * TLS keeps one session for each name of an other end, and each can be gone on with once; so that a bridge finds its own, as one that is
+         * alone does, every bridge has a name of its own for it.
+         */
+        private SocketAddress otherEnd() {
+            return resuming
+                    ? SocketAddress.inetSocketAddress(new InetSocketAddress(named(id + "." + host), port))
+                    : SocketAddress.inetSocketAddress(port, host);
+        }
+
+        private InetAddress named(String name) {
+            try {
+                return InetAddress.getByAddress(
+                        name, InetAddress.getByName(host).getAddress());
+            } catch (UnknownHostException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         /** It is connected, or has failed to. */
@@ -170,6 +209,7 @@ final class HeldBridges implements AutoCloseable {
             if (line.isSsl() && line.sslSession().getCreationTime() < attempted) {
                 resumed.incrementAndGet();
             }
+            this.line = line;
             line.handler(packet -> read(line, packet));
             line.closeHandler(v -> lost("its line was closed"));
             line.write(MqttPackets.connect(id, secret));
@@ -196,12 +236,17 @@ final class HeldBridges implements AutoCloseable {
             }
         }
 
-        private void lost(String why) {
-            endTurn();
+        private void left() {
+            line = null;
             if (subscribed) {
                 subscribed = false;
                 connected.decrementAndGet();
             }
+        }
+
+        private void lost(String why) {
+            endTurn();
+            left();
             if (attempts >= ATTEMPTS) {
                 first.completeExceptionally(new IllegalStateException(id + ": " + why));
             }

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
  * A process that holds bridges: one has file handles for some 20,000, so there are several side by side.
  *
  * <p>Arguments: host, port, number of its network ({@link HeldBridges}), PEM file of the authority or {@code -} for no TLS, whether sessions are resumed. Reads a bridge id and its secret a line up to an empty one, says
- * {@value #READY}, and then answers each line that it gets with one: {@value #CONNECT} with {@value #CONNECTED} when all are connected, or with what
+ * {@value #READY}, and then answers each line that it gets with one: {@value #CONNECT} with {@value #CONNECTED} when all are connected, anew if they were, or with what
  * went wrong; {@value #COUNT} with how many are connected now; {@value #RESUMED} with how many TLS sessions have gone on. Ends with its input.
  */
 final class HoldMain {

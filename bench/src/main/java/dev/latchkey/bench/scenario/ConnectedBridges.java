@@ -85,6 +85,7 @@ final class ConnectedBridges implements Scenario {
     private BridgeFleet connect(
             Bench bench, Section section, Lines over, Map<String, String> secrets, Optional<Bare> bare) {
         BridgeFleet bridges = over.fleet(bench, secrets);
+        int resumed = beginSessions(over, bridges);
         long before = memory(bench);
         ProcessTimes times = bench.times();
         ProcessTimes.Snapshot begin = times.now();
@@ -100,23 +101,33 @@ final class ConnectedBridges implements Scenario {
                     .add(Figures.plain(
                             "of them with a session of a line before",
                             "%",
-                            Spread.of(100.0 * bridges.resumed() / secrets.size())));
+                            Spread.of(100.0 * (bridges.resumed() - resumed) / secrets.size())));
+        } else {
+            double most = over == Lines.TCP ? MOST_KIBIBYTES : MOST_KIBIBYTES_TLS;
+            section.figures()
+                    .add(Figures.of(
+                            "memory of a connection over " + over,
+                            "KiB",
+                            Spread.of(kibibytes),
+                            bare.isPresent() ? MOSQUITTO : null,
+                            bare.map(Bare::kibibytes).orElse(null),
+                            bare.map(b -> kibibytes / Math.max(b.kibibytes(), 0.1))
+                                    .orElse(null),
+                            "at most " + Math.round(most) + " KiB",
+                            kibibytes <= most));
         }
-        double most = over == Lines.TCP ? MOST_KIBIBYTES : MOST_KIBIBYTES_TLS;
-        section.figures()
-                .add(Figures.of(
-                        "memory of a connection over " + over,
-                        "KiB",
-                        Spread.of(kibibytes),
-                        bare.isPresent() ? MOSQUITTO : null,
-                        bare.map(Bare::kibibytes).orElse(null),
-                        bare.map(b -> kibibytes / Math.max(b.kibibytes(), 0.1)).orElse(null),
-                        "at most " + Math.round(most) + " KiB",
-                        kibibytes <= most));
         Map<String, Double> each = new TreeMap<>();
         cost.seconds().forEach((name, seconds) -> each.put(name, seconds * 1e6 / secrets.size()));
         section.costs().add(new Costs("a connect over " + over, each, cost.others()));
         return bridges;
+    }
+
+    /** @return how many have resumed one already */
+    private static int beginSessions(Lines over, BridgeFleet bridges) {
+        if (over == Lines.RESUMED_TLS) {
+            bridges.connect();
+        }
+        return bridges.resumed();
     }
 
     private Bare bare(Bench bench, Section section, BareBroker broker, Lines over, Map<String, String> all) {
@@ -124,6 +135,7 @@ final class ConnectedBridges implements Scenario {
         all.entrySet().stream().limit(MOST_OF_MOSQUITTO).forEach(one -> secrets.put(one.getKey(), one.getValue()));
         int port = over == Lines.TCP ? broker.port() : broker.tlsPort();
         try (BridgeFleet bridges = over.fleet(bench, List.of(port), secrets)) {
+            beginSessions(over, bridges);
             long before = Memory.of(broker.process());
             long begin = System.nanoTime();
             bridges.connect();

@@ -12,7 +12,7 @@ enum Lines {
     TCP("TCP"),
     /** Each with a handshake of its own. */
     TLS("TLS"),
-    /** All but the first few go on with a session of a line before. */
+    /** Each goes on with the session of its line before. */
     RESUMED_TLS("resumed TLS");
 
     private final String words;

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -65,6 +66,21 @@ class HeldBridgesTest {
             lines.forEach(NetSocket::close);
             await().until(() -> bridges.connected() < MANY);
             await().atMost(Duration.ofSeconds(20)).until(() -> bridges.connected() == MANY);
+        }
+    }
+
+    @Test
+    void bridgesThatConnectAnew_haveLeftBefore() {
+        AtomicInteger closed = new AtomicInteger();
+        try (HeldBridges bridges = new HeldBridges("127.0.0.1", broker(), 1, null, true)) {
+            bridges.connect(secrets()).join();
+            lines.forEach(line -> line.closeHandler(v -> closed.incrementAndGet()));
+
+            bridges.connect(secrets()).join();
+
+            assertThat(bridges.connected()).isEqualTo(MANY);
+            assertThat(lines).hasSize(2 * MANY);
+            await().untilAsserted(() -> assertThat(closed).hasValue(MANY));
         }
     }
 
