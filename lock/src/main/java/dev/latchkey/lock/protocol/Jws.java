@@ -35,7 +35,8 @@ final class Jws {
         JWSObject object;
         try {
             object = JWSObject.parse(compact);
-        } catch (ParseException | IllegalArgumentException | IllegalStateException e) {
+        } catch (ParseException | RuntimeException e) {
+            // whatever the library says to it: of a header that is null it takes a member
             throw new Malformed("JWS");
         }
         JWSHeader header = object.getHeader();

@@ -26,7 +26,8 @@ public record PublicJwk(ECKey key) {
     /** @return empty unless the text is the JWK of a public key on P-256; a private key is refused, it has no business here */
     public static Optional<PublicJwk> parse(String json) {
         try {
-            return parse(JSONObjectUtils.parse(json));
+            Map<String, Object> members = JSONObjectUtils.parse(json);
+            return members == null ? Optional.empty() : parse(members); // null is JSON too
         } catch (ParseException e) {
             return Optional.empty();
         }

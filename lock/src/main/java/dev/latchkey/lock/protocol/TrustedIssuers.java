@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,12 +37,21 @@ public final class TrustedIssuers {
      * @throws ParseException if the text is no JWK set
      */
     public static TrustedIssuers parse(String jwkSet) throws ParseException {
-        return of(JWKSet.parse(jwkSet));
+        Map<String, Object> members = JSONObjectUtils.parse(jwkSet);
+        if (members == null) { // null is JSON too
+            throw new ParseException("no JWK set", 0);
+        }
+        return parse(members);
     }
 
     /** As {@link #parse(String)}, from the members of the JWK set. */
     public static TrustedIssuers parse(Map<String, Object> jwkSet) throws ParseException {
-        return of(JWKSet.parse(jwkSet));
+        try {
+            return of(JWKSet.parse(jwkSet));
+        } catch (NullPointerException e) {
+            // what the library says to a key that is null
+            throw new ParseException("no JWK set", 0);
+        }
     }
 
     private static TrustedIssuers of(JWKSet set) {

@@ -189,6 +189,8 @@ class CredentialsTest {
                 Arguments.of("crit", ForgedJws.withHeader(SIGNED, critical, signer)),
                 Arguments.of("HS256 with the public key", ForgedJws.withHeader(SIGNED, mac, publicKeyAsSecret)),
                 Arguments.of("alg none", unsigned),
+                Arguments.of("no header", encode("null") + SIGNED.substring(SIGNED.indexOf('.'))),
+                Arguments.of("no claims", ForgedJws.withUnsignedClaims(SIGNED, "null")),
                 Arguments.of("not a JWS", "opens everything"),
                 Arguments.of("nothing", ""),
                 Arguments.of("too long", SIGNED + "A".repeat(5000)));

@@ -37,6 +37,7 @@ class KeysTest {
         assertThat(PublicJwk.parse(LockKey.generate().exportPrivateJwk())).isEmpty();
         assertThat(PublicJwk.parse("{}")).isEmpty();
         assertThat(PublicJwk.parse("nonsense")).isEmpty();
+        assertThat(PublicJwk.parse("null")).isEmpty();
     }
 
     @Test

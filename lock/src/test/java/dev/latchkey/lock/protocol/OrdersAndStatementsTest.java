@@ -26,6 +26,7 @@ import dev.latchkey.lock.protocol.Verification.Invalid;
 import dev.latchkey.lock.protocol.Verification.Valid;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,7 @@ class OrdersAndStatementsTest {
                 wrong("an empty key set", trust, claims -> claims.put("jwks", Map.of("keys", List.of()))),
                 wrong("no key set", trust, claims -> claims.put("jwks", Map.of("keys", 7))),
                 wrong("keys that can't be used", trust, claims -> claims.put("jwks", Map.of("keys", List.of(key)))),
+                wrong("a key that is null", trust, claims -> claims.put("jwks", Map.of("keys", nothing()))),
                 wrong("too many keys", trust, claims -> claims.put("jwks", Map.of("keys", five))),
                 wrong("counter -1", PROVISION, claims -> claims.put("cnt", -1)),
                 wrong("no counter after it", PROVISION, claims -> claims.put("cnt", Long.MAX_VALUE)),
@@ -112,6 +114,10 @@ class OrdersAndStatementsTest {
                 wrong("used -1", PROVISION, claims -> claims.put("slots", List.of(List.of(0, -1)))),
                 wrong("floor wraps", PROVISION, claims -> claims.put("slots", List.of(List.of(1L << 32, 0)))),
                 wrong("no slots", PROVISION, claims -> claims.remove("slots")));
+    }
+
+    private static List<Object> nothing() {
+        return Collections.singletonList(null);
     }
 
     private static Arguments wrong(String what, Order order, Consumer<Map<String, Object>> change) {

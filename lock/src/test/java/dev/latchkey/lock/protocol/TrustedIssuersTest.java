@@ -1,6 +1,7 @@
 package dev.latchkey.lock.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
@@ -8,8 +9,11 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import java.text.ParseException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrustedIssuersTest {
     private static final IssuerKey FIRST = IssuerKey.generate();
@@ -34,6 +38,12 @@ class TrustedIssuersTest {
     void issuers_comeBack_fromTheirPrivateKeys() {
         IssuerKey again = IssuerKey.parse(FIRST.exportPrivateJwk());
         assertThat(TrustedIssuers.of(again)).isEqualTo(TrustedIssuers.of(FIRST));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "5", "{}", "{\"keys\":null}", "{\"keys\":[null]}"})
+    void issuers_areNotReadFrom_whatIsNoKeySet(String json) {
+        assertThatThrownBy(() -> TrustedIssuers.parse(json)).isInstanceOf(ParseException.class);
     }
 
     @Test
