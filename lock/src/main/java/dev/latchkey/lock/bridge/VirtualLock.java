@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * A lock made of a file. Every step is on disk before its answer is given; if it can't be written, the step has not happened and
@@ -42,12 +43,15 @@ final class VirtualLock {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** More than a gateway has for one lock, but for orders to open that have expired. An older one has to go, and comes again. */
+    static final int MOST_HELD = 100;
+
     private final StateFile file;
     private final LockKey key;
     private final ZoneId timeZone;
     private final Runnable onStatement;
     /** What the bridge has for it, by order id, while it is out of reach. The gateway sends it again after a restart. */
-    private final Map<String, String> held = new LinkedHashMap<>();
+    private final SequencedMap<String, String> held = new LinkedHashMap<>();
 
     private Lock lock;
     private VirtualClock clock;
@@ -115,6 +119,9 @@ final class VirtualLock {
     synchronized Optional<OrderAnswer> deliver(String orderId, String order) throws IOException {
         if (!reachable) {
             held.put(orderId, order);
+            if (held.size() > MOST_HELD) {
+                held.pollFirstEntry();
+            }
             return Optional.empty();
         }
         return Optional.of(obey(order));
