@@ -15,6 +15,9 @@ sealed interface CertificateMessage {
     static Optional<CertificateMessage> parse(byte[] payload) {
         try {
             var members = JSONObjectUtils.parse(new String(payload, StandardCharsets.UTF_8));
+            if (members == null) { // null is JSON too
+                return Optional.empty();
+            }
             String certificate = JSONObjectUtils.getString(members, "certificate");
             if (certificate != null) {
                 return Optional.of(

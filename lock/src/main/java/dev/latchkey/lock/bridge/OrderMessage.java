@@ -12,6 +12,9 @@ record OrderMessage(String orderId, String lockId, String order) {
     static Optional<OrderMessage> parse(byte[] payload) {
         try {
             var members = JSONObjectUtils.parse(new String(payload, StandardCharsets.UTF_8));
+            if (members == null) { // null is JSON too
+                return Optional.empty();
+            }
             String orderId = JSONObjectUtils.getString(members, "orderId");
             String lockId = JSONObjectUtils.getString(members, "lockId");
             String order = JSONObjectUtils.getString(members, "order");

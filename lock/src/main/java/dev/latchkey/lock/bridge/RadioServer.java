@@ -74,6 +74,9 @@ final class RadioServer implements AutoCloseable {
                 .toList();
         Map<String, Object> members =
                 body.length == 0 ? Map.of() : JSONObjectUtils.parse(new String(body, StandardCharsets.UTF_8));
+        if (members == null) { // null is JSON too
+            throw new ParseException("no object", 0);
+        }
         return api.answer(new RadioRequest(exchange.getRequestMethod(), path, members));
     }
 

@@ -34,10 +34,14 @@ final class StateFile {
     /** @throws IOException also when it is there and is no JSON object; the content is not quoted, it holds keys */
     Map<String, Object> read() throws IOException {
         try {
-            return JSONObjectUtils.parse(Files.readString(file));
+            Map<String, Object> content = JSONObjectUtils.parse(Files.readString(file));
+            if (content != null) { // null is JSON too
+                return content;
+            }
         } catch (ParseException e) {
-            throw new IOException(file + " is no JSON object");
+            // told below
         }
+        throw new IOException(file + " is no JSON object");
     }
 
     void delete() throws IOException {

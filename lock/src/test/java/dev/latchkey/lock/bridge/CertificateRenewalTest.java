@@ -217,6 +217,11 @@ class CertificateRenewalTest {
         assertThat(renewal.problem().orElseThrow()).contains("can't be read");
         clock.forward(LONGEST_PAUSE);
         goOn();
+        answer.complete("null".getBytes(StandardCharsets.UTF_8));
+        goOn();
+        assertThat(renewal.problem().orElseThrow()).contains("can't be read");
+        clock.forward(LONGEST_PAUSE);
+        goOn();
         answer.completeExceptionally(new IllegalStateException("refused"));
         goOn();
         assertThat(renewal.problem().orElseThrow()).endsWith("refused");

@@ -226,6 +226,7 @@ class RadioIT {
     @Test
     void radio_refuses_whatItDoesNotUnderstand() {
         assertThat(radio.postText("/locks", "[]").status()).isEqualTo(400);
+        assertThat(radio.postText("/locks", "null").status()).isEqualTo(400);
         assertThat(radio.post("/locks", Map.of("lockId", "../../etc")).status()).isEqualTo(400);
         assertThat(radio.post("/locks", Map.of("lockId", "LK-1", "timeZone", "Mars/Olympus"))
                         .status())
