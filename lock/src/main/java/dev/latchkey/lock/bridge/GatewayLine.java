@@ -138,7 +138,6 @@ final class GatewayLine implements AutoCloseable {
     /** Connects, stays as long as it holds, and tells how long to wait before the next time. */
     private Duration attempt(BridgeIdentity current) throws InterruptedException {
         impatient = false;
-        long begin = System.nanoTime();
         try (GatewaySession opened = GatewaySession.open(address, current, orders, bell::release)) {
             session = opened;
             problem = null;
@@ -155,11 +154,12 @@ final class GatewayLine implements AutoCloseable {
             problem(wanted ? "line lost" : "not wanted", current);
         } catch (IOException e) {
             problem(String.valueOf(e.getMessage()), current);
+        } catch (RuntimeException e) {
+            // ours to mend; without this the bridge would be away until somebody starts it again
+            LOG.log(Level.ERROR, "line failed", e);
+            problem("failed: " + e.getClass().getSimpleName(), current);
         } finally {
             session = null;
-        }
-        if (System.nanoTime() - begin > STABLE.toNanos()) {
-            backoff.reset();
         }
         return backoff.next();
     }
@@ -170,6 +170,7 @@ final class GatewayLine implements AutoCloseable {
     }
 
     private void serve(GatewaySession open, BridgeIdentity current) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
         try {
             List<String> told = null;
             while (!open.isLost() && wanted && !closed && renewal.mayStay(current)) {
@@ -193,6 +194,9 @@ final class GatewayLine implements AutoCloseable {
         } finally {
             renewal.lineLost();
             inFlight.lineLost();
+            if (System.nanoTime() - begin > STABLE.toNanos()) {
+                backoff.reset();
+            }
         }
     }
 

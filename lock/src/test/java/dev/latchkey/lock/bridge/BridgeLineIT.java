@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The line of a bridge to its gateway: whether it is there, and who is let in. */
 class BridgeLineIT {
+    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+
     @TempDir
     Path data;
 
@@ -51,6 +54,38 @@ class BridgeLineIT {
         await().atMost(LONG).untilAsserted(() -> assertThat(radio.bridge()).containsEntry("connected", false));
         gateway.start();
         bridge.awaitConnections(2);
+    }
+
+    /** As one that is overloaded does it: the line is taken, and closed before anybody was let in. */
+    @Test
+    @Tag("B2")
+    void b2_pausesGrow_whileTheGatewayLetsNobodyIn_howeverLongItTakesToSaySo() throws Exception {
+        bridge.stop();
+        try (BusyGateway busy = new BusyGateway()) {
+            bridge.start(bridge.settings(ENROLLED, busy.port()));
+
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> busy.longestPause().compareTo(ONE_SECOND) > 0);
+        }
+    }
+
+    @Test
+    void bridge_saysWhatIsWrong_andGoesOn_whenItCannotEvenTry() throws IOException {
+        BridgeSettings good = bridge.settings(ENROLLED);
+        radio = bridge.restart(new BridgeSettings(
+                good.data(),
+                good.identity(),
+                "",
+                good.mqttPort(),
+                good.mqttAuthority(),
+                good.httpHost(),
+                good.httpPort(),
+                good.issuerKeys(),
+                false));
+
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> assertThat(radio.bridge()).containsEntry("problem", "failed: IllegalArgumentException"));
     }
 
     @Test

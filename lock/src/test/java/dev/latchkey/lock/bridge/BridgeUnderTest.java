@@ -36,6 +36,12 @@ final class BridgeUnderTest implements AutoCloseable {
         return settings(identity, gateway, Optional.empty(), platform.keySet());
     }
 
+    /** Another gateway, of which only its port is known. */
+    BridgeSettings settings(Optional<BridgeIdentity> identity, int port) {
+        return new BridgeSettings(
+                data, identity, "127.0.0.1", port, Optional.empty(), "127.0.0.1", 0, platform.keySet(), false);
+    }
+
     BridgeSettings settings(
             Optional<BridgeIdentity> identity, TestGateway other, Optional<Path> authority, URI issuerKeys) {
         return new BridgeSettings(
