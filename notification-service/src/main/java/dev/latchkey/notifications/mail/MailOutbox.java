@@ -15,6 +15,7 @@ import dev.latchkey.notifications.persistence.MailState;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,7 +114,7 @@ public class MailOutbox {
     /** A delivery that is no longer there belonged to an account that was erased meanwhile. */
     private Uni<Void> change(UUID id, Consumer<MailDelivery> change) {
         return Panache.withTransaction(() -> deliveries
-                .findById(id)
+                .findById(id, LockModeType.PESSIMISTIC_WRITE) // it may be marked as sent in this moment
                 .invoke(delivery -> {
                     if (delivery != null && delivery.state() == MailState.PENDING) {
                         change.accept(delivery);

@@ -9,6 +9,9 @@ import io.vertx.ext.mail.SMTPException;
  * @param isFinal another attempt would end the same
  */
 record SendFailure(String code, boolean isFinal) {
+    /** The mail server has not answered the attempt before. */
+    static final SendFailure STILL_UNDER_WAY = new SendFailure("no-answer-yet", false);
+
     static SendFailure of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SMTPException smtp) {

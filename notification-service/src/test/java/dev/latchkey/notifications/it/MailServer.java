@@ -1,5 +1,7 @@
 package dev.latchkey.notifications.it;
 
+import com.icegreen.greenmail.user.GreenMailUser;
+import com.icegreen.greenmail.user.UserManager;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -11,11 +13,13 @@ import java.net.ServerSocket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A real SMTP server in the test JVM, which a test can switch off and on, and the timings that tests want. */
 public final class MailServer implements QuarkusTestResourceLifecycleManager {
     private int port;
     private GreenMail server;
+    private volatile Consumer<String> beforeTaking = address -> {};
 
     @Override
     public Map<String, String> start() {
@@ -42,8 +46,21 @@ public final class MailServer implements QuarkusTestResourceLifecycleManager {
 
     /** With empty mailboxes. */
     void switchOn() {
-        server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        GreenMail started = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        UserManager users = started.getUserManager();
+        users.setMessageDeliveryHandler((mail, recipient) -> {
+            String address = recipient.getEmail();
+            beforeTaking.accept(address);
+            GreenMailUser known = users.getUserByEmail(address);
+            return known == null ? users.createUser(address, address, address) : known;
+        });
+        server = started;
         server.start();
+    }
+
+    /** @param next called with the address of each mail before it is taken; the server says yes after it */
+    void beforeTaking(Consumer<String> next) {
+        beforeTaking = next;
     }
 
     void switchOff() {
