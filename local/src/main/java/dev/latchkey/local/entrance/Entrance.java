@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyOptions;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +25,16 @@ public final class Entrance {
     private static final long LARGEST_BODY = 1024 * 1024;
     private static final int CONNECTIONS_PER_SERVICE = 128;
 
+    /** A service that is silent for so long won't answer; as in nginx.conf. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(75);
+
     private final String host;
     private final int port;
     private final Map<Target, Integer> ports;
     private final MailServer mails;
     private final String welcome;
     private final Forwarding forwarding;
+    private final Duration longestSilence;
     private @Nullable Vertx vertx;
 
     /**
@@ -38,12 +43,23 @@ public final class Entrance {
      * @param welcome the page at {@code /}
      */
     public Entrance(String host, int port, Map<Target, Integer> ports, MailServer mails, String welcome) {
+        this(host, port, ports, mails, welcome, LONGEST_SILENCE);
+    }
+
+    Entrance(
+            String host,
+            int port,
+            Map<Target, Integer> ports,
+            MailServer mails,
+            String welcome,
+            Duration longestSilence) {
         this.host = host;
         this.port = port;
         this.ports = Map.copyOf(ports);
         this.mails = mails;
         this.welcome = welcome;
         this.forwarding = new Forwarding(port);
+        this.longestSilence = longestSilence;
     }
 
     /** Returns when it listens. */
@@ -54,6 +70,8 @@ public final class Entrance {
         HttpClient client = started.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(CONNECTIONS_PER_SERVICE)
                 .setKeepAlive(true)
+                .setIdleTimeout((int) longestSilence.toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setConnectTimeout(2_000));
         Map<Target, HttpProxy> proxies = new EnumMap<>(Target.class);
         ports.forEach((target, backend) -> proxies.put(

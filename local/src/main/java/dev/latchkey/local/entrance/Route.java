@@ -38,6 +38,9 @@ public record Route(Pattern path, Set<String> methods, Target target) {
         methods = Set.copyOf(methods);
     }
 
+    /** A segment that takes another one away, as a service would read it. */
+    private static final Pattern DOT_SEGMENT = Pattern.compile("/(\\.|%2[eE]){1,2}(/|$)");
+
     /** In the order in which they are tried. */
     static List<Route> all() {
         return ROUTES;
@@ -45,6 +48,10 @@ public record Route(Pattern path, Set<String> methods, Target target) {
 
     /** Who answers this request; nobody for a path that the platform does not have. */
     public static Optional<Target> of(String method, String path) {
+        // what a service answers there is another path than the one that is looked at here
+        if (DOT_SEGMENT.matcher(path).find()) {
+            return Optional.empty();
+        }
         return ROUTES.stream()
                 .filter(route -> route.path.matcher(path).matches())
                 .filter(route -> route.methods.isEmpty() || route.methods.contains(method))

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EntranceIT {
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(2);
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port = FreePorts.next();
     private final CountDownLatch mayEnd = new CountDownLatch(1);
@@ -59,6 +62,7 @@ class EntranceIT {
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });
+        shareService.createContext("/v1/silent", exchange -> awaitEnd());
         shareService.createContext("/v1/stream", exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
             exchange.sendResponseHeaders(200, 0);
@@ -75,7 +79,8 @@ class EntranceIT {
                         Target.SHARE_SERVICE, shareService.getAddress().getPort(),
                         Target.KEY_SERVICE, FreePorts.next()),
                 mails,
-                "welcome");
+                "welcome",
+                LONGEST_SILENCE);
         entrance.start();
     }
 
@@ -148,6 +153,17 @@ class EntranceIT {
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
         assertThat(answer.body()).contains("\"code\":\"entrance.service-unavailable\"");
+    }
+
+    /** As one that was stopped for a moment, or has run out of memory. */
+    @Test
+    void serviceThatTakesARequest_andNeverAnswers_isAnsweredFor() throws Exception {
+        HttpResponse<String> answer =
+                http.send(request("/v1/silent").timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body()).contains("\"code\":\"entrance.no-answer\"");
     }
 
     @Test

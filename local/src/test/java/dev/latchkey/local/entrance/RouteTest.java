@@ -22,6 +22,7 @@ class RouteTest {
         "GET, /v1/me, SHARE_SERVICE",
         "DELETE, /v1/keys/LK-1.offline-1/share, SHARE_SERVICE",
         "GET, /.well-known/latchkey/jwks.json, SHARE_SERVICE",
+        "GET, /v1/locks/..a/keys, KEY_SERVICE",
         "GET, /realms/latchkey, SIGN_IN",
         "GET, /resources/theme.css, SIGN_IN",
     })
@@ -30,7 +31,18 @@ class RouteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/q/metrics", "/q/health", "/v10/locks", "/.well-known/other", "/admins"})
+    @CsvSource({
+        "/q/metrics",
+        "/q/health",
+        "/v10/locks",
+        "/.well-known/other",
+        "/admins",
+        "/v1/../q/metrics",
+        "/v1/%2e%2E/q/metrics",
+        "/v1/.%2e/q/metrics",
+        "/v1/./me",
+        "/realms/x/.."
+    })
     void path_isAnsweredByNobody_outsideOfTheApi(String path) {
         assertThat(Route.of("GET", path)).isEmpty();
     }
