@@ -3,6 +3,9 @@ package dev.latchkey.local;
 import dev.latchkey.engines.ChildProcess;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +20,7 @@ final class HttpProcess implements Component {
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(40);
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int LINES_SHOWN = 15;
+    private static final int BYTES_SHOWN = 16_384;
 
     private final Definition definition;
     private volatile @Nullable ChildProcess child;
@@ -91,8 +95,10 @@ final class HttpProcess implements Component {
     }
 
     private String tail() {
-        try {
-            List<String> lines = Files.readAllLines(definition.log());
+        try (SeekableByteChannel log = Files.newByteChannel(definition.log())) {
+            log.position(Math.max(0, log.size() - BYTES_SHOWN));
+            String end = new String(Channels.newInputStream(log).readNBytes(BYTES_SHOWN), StandardCharsets.UTF_8);
+            List<String> lines = end.lines().toList();
             return lines.stream()
                     .skip(Math.max(0, lines.size() - LINES_SHOWN))
                     .map(line -> "    " + line)
