@@ -14,11 +14,15 @@ import dev.latchkey.lock.protocol.Verification.Valid;
 import java.text.ParseException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A compact JWS of one type, signed with ES256: everything else is refused before its signature is looked at. */
 final class Jws {
     /** A credential has about 700 characters; more than this is not worth a lock's memory. */
     private static final int MAX_LENGTH = 4096;
+
+    /** RFC 7515, section 7.1. The library passes over whatever else stands around or between the letters, and what is kept as evidence would have it. */
+    private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
     private final JWSObject object;
     private final Claims claims;
@@ -31,6 +35,9 @@ final class Jws {
     static Jws parse(String compact, String type) throws Malformed {
         if (compact.length() > MAX_LENGTH) {
             throw new Malformed("length");
+        }
+        if (!COMPACT.matcher(compact).matches()) {
+            throw new Malformed("compact form");
         }
         JWSObject object;
         try {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("D4")
 class CredentialsTest {
@@ -194,6 +195,12 @@ class CredentialsTest {
                 Arguments.of("not a JWS", "opens everything"),
                 Arguments.of("nothing", ""),
                 Arguments.of("too long", SIGNED + "A".repeat(5000)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s=", "%s\n", " %s", "%s!", "%s\u0000=cmd()"})
+    void d4_credential_isMalformed_withAnythingAroundIt(String around) {
+        assertThat(Credentials.verify(around.formatted(SIGNED), TRUSTED)).isEqualTo(new Invalid<>(Flaw.MALFORMED));
     }
 
     @Test
