@@ -68,7 +68,8 @@ public interface BridgeRegistry {
 
     /**
      * @param software null if it does not say
-     * @param unreachableLocks those it could not reach by radio
+     * @param unreachableLocks those it could not reach by radio, by id; at most {@link StatusReport#MOST_LOCKS}
+     * @param reportedAt when it last said something of itself, or changed it
      */
     record BridgeStatus(@Nullable String software, List<String> unreachableLocks, Instant reportedAt) {
         public BridgeStatus {

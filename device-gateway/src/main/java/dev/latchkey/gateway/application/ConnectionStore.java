@@ -11,18 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** What a connection has to know of its bridge, and what is kept of it. Whose connection it is: {@link ClaimStore}. */
 public interface ConnectionStore {
     /**
-     * What a bridge says of itself.
-     *
-     * @param software null if it does not say
-     * @param unreachableLocks those that it can't reach by radio at the moment
-     */
-    record Status(@Nullable String software, List<String> unreachableLocks) {
-        public Status {
-            unreachableLocks = List.copyOf(unreachableLocks);
-        }
-    }
-
-    /**
      * How a bridge stands.
      *
      * @param newestSession null if it is disabled
@@ -38,8 +26,8 @@ public interface ConnectionStore {
     /** Ids of the locks that are assigned to the bridge. */
     Uni<Set<String>> locksOf(String bridgeId);
 
-    /** Takes the place of what it said before; changes nothing if a newer connection has claimed the bridge. */
-    Uni<Void> status(String bridgeId, long sessionNumber, Status status, Instant at);
+    /** Of a connection's one after the other; changes nothing if a newer connection has claimed the bridge. The same once more changes nothing. */
+    Uni<Void> status(String bridgeId, long sessionNumber, StatusReport status, Instant at);
 
     /** All bridges with another newest connection, other locks, or another right to connect since then. */
     Uni<Changed<Standing>> changedSince(Changed.Mark mark);

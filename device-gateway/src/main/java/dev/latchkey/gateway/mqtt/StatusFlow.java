@@ -1,36 +1,46 @@
 package dev.latchkey.gateway.mqtt;
 
-import dev.latchkey.gateway.application.ConnectionStore.Status;
+import dev.latchkey.gateway.application.StatusReport;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttWill;
 import io.vertx.mqtt.messages.MqttPublishMessage;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a bridge says of itself, and what it wants to have said when its line is lost. One after the other is stored, and of those that come meanwhile
- * only the newest. On the connection's event loop.
+ * What a bridge says of itself, and what it wants to have said when its line is lost. One after the other is stored, and those that come meanwhile
+ * together. What could not be stored is with the next one, or tried again after a while, as long as the line holds: others may only change it. On the
+ * connection's event loop.
  */
 final class StatusFlow {
     private static final Logger LOG = Logger.getLogger(StatusFlow.class);
 
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
     private final BridgeConnection connection;
     private final MqttEndpoint endpoint;
     private final BridgeServices services;
-    private final @Nullable Status will;
-    /** To be acknowledged when what waits is stored: it is at least as new. */
-    private final List<Integer> unacknowledged = new ArrayList<>();
+    private final @Nullable StatusReport will;
+    /** To be acknowledged when what waits is stored. */
+    private final Set<Integer> unacknowledged = new LinkedHashSet<>();
 
     private @Nullable Said next;
     private boolean storing;
 
-    private record Said(Status status, Instant at) {}
+    private record Said(StatusReport status, Instant at) {
+        Said then(Said later) {
+            return new Said(status.then(later.status), later.at);
+        }
+    }
 
-    StatusFlow(BridgeConnection connection, MqttEndpoint endpoint, @Nullable Status will, BridgeServices services) {
+    StatusFlow(
+            BridgeConnection connection, MqttEndpoint endpoint, @Nullable StatusReport will, BridgeServices services) {
         this.connection = connection;
         this.endpoint = endpoint;
         this.will = will;
@@ -47,14 +57,14 @@ final class StatusFlow {
                         && of(will) != null);
     }
 
-    static @Nullable Status of(@Nullable MqttWill will) {
+    static @Nullable StatusReport of(@Nullable MqttWill will) {
         return will == null || !will.isWillFlag() || will.getWillMessageBytes() == null
                 ? null
                 : StatusMessage.parse(will.getWillMessageBytes());
     }
 
     void publish(MqttPublishMessage message, Instant at) {
-        Status status = StatusMessage.parse(message.payload().getBytes());
+        StatusReport status = StatusMessage.parse(message.payload().getBytes());
         if (message.isRetain()) {
             connection.close(Closing.RETAINED);
         } else if (message.qosLevel() == MqttQoS.EXACTLY_ONCE) {
@@ -77,40 +87,43 @@ final class StatusFlow {
     }
 
     private void said(Said newest) {
-        next = newest;
-        if (!storing) {
-            storeNext();
-        }
+        next = next == null ? newest : next.then(newest);
+        storeNext();
     }
 
     private void storeNext() {
         Said now = next;
-        next = null;
-        storing = now != null;
-        if (now != null) {
-            List<Integer> acknowledge = List.copyOf(unacknowledged);
-            unacknowledged.clear();
-            services.store()
-                    .status(connection.bridgeId(), connection.sessionNumber(), now.status(), now.at())
-                    .subscribe()
-                    .with(
-                            v -> connection.onLoopInAnyCase(() -> stored(acknowledge)),
-                            e -> connection.onLoopInAnyCase(() -> notStored(e)));
+        if (storing || now == null) {
+            return;
         }
+        storing = true;
+        next = null;
+        List<Integer> acknowledge = List.copyOf(unacknowledged);
+        unacknowledged.clear();
+        services.store()
+                .status(connection.bridgeId(), connection.sessionNumber(), now.status(), now.at())
+                .subscribe()
+                .with(
+                        v -> connection.onLoopInAnyCase(() -> stored(acknowledge)),
+                        e -> connection.onLoopInAnyCase(() -> notStored(now, acknowledge, e)));
     }
 
     private void stored(List<Integer> acknowledge) {
+        storing = false;
         if (endpoint.isConnected()) {
             acknowledge.forEach(endpoint::publishAcknowledge);
         }
         storeNext();
     }
 
-    /** It is not acknowledged; what a bridge says of itself is worth no lost line. */
-    private void notStored(Throwable e) {
+    /** What a bridge says of itself is worth no lost line. */
+    private void notStored(Said failed, List<Integer> acknowledge, Throwable e) {
         LOG.warnf(
                 "status not stored bridgeId=%s: %s",
                 connection.bridgeId(), e.getClass().getSimpleName());
-        storeNext();
+        storing = false;
+        next = next == null ? failed : failed.then(next);
+        unacknowledged.addAll(acknowledge);
+        connection.later(PAUSE.toNanos(), this::storeNext);
     }
 }

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import dev.latchkey.gateway.application.ConnectionStore.Status;
+import dev.latchkey.gateway.application.StatusReport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +22,17 @@ final class StatusMessage {
     private static final Pattern LOCK_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{2,63}");
     private static final Pattern SOFTWARE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._/+-]{0,99}");
 
+    private static final String ALL = "unreachableLocks";
+    private static final String NOW_UNREACHABLE = "nowUnreachable";
+    private static final String NOW_REACHABLE = "nowReachable";
+    private static final Set<String> LISTS = Set.of(ALL, NOW_UNREACHABLE, NOW_REACHABLE);
+
     private StatusMessage() {}
 
-    /** @return null if the payload is none; fields it does not know are ignored, as are those that it leaves out */
-    static @Nullable Status parse(byte[] payload) {
+    /** @return null if the payload is none; fields it does not know are ignored */
+    static @Nullable StatusReport parse(byte[] payload) {
         String software = null;
-        List<String> unreachable = List.of();
+        Map<String, List<String>> lists = new HashMap<>();
         try (JsonParser json = JSON.createParser(payload)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return null;
@@ -38,17 +46,19 @@ final class StatusMessage {
                         return null;
                     }
                     software = json.getText();
-                } else if (field.equals("unreachableLocks")) {
+                } else if (LISTS.contains(field)) {
                     List<String> lockIds = lockIds(json, value);
                     if (lockIds == null) {
                         return null;
                     }
-                    unreachable = lockIds;
+                    lists.put(field, lockIds);
                 } else {
                     json.skipChildren();
                 }
             }
-            return json.nextToken() == null ? new Status(software, unreachable) : null;
+            return json.nextToken() == null
+                    ? StatusReport.of(software, lists.get(ALL), lists.get(NOW_UNREACHABLE), lists.get(NOW_REACHABLE))
+                    : null;
         } catch (IOException e) {
             return null;
         }

@@ -55,9 +55,6 @@ class BridgeEntity {
     @Nullable
     String software;
 
-    @Column(name = "unreachable_locks")
-    String[] unreachableLocks = {};
-
     @Nullable
     @Column(name = "status_at")
     Instant statusAt;

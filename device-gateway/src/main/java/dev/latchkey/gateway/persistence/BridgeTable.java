@@ -213,26 +213,34 @@ public class BridgeTable implements BridgeRegistry {
                         PendingOrderEntity.class)
                 .setParameter("id", bridge.bridgeId)
                 .getResultList();
-        return alive.chain(instances -> locks.chain(lockIds -> orders.map(pending -> {
-            boolean connected = instances > 0;
-            return new BridgeDetails(
-                    bridge.bridgeId,
-                    bridge.enrolledAt,
-                    bridge.disabledAt != null,
-                    connected,
-                    connected ? bridge.connectedSince : null,
-                    connected ? bridge.address : null,
-                    connected ? bridge.protocol : null,
-                    bridge.lastSeen,
-                    status(bridge),
-                    lockIds,
-                    pending.stream().map(BridgeTable::waiting).toList());
-        })));
+        return alive.chain(instances -> locks.chain(lockIds ->
+                orders.chain(pending -> status(session, bridge).map(status -> {
+                    boolean connected = instances > 0;
+                    return new BridgeDetails(
+                            bridge.bridgeId,
+                            bridge.enrolledAt,
+                            bridge.disabledAt != null,
+                            connected,
+                            connected ? bridge.connectedSince : null,
+                            connected ? bridge.address : null,
+                            connected ? bridge.protocol : null,
+                            bridge.lastSeen,
+                            status,
+                            lockIds,
+                            pending.stream().map(BridgeTable::waiting).toList());
+                }))));
     }
 
-    private static @Nullable BridgeStatus status(BridgeEntity bridge) {
+    private static Uni<@Nullable BridgeStatus> status(Mutiny.Session session, BridgeEntity bridge) {
         Instant at = bridge.statusAt;
-        return at == null ? null : new BridgeStatus(bridge.software, List.of(bridge.unreachableLocks), at);
+        return at == null
+                ? Uni.createFrom().nullItem()
+                : session.createNativeQuery(
+                                "select lock_id from unreachable_lock where bridge_id = :id order by lock_id",
+                                String.class)
+                        .setParameter("id", bridge.bridgeId)
+                        .getResultList()
+                        .map(lockIds -> new BridgeStatus(bridge.software, lockIds, at));
     }
 
     private static WaitingOrder waiting(PendingOrderEntity o) {

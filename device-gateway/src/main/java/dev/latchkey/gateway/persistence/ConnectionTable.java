@@ -2,6 +2,7 @@ package dev.latchkey.gateway.persistence;
 
 import dev.latchkey.gateway.application.Changed;
 import dev.latchkey.gateway.application.ConnectionStore;
+import dev.latchkey.gateway.application.StatusReport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -28,6 +29,25 @@ public class ConnectionTable implements ConnectionStore {
             "t.bridge_id, case when t.disabled_at is null then t.session_number end, t.assignment_revision";
     private static final ChangedRows<Standing> CHANGED =
             new ChangedRows<>("bridge", STANDING, ConnectionTable::standing);
+
+    /** A trigger takes the locks to the table that the next statement changes. */
+    private static final String STATUS_ANEW = """
+            update bridge set software = $3, status_at = $4, unreachable_locks = $5
+            where bridge_id = $1 and session_number = $2""";
+
+    /** Whoever has the bridge's row is the only one who changes its locks. */
+    private static final String STATUS_CHANGE = """
+            with mine as (
+                update bridge set software = coalesce($3, software), status_at = $4
+                where bridge_id = $1 and session_number = $2
+                returning bridge_id),
+            back as (
+                delete from unreachable_lock u using mine where u.bridge_id = mine.bridge_id and u.lock_id = any($6))
+            insert into unreachable_lock (bridge_id, lock_id)
+            select mine.bridge_id, said.lock_id from mine cross join unnest($5::text[]) as said (lock_id)
+            where not exists (select from unreachable_lock u where u.bridge_id = mine.bridge_id and u.lock_id = said.lock_id)
+            limit greatest(0, $7 - (select count(*) from unreachable_lock u where u.bridge_id = $1))
+            on conflict do nothing""";
 
     private final Pool pool;
     private final int most;
@@ -81,16 +101,19 @@ public class ConnectionTable implements ConnectionStore {
     }
 
     @Override
-    public Uni<Void> status(String bridgeId, long sessionNumber, Status status, Instant at) {
-        return pool.preparedQuery("""
-                        update bridge set software = $3, unreachable_locks = $4, status_at = $5
-                        where bridge_id = $1 and session_number = $2""")
-                .execute(Tuple.tuple()
-                        .addString(bridgeId)
-                        .addLong(sessionNumber)
-                        .addString(status.software())
-                        .addArrayOfString(status.unreachableLocks().toArray(String[]::new))
-                        .addOffsetDateTime(at.atOffset(ZoneOffset.UTC)))
+    public Uni<Void> status(String bridgeId, long sessionNumber, StatusReport status, Instant at) {
+        Tuple values = Tuple.tuple()
+                .addString(bridgeId)
+                .addLong(sessionNumber)
+                .addString(status.software())
+                .addOffsetDateTime(at.atOffset(ZoneOffset.UTC))
+                .addArrayOfString(status.unreachable().toArray(String[]::new));
+        return (status.anew()
+                        ? pool.preparedQuery(STATUS_ANEW).execute(values)
+                        : pool.preparedQuery(STATUS_CHANGE)
+                                .execute(values.addArrayOfString(
+                                                status.reachable().toArray(String[]::new))
+                                        .addLong((long) StatusReport.MOST_LOCKS)))
                 .replaceWithVoid();
     }
 

@@ -24,7 +24,8 @@ public class LockBridgeTable implements LockBridge {
         return pool.preparedQuery("""
                         select b.bridge_id, i.instance_id is not null, b.connected_since, b.last_seen,
                             (select count(*)::int from pending_order o where o.lock_id = l.lock_id),
-                            case when b.status_at is not null then not (l.lock_id = any (b.unreachable_locks)) end
+                            case when b.status_at is not null then not exists (
+                                select from unreachable_lock u where u.bridge_id = b.bridge_id and u.lock_id = l.lock_id) end
                         from lock_administrator l
                         left join lock_assignment a on a.lock_id = l.lock_id
                         left join bridge b on b.bridge_id = a.bridge_id

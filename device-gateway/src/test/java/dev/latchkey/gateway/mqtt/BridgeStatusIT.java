@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.mqtt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
@@ -17,9 +18,16 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,9 +78,68 @@ class BridgeStatusIT {
         }
     }
 
+    @Test
+    void b3_longList_isSaidInParts_andChangedLockByLock() throws Exception {
+        List<String> many =
+                IntStream.range(10_000, 12_000).mapToObj(i -> "LK-" + i).toList();
+        try (TestBridge bridge = new TestBridge(port(), bridgeId, secret).connect()) {
+            // all at once: what comes while another one is being stored is stored with the next
+            List<CompletableFuture<?>> acknowledged = new ArrayList<>();
+            acknowledged.add(bridge.publish(topic, "{\"software\":\"acme 1.2\",\"unreachableLocks\":[\"LK-old\"]}"));
+            for (int from = 0; from < many.size(); from += 500) {
+                acknowledged.add(bridge.publish(topic, list("nowUnreachable", many.subList(from, from + 500))));
+            }
+            acknowledged.add(bridge.publish(topic, "{\"nowReachable\":[\"LK-old\",\"" + many.getFirst() + "\"]}"));
+            for (CompletableFuture<?> one : acknowledged) {
+                one.get(10, TimeUnit.SECONDS);
+            }
+
+            GatewayClient.bridge(bridgeId)
+                    .then()
+                    .body("status.software", equalTo("acme 1.2"))
+                    .body("status.unreachableLocks", equalTo(many.subList(1, many.size())));
+        }
+    }
+
+    private static String list(String name, List<String> lockIds) {
+        return lockIds.stream().collect(Collectors.joining("\",\"", "{\"" + name + "\":[\"", "\"]}"));
+    }
+
+    @Test
+    void b3_will_mayBeAChange() throws Exception {
+        String will = "{\"nowUnreachable\":[\"LK-2\"]}";
+        try (RawBridge bridge = RawBridge.connect(port(), bridgeId, secret, 5, topic, will)) {
+            assertThat(bridge.connack()).isZero();
+            bridge.send(0x30, publish(topic, "{\"software\":\"here\",\"unreachableLocks\":[\"LK-1\"]}"));
+            await().untilAsserted(() -> assertThat(software()).isEqualTo("here"));
+        }
+        await().untilAsserted(() -> GatewayClient.bridge(bridgeId)
+                .then()
+                .body("status.software", equalTo("here"))
+                .body("status.unreachableLocks", equalTo(List.of("LK-1", "LK-2"))));
+    }
+
+    /** With QoS 0, of MQTT 5. */
+    private static byte[] publish(String topic, String payload) throws IOException {
+        ByteArrayOutputStream packet = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(packet);
+        out.writeUTF(topic);
+        out.write(0); // no properties
+        out.write(payload.getBytes(UTF_8));
+        return packet.toByteArray();
+    }
+
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "[]", "{\"software\":1}", "{\"unreachableLocks\":[\"a/b\"]}", "{} {}", "{\"software\":\"\"}"
+            strings = {
+                "",
+                "[]",
+                "{\"software\":1}",
+                "{\"unreachableLocks\":[\"a/b\"]}",
+                "{\"nowUnreachable\":[1]}",
+                "{\"nowReachable\":null}",
+                "{} {}",
+                "{\"software\":\"\"}"
             })
     void b3_whatIsNoStatus_closesTheLine_andChangesNothing(String payload) throws Exception {
         TestBridge bridge = new TestBridge(port(), bridgeId, secret).connect();

@@ -23,6 +23,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -144,6 +145,26 @@ class DatabaseOutageIT {
                             .hasSize(1));
             becomeWhole();
             assertThat(bridge.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    @Tag("B3")
+    void b3_statusesThatCouldNotBeStored_areStoredTogether_whenTheDatabaseIsBack() throws Exception {
+        try (TestBridge bridge = bridge().connect()) {
+            line.become(Relay.State.REFUSING);
+            String topic = enrolled.topic("status");
+            List<CompletableFuture<?>> acknowledged = List.of(
+                    bridge.publish(topic, "{\"unreachableLocks\":[\"LK-1\",\"LK-2\"]}"),
+                    bridge.publish(topic, "{\"nowUnreachable\":[\"LK-3\"]}"),
+                    bridge.publish(topic, "{\"nowReachable\":[\"LK-1\"]}"));
+            becomeWhole();
+
+            for (CompletableFuture<?> one : acknowledged) {
+                one.get(20, TimeUnit.SECONDS);
+            }
+            assertThat(GatewayClient.bridge(enrolled.bridgeId()).<List<String>>path("status.unreachableLocks"))
+                    .containsExactly("LK-2", "LK-3");
         }
     }
 
