@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -172,15 +171,13 @@ final class GatewayLine implements AutoCloseable {
     private void serve(GatewaySession open, BridgeIdentity current) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         try {
-            List<String> told = null;
+            ReachReport reach = new ReachReport(open.statusRoom(), System.nanoTime());
             while (!open.isLost() && wanted && !closed && renewal.mayStay(current)) {
                 bell.drainPermits(); // before looking: what is said from here on rings again
                 renewal.goOn(current, open, bell::release);
                 inFlight.settle(this::taken);
-                List<String> unreachable = locks.unreachable();
-                if (!unreachable.equals(told)) {
-                    open.publishStatus(unreachable);
-                    told = unreachable;
+                if (reach.isDue(System.nanoTime())) {
+                    reach.tell(locks.unreachable(), System.nanoTime(), open::publishStatus);
                 }
                 Optional<SignedStatement> next =
                         inFlight.hasRoom() ? locks.nextStatement(lastLockId, inFlight::mayUse) : Optional.empty();
@@ -188,7 +185,8 @@ final class GatewayLine implements AutoCloseable {
                     handOver(next.get(), open);
                 } else {
                     inFlight.nothingToSend();
-                    bell.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+                    Duration longest = reach.isDue(System.nanoTime()) ? LOOK_AGAIN : ReachReport.PAUSE;
+                    bell.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
         } finally {

@@ -33,6 +33,13 @@ final class GatewaySession implements CertificateRenewal.Authority, AutoCloseabl
 
     private static final String SOFTWARE = "latchkey reference bridge";
     private static final int KEEP_ALIVE_SECONDS = 20;
+
+    /** Of the gateway by default, should it not say. */
+    private static final int LARGEST_PACKET = 16 << 10;
+
+    /** Topic, software, names of the lists, and what MQTT needs. */
+    private static final int STATUS_WITHOUT_LISTS = 400;
+
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration CERTIFICATE_TIMEOUT = Duration.ofSeconds(60);
@@ -153,17 +160,34 @@ final class GatewaySession implements CertificateRenewal.Authority, AutoCloseabl
                 .orTimeout(PUBACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** What the bridge says of itself; if it doesn't arrive, the next one will. */
-    void publishStatus(List<String> unreachableLocks) {
+    /** How many bytes of lists fit into one status. */
+    int statusRoom() {
+        int most = client.getConfig()
+                .getConnectionConfig()
+                .map(agreed -> agreed.getRestrictionsForClient().getSendMaximumPacketSize())
+                .orElse(LARGEST_PACKET);
+        return Math.min(LARGEST_PACKET, most) - STATUS_WITHOUT_LISTS;
+    }
+
+    /**
+     * What the bridge says of itself; statuses arrive in the order of these calls.
+     *
+     * @param lists ids of locks, by the contract's names for lists
+     * @return completes when it is stored; fails if that can't be known
+     */
+    CompletableFuture<?> publishStatus(Map<String, List<String>> lists) {
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("software", SOFTWARE);
-        status.put("unreachableLocks", unreachableLocks);
-        client.publishWith()
+        status.putAll(lists);
+        return client.publishWith()
                 .topic(identity.statusTopic())
-                .qos(MqttQos.AT_MOST_ONCE)
+                .qos(MqttQos.AT_LEAST_ONCE)
                 .payload(JSONObjectUtils.toJSONString(status).getBytes(StandardCharsets.UTF_8))
                 .send()
-                .exceptionally(e -> null);
+                .thenAccept(result -> result.getError().ifPresent(error -> {
+                    throw new CompletionException("status refused", error);
+                }))
+                .orTimeout(PUBACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -100,6 +101,22 @@ class BridgeLineIT {
         bridge.awaitConnections(2);
         radio.post("/locks/" + LOCK + "/radio", Map.of("reachable", true));
         await().atMost(LONG).until(() -> List.of().equals(gateway.unreachable()));
+    }
+
+    @Test
+    @Tag("B3")
+    void b3_gateway_isTold_whichLocksAreOutOfReach_thoughTheyAreMoreThanFitIntoAPacket() {
+        List<String> many = IntStream.range(0, 800)
+                .mapToObj(i -> "LK-of-a-long-name-" + (1000 + i))
+                .toList();
+        many.forEach(radio::makeLock);
+        many.forEach(lockId -> radio.post("/locks/" + lockId + "/radio", Map.of("reachable", false)));
+        await().atMost(LONG).until(() -> many.equals(gateway.unreachable()));
+
+        gateway.hangUp();
+        radio.post("/locks/" + many.getFirst() + "/radio", Map.of("reachable", true));
+        await().atMost(LONG).until(() -> many.subList(1, many.size()).equals(gateway.unreachable()));
+        assertThat(gateway.statuses()).allSatisfy(bytes -> assertThat(bytes).isLessThan(16 << 10));
     }
 
     @Test

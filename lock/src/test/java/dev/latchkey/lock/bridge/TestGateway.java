@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ final class TestGateway implements AutoCloseable {
     private volatile boolean acknowledging = true;
     private volatile int connections;
     private volatile @Nullable List<String> unreachable;
+    private final List<Integer> statuses = new CopyOnWriteArrayList<>();
     private volatile int port;
     private volatile @Nullable MqttServer server;
     private volatile @Nullable MqttEndpoint bridge;
@@ -57,7 +59,7 @@ final class TestGateway implements AutoCloseable {
 
     void start() {
         MqttServerOptions options = new MqttServerOptions();
-        options.setHost("127.0.0.1").setPort(port);
+        options.setHost("127.0.0.1").setPort(port).setMaxMessageSize(16 << 10); // as the gateway
         if (certificate != null) {
             options.setSsl(true)
                     .setKeyCertOptions(new PfxOptions()
@@ -107,7 +109,8 @@ final class TestGateway implements AutoCloseable {
         try {
             members = JSONObjectUtils.parse(message.payload().toString());
             if (message.topicName().endsWith("/status")) {
-                unreachable = JSONObjectUtils.getStringList(members, "unreachableLocks");
+                told(members, message.payload().length());
+                endpoint.publishAcknowledge(message.messageId());
                 return;
             }
             if (message.topicName().endsWith("/signing-requests")) {
@@ -133,6 +136,23 @@ final class TestGateway implements AutoCloseable {
         }
     }
 
+    private void told(Map<String, Object> status, int bytes) throws ParseException {
+        Set<String> known = new TreeSet<>();
+        if (status.containsKey("unreachableLocks")) {
+            known.addAll(JSONObjectUtils.getStringList(status, "unreachableLocks"));
+        } else {
+            known.addAll(unreachable);
+            known.removeAll(orNone(JSONObjectUtils.getStringList(status, "nowReachable")));
+            known.addAll(orNone(JSONObjectUtils.getStringList(status, "nowUnreachable")));
+        }
+        unreachable = List.copyOf(known);
+        statuses.add(bytes);
+    }
+
+    private static List<String> orNone(@Nullable List<String> lockIds) {
+        return lockIds == null ? List.of() : lockIds;
+    }
+
     private void renew(MqttEndpoint endpoint, MqttPublishMessage message, String signingRequest) {
         if (!renewing) {
             endpoint.close(); // what it does not know it does not take
@@ -149,10 +169,15 @@ final class TestGateway implements AutoCloseable {
         renewing = on;
     }
 
-    /** By the bridge's newest status; null before the first. */
+    /** By what the bridge has said, by id; null before the first status. */
     @Nullable
     List<String> unreachable() {
         return unreachable;
+    }
+
+    /** How many bytes each status had. */
+    List<Integer> statuses() {
+        return statuses;
     }
 
     int port() {
