@@ -5,6 +5,7 @@ import dev.latchkey.events.UnreadableEvent;
 import dev.latchkey.feed.LockEvent;
 import dev.latchkey.gateway.application.LiveBridges;
 import dev.latchkey.gateway.command.LockFact;
+import dev.latchkey.gateway.observability.GatewayMetrics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It has no group, commits nothing and promises nothing: {@link OrderIntake} and the sweep see to it that what was
  * missed here, or came before its time, ends right. It is a plain consumer, since the connector pauses between batches and
  * notices the end of a pause only at its poll timeout.
+ *
+ * <p>How far it is behind is a metric and no matter of readiness: without it orders come by the tables, within a second or so, and bridges that were sent away
+ * would find the same Kafka at the next instance.
  */
 @ApplicationScoped
 public class LiveOrderFeed {
@@ -48,18 +52,24 @@ public class LiveOrderFeed {
 
     private final LiveBridges bridges;
     private final Supplier<Consumer<String, byte[]>> consumers;
+    private final LiveProgress progress;
     private volatile boolean stopped;
     private volatile @Nullable Thread thread;
     private volatile @Nullable Consumer<String, byte[]> consumer;
 
     @Inject
-    LiveOrderFeed(LiveBridges bridges, @Identifier("default-kafka-broker") Map<String, Object> broker) {
-        this(bridges, () -> consumer(broker));
+    LiveOrderFeed(
+            LiveBridges bridges,
+            GatewayMetrics metrics,
+            @Identifier("default-kafka-broker") Map<String, Object> broker) {
+        this(bridges, () -> consumer(broker), new LiveProgress(System::nanoTime));
+        metrics.liveOrdersBehind(progress::behind);
     }
 
-    LiveOrderFeed(LiveBridges bridges, Supplier<Consumer<String, byte[]>> consumers) {
+    LiveOrderFeed(LiveBridges bridges, Supplier<Consumer<String, byte[]>> consumers, LiveProgress progress) {
         this.bridges = bridges;
         this.consumers = consumers;
+        this.progress = progress;
     }
 
     private static Consumer<String, byte[]> consumer(Map<String, Object> broker) {
@@ -116,15 +126,19 @@ public class LiveOrderFeed {
                 fresh.assign(all);
                 fresh.seekToEnd(all);
                 followed = all;
+                progress.follows(all, fresh);
             } else if (!followed.containsAll(all)) {
                 fresh.assign(all);
                 fresh.seekToBeginning(without(followed, all)); // all that is in there is new
                 followed = all;
+                progress.follows(all, fresh);
             }
             if (followed.isEmpty()) {
+                progress.nothingToRead();
                 pause(); // nobody has made the topic yet
             } else {
                 fresh.poll(POLL).forEach(this::handOver);
+                progress.read(fresh);
             }
         }
     }

@@ -1,11 +1,14 @@
 package dev.latchkey.gateway.observability;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** The gateway's own metrics; docs/metrics.md tells operators what they mean. */
 @ApplicationScoped
@@ -59,6 +62,14 @@ public class GatewayMetrics {
     /** Of the authority that signs bridges' certificates. */
     public void authorityEnds(Instant at) {
         authorityEnds.set(at.getEpochSecond());
+    }
+
+    /** @param behind how long ago all key events had been read live */
+    public void liveOrdersBehind(Supplier<Duration> behind) {
+        Gauge.builder(
+                        "latchkey.gateway.live.orders.behind.seconds",
+                        () -> behind.get().toMillis() / 1_000.0)
+                .register(registry);
     }
 
     public void connected(long bridges) {

@@ -60,7 +60,7 @@ class LiveOrderFeedTest {
 
     private final Asked bridges = new Asked();
     private final MockConsumer<String, byte[]> kafka = new MockConsumer<>("latest");
-    private final LiveOrderFeed feed = new LiveOrderFeed(bridges, () -> kafka);
+    private final LiveOrderFeed feed = new LiveOrderFeed(bridges, () -> kafka, new LiveProgress(System::nanoTime));
 
     @AfterEach
     void stop() throws InterruptedException {
