@@ -25,20 +25,27 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The library's server, one event loop's share of a port, with what the library has no way in for: TLS handshakes {@link HandshakeGate take turns}, and a {@link LoneUserNames user
- * name alone} is heard. What clients can do about which the library does nothing ends their lines ({@link KnownPackets}, {@link UnreadAnswers}, {@link WebSocketBytes}).
+ * The library's server, one event loop's share of a port, with what the library has no way in for: lines that have not sent CONNECT are {@link Newcomers few}, TLS handshakes {@link
+ * HandshakeGate take turns}, and a {@link LoneUserNames user name alone} is heard. What clients can do about which the library does nothing ends their lines ({@link KnownPackets}, {@link UnreadAnswers}, {@link WebSocketBytes}).
  */
 final class BridgePort extends NetServerImpl {
     private static final Logger LOG = Logger.getLogger(BridgePort.class);
 
     private final boolean framed;
     private final Duration patience;
+    private final Newcomers newcomers;
     private final GatewayMetrics metrics;
 
-    private BridgePort(VertxInternal vertx, MqttServerOptions options, Duration patience, GatewayMetrics metrics) {
+    private BridgePort(
+            VertxInternal vertx,
+            MqttServerOptions options,
+            Duration patience,
+            Newcomers newcomers,
+            GatewayMetrics metrics) {
         super(vertx, options);
         this.framed = options.isUseWebSocket();
         this.patience = patience;
+        this.newcomers = newcomers;
         this.metrics = metrics;
     }
 
@@ -47,12 +54,12 @@ final class BridgePort extends NetServerImpl {
      *
      * @param patience how long what is sent to a client may wait for it
      */
-    static Vertx madeBy(Vertx vertx, Duration patience, GatewayMetrics metrics) {
+    static Vertx madeBy(Vertx vertx, Duration patience, Newcomers newcomers, GatewayMetrics metrics) {
         VertxInternal itself = (VertxInternal) vertx;
         return new VertxWrapper(itself) {
             @Override
             public NetServer createNetServer(NetServerOptions options) {
-                return new BridgePort(itself, (MqttServerOptions) options, patience, metrics);
+                return new BridgePort(itself, (MqttServerOptions) options, patience, newcomers, metrics);
             }
         };
     }
@@ -62,9 +69,16 @@ final class BridgePort extends NetServerImpl {
     protected BiConsumer<Channel, SslChannelProvider> childHandler(
             ContextInternal context, SocketAddress address, @Nullable GlobalTrafficShapingHandler shaping) {
         BiConsumer<Channel, SslChannelProvider> library = super.childHandler(context, address, shaping);
-        if (!options.isSsl()) {
-            return library;
-        }
+        BiConsumer<Channel, SslChannelProvider> ours = options.isSsl() ? gated(context, library) : library;
+        return (channel, tls) -> {
+            if (newcomers.comes(channel)) {
+                ours.accept(channel, tls);
+            }
+        };
+    }
+
+    private BiConsumer<Channel, SslChannelProvider> gated(
+            ContextInternal context, BiConsumer<Channel, SslChannelProvider> library) {
         EventLoop loop = context.nettyEventLoop();
         // Netty looks for due tasks once between two looks at the sockets; executed ones it runs on, up to 64, though
         // they come anew
@@ -76,7 +90,7 @@ final class BridgePort extends NetServerImpl {
         return (channel, tls) -> channel.pipeline()
                 .addLast(
                         "handshakeGate",
-                        new HandshakeGate(turns, metrics, silence, () -> library.accept(channel, tls)));
+                        new HandshakeGate(turns, newcomers, metrics, silence, () -> library.accept(channel, tls)));
     }
 
     /** The library's own handlers come first: they make messages of bytes. */
@@ -93,6 +107,7 @@ final class BridgePort extends NetServerImpl {
                 pipeline.remove("webSocketExtensionHandler");
                 pipeline.replace("ws2bytebufDecoder", "webSocketBytes", WebSocketBytes.INSTANCE);
             }
+            pipeline.addBefore("handler", "untilConnect", newcomers.untilConnect());
             pipeline.addBefore("handler", "knownPackets", KnownPackets.INSTANCE);
             pipeline.addBefore("handler", "loneUserNames", new LoneUserNames());
         });

@@ -21,8 +21,11 @@ public class ConnectionLimit {
     /** Of the heap for each connection, those over TLS included; measured, see docs/performance.md. */
     private static final long HEAP_EACH = 10L << 10;
 
-    /** Files and connections of the service itself. */
+    /** Files and connections of the service itself, and {@link #SPARE}. */
     private static final long OWN_HANDLES = 500;
+
+    /** Lines beyond those that have a place: who comes then is to be told so. */
+    static final int SPARE = 250;
 
     private final int most;
     private final AtomicInteger taken = new AtomicInteger();
@@ -48,6 +51,11 @@ public class ConnectionLimit {
 
     int most() {
         return most;
+    }
+
+    /** Whether there may be so many lines beside those that have a place. */
+    boolean hasRoomForLines(int newcomers) {
+        return (long) taken.get() + newcomers <= (long) most + SPARE;
     }
 
     /** @return whether there is room; then it is taken until {@link #leave} */

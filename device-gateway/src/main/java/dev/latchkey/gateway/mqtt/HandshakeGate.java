@@ -26,6 +26,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Handsh
     private static final int KEPT_MOST = 4096;
 
     private final HandshakeTurns turns;
+    private final Newcomers newcomers;
     private final GatewayMetrics metrics;
     private final Duration silence;
     private final Runnable beginTls;
@@ -40,8 +41,10 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Handsh
      * @param silence how long the client may take to say something
      * @param beginTls adds the library's handlers to the channel
      */
-    HandshakeGate(HandshakeTurns turns, GatewayMetrics metrics, Duration silence, Runnable beginTls) {
+    HandshakeGate(
+            HandshakeTurns turns, Newcomers newcomers, GatewayMetrics metrics, Duration silence, Runnable beginTls) {
         this.turns = turns;
+        this.newcomers = newcomers;
         this.metrics = metrics;
         this.silence = silence;
         this.beginTls = beginTls;
@@ -67,6 +70,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Handsh
         }
         if (first) {
             stopAlarm();
+            newcomers.waits(here.channel());
             if (!turns.enter(this)) {
                 refuse(here, HandshakeRefusal.TOO_MANY_HANDSHAKES);
             }
@@ -77,6 +81,7 @@ final class HandshakeGate extends ChannelInboundHandlerAdapter implements Handsh
     public void comes() {
         ChannelHandlerContext here = here();
         Channel channel = here.channel();
+        newcomers.begins(channel);
         try {
             beginTls.run();
         } catch (RuntimeException e) {

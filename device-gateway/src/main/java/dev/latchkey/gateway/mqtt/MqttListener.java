@@ -50,6 +50,7 @@ public class MqttListener {
     private final MqttConfig config;
     private final AuthorityFiles authority;
     private final ServerCertificate certificate;
+    private final Newcomers newcomers;
     private final BridgeReception reception;
     private final BridgeServices services;
     private final ConnectionSweep sweep;
@@ -63,6 +64,7 @@ public class MqttListener {
             MqttConfig config,
             AuthorityFiles authority,
             ServerCertificate certificate,
+            Newcomers newcomers,
             BridgeReception reception,
             BridgeServices services,
             ConnectionSweep sweep,
@@ -71,6 +73,7 @@ public class MqttListener {
         this.config = config;
         this.authority = authority;
         this.certificate = certificate;
+        this.newcomers = newcomers;
         this.reception = reception;
         this.services = services;
         this.sweep = sweep;
@@ -196,7 +199,7 @@ public class MqttListener {
         public void start(Promise<Void> started) {
             context.exceptionHandler(MqttListener::uncaught);
             MqttServer server = MqttServer.create(
-                            BridgePort.madeBy(vertx, config.ackTimeout(), services.metrics()), options)
+                            BridgePort.madeBy(vertx, config.ackTimeout(), newcomers, services.metrics()), options)
                     .endpointHandler(endpoint -> reception.receive(endpoint, way))
                     .exceptionHandler(e -> LOG.debugf("bad client: %s", e.getMessage()));
             server.listen()

@@ -17,6 +17,7 @@ public class GatewayMetrics {
     private final Counter ordersSent;
     private final Counter statementsReceived;
     private final AtomicLong connected;
+    private final AtomicLong newcomers;
     private final AtomicLong pending;
     private final AtomicLong certificateEnds;
     private final AtomicLong authorityEnds;
@@ -26,6 +27,7 @@ public class GatewayMetrics {
         ordersSent = registry.counter("latchkey.gateway.orders.sent");
         statementsReceived = registry.counter("latchkey.gateway.statements.received");
         connected = registry.gauge("latchkey.gateway.bridges.connected", new AtomicLong());
+        newcomers = registry.gauge("latchkey.gateway.newcomers", new AtomicLong());
         pending = registry.gauge("latchkey.gateway.orders.pending", new AtomicLong());
         certificateEnds = registry.gauge("latchkey.gateway.certificate.expiry", new AtomicLong());
         authorityEnds = registry.gauge("latchkey.gateway.authority.expiry", new AtomicLong());
@@ -74,6 +76,11 @@ public class GatewayMetrics {
 
     public void connected(long bridges) {
         connected.set(bridges);
+    }
+
+    /** @param lines that have not sent CONNECT */
+    public void newcomers(long lines) {
+        newcomers.set(lines);
     }
 
     public void pending(long orders) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.gateway.ClientHello;
 import dev.latchkey.gateway.RawBridge;
 import dev.latchkey.gateway.TestCertificate;
+import dev.latchkey.gateway.TestConfig;
 import dev.latchkey.gateway.TlsLine;
 import dev.latchkey.gateway.observability.GatewayMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,6 +20,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,7 @@ class BridgePortTest {
     private static final int MANY = 300;
     private static final int PINGREQ = 0xC0;
 
+    private final GatewayMetrics metrics = new GatewayMetrics(new SimpleMeterRegistry());
     private final Vertx vertx = Vertx.vertx();
     private final Context loop = vertx.getOrCreateContext();
     private final List<Socket> waiting = new ArrayList<>();
@@ -54,7 +57,11 @@ class BridgePortTest {
                         .addKeyValue(Buffer.buffer(TestCertificate.keyPem())));
         CompletableFuture<MqttServer> listens = new CompletableFuture<>();
         loop.runOnContext(v -> MqttServer.create(
-                        BridgePort.madeBy(vertx, Duration.ofSeconds(30), new GatewayMetrics(new SimpleMeterRegistry())),
+                        BridgePort.madeBy(
+                                vertx,
+                                Duration.ofSeconds(30),
+                                new Newcomers(new ConnectionLimit(TestConfig.mqtt(Map.of())), metrics),
+                                metrics),
                         options)
                 .endpointHandler(
                         endpoint -> endpoint.pingHandler(ping -> onPing.run()).accept(false))

@@ -3,6 +3,7 @@ package dev.latchkey.gateway.mqtt;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.gateway.TestConfig;
 import dev.latchkey.gateway.observability.GatewayMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
@@ -12,6 +13,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +27,10 @@ class HandshakeGateTest {
     private final Queue<Runnable> afterPackets = new ArrayDeque<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private long now;
+    private final GatewayMetrics metrics = new GatewayMetrics(registry);
     private final HandshakeTurns turns = new HandshakeTurns(afterPackets::add, () -> now);
+    private final Newcomers newcomers =
+            new Newcomers(new ConnectionLimit(TestConfig.mqtt(Map.of())), metrics, () -> now);
     private final EmbeddedChannel line = new EmbeddedChannel();
 
     @AfterEach
@@ -34,7 +39,7 @@ class HandshakeGateTest {
     }
 
     private void gate(Runnable beginTls) {
-        line.pipeline().addLast(new HandshakeGate(turns, new GatewayMetrics(registry), SILENCE, beginTls));
+        line.pipeline().addLast(new HandshakeGate(turns, newcomers, metrics, SILENCE, beginTls));
     }
 
     /** In place of TLS is one that passes on what it hears. */
@@ -184,7 +189,8 @@ class HandshakeGateTest {
         other.pipeline()
                 .addLast(new HandshakeGate(
                         turns,
-                        new GatewayMetrics(registry),
+                        newcomers,
+                        metrics,
                         SILENCE,
                         () -> other.pipeline().addLast("tls", new ChannelInboundHandlerAdapter())));
         other.writeInbound(Unpooled.copiedBuffer("hello", US_ASCII));

@@ -1,0 +1,99 @@
+package dev.latchkey.gateway.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.engines.EnginesTestResource;
+import dev.latchkey.gateway.EnrolledBridge;
+import dev.latchkey.gateway.GatewayClient;
+import dev.latchkey.gateway.GatewaySettings;
+import dev.latchkey.gateway.TestBridge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Lines on which nothing is said, more than there is room for. */
+@QuarkusTest
+@TestProfile(NewcomersIT.Small.class)
+@WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "device_gateway"))
+@WithTestResource(GatewaySettings.class)
+@Tag("inv-14")
+class NewcomersIT {
+    private static final int PLACES = 3;
+    private static final int MANY = 2 * ConnectionLimit.SPARE;
+
+    public static class Small implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("latchkey.mqtt.max-connections", "" + PLACES, "latchkey.mqtt.connect-timeout", "5s");
+        }
+    }
+
+    @Inject
+    MqttListener listener;
+
+    @Inject
+    MeterRegistry registry;
+
+    private final List<Socket> silent = new ArrayList<>();
+    private EnrolledBridge enrolled;
+
+    @BeforeEach
+    void enrol() {
+        enrolled = new EnrolledBridge();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (Socket line : silent) {
+            line.close();
+        }
+        enrolled.close();
+    }
+
+    private TestBridge bridge(String bridgeId, String secret) {
+        return new TestBridge(listener.port(WayIn.TCP), bridgeId, secret);
+    }
+
+    private void openSilentLines(WayIn way) throws IOException {
+        for (int i = 0; i < MANY; i++) {
+            Socket line = new Socket("127.0.0.1", listener.port(way));
+            line.setSoTimeout(20_000);
+            silent.add(line);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WayIn.class)
+    void inv14_silentLines_areNoMoreThanThereIsRoomFor_keepNoBridgeOut_andAreClosedInTime(WayIn way) throws Exception {
+        String other = enrolled.bridgeId() + "-other";
+        try (TestBridge first = bridge(enrolled.bridgeId(), enrolled.secret()).connect();
+                TestBridge second = bridge(other, GatewayClient.bridgeWith(other))) {
+            openSilentLines(way);
+
+            second.connect();
+
+            assertThat(registry.get("latchkey.gateway.newcomers").gauge().value())
+                    .isLessThanOrEqualTo(PLACES + ConnectionLimit.SPARE - 2);
+            first.state(enrolled.lock().lockId(), "a.b.c").get(10, TimeUnit.SECONDS);
+            for (Socket line : silent) {
+                assertThat(line.getInputStream().read()).isEqualTo(-1);
+            }
+            assertThat(second.isConnected()).isTrue();
+        }
+    }
+}
