@@ -13,6 +13,7 @@ import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -154,11 +155,13 @@ final class BridgeConnection {
         }
         services.connections().assign(this, now.locks());
         locks.stream().filter(lockId -> !now.locks().contains(lockId)).forEach(orders::withdraw);
-        boolean more = !locks.containsAll(now.locks());
+        Set<String> before = locks;
+        List<String> added =
+                now.locks().stream().filter(lockId -> !before.contains(lockId)).toList();
         locks = now.locks();
         revision = now.revision();
-        if (more) {
-            orders.lookAgain();
+        if (!added.isEmpty()) {
+            orders.lookAgain(added);
         }
     }
 

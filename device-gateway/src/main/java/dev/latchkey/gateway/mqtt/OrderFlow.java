@@ -7,6 +7,7 @@ import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.Moment;
 import dev.latchkey.gateway.command.PendingOrder;
 import dev.latchkey.gateway.command.Unacknowledged;
+import dev.latchkey.gateway.command.UnreadLocks;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -42,6 +43,8 @@ final class OrderFlow {
     /** Nothing is sent until the table has said what waits: what comes live meanwhile is newer and must not leave before it. */
     private boolean holding;
 
+    private final UnreadLocks unread = new UnreadLocks();
+
     private long timer = -1;
 
     OrderFlow(
@@ -69,20 +72,23 @@ final class OrderFlow {
         delivery.subscribed(granted);
         publishState();
         if (granted != Subscription.NONE) {
-            loadPending();
+            loadPending(this::letGo);
         }
     }
 
     /** Of locks that are the bridge's no more. */
     void withdraw(String lockId) {
+        unread.withdraw(lockId);
         delivery.withdraw(lockId);
         publishState();
     }
 
     /** There are more locks than before, so there may be more that waits. */
-    void lookAgain() {
+    void lookAgain(Collection<String> added) {
         if (delivery.isSubscribed()) {
-            loadPending();
+            UnreadLocks.Reading reading = unread.add(added);
+            connection.later(LONGEST_HOLD.toNanos(), () -> letGo(reading));
+            loadPending(() -> letGo(reading));
         }
     }
 
@@ -100,16 +106,20 @@ final class OrderFlow {
     /** From any thread. */
     void offer(Collection<PendingOrder> orders) {
         onLoop(() -> {
-            orders.stream()
-                    .filter(order -> connection.locks().contains(order.lockId()))
-                    .forEach(delivery::offer);
+            orders.forEach(order -> unread.whenRead(order.lockId(), () -> offer(order)));
             pump();
         });
     }
 
+    private void offer(PendingOrder order) {
+        if (connection.locks().contains(order.lockId())) {
+            delivery.offer(order);
+        }
+    }
+
     /** From any thread. */
     void confirm(LockFact.Settled fact, long sequence) {
-        onLoop(() -> delivery.confirm(fact, sequence));
+        onLoop(() -> unread.whenRead(fact.lane().lockId(), () -> delivery.confirm(fact, sequence)));
     }
 
     /** From any thread. */
@@ -135,6 +145,11 @@ final class OrderFlow {
 
     private void letGo() {
         holding = false;
+        pump();
+    }
+
+    private void letGo(UnreadLocks.Reading reading) {
+        unread.read(reading);
         pump();
     }
 
@@ -183,14 +198,23 @@ final class OrderFlow {
         isHoldingOrders = !delivery.isEmpty();
     }
 
-    private void loadPending() {
+    /** @param then whether they could be read or not */
+    private void loadPending(Runnable then) {
         long before = delivery.mark();
         String bridgeId = topics.bridgeId();
-        services.orders().pendingOf(bridgeId).subscribe().with(pending -> reconcile(before, pending), e -> {
-            isUnsure = true;
-            onLoop(this::letGo);
-            LOG.warnf("pending orders not read, the sweep will bridgeId=%s", bridgeId);
-        });
+        services.orders()
+                .pendingOf(bridgeId)
+                .subscribe()
+                .with(
+                        pending -> {
+                            reconcile(before, pending);
+                            onLoop(then);
+                        },
+                        e -> {
+                            isUnsure = true;
+                            onLoop(then);
+                            LOG.warnf("pending orders not read, the sweep will bridgeId=%s", bridgeId);
+                        });
     }
 
     private void pump() {

@@ -8,6 +8,7 @@ import dev.latchkey.gateway.EnrolledBridge;
 import dev.latchkey.gateway.GatewayClient;
 import dev.latchkey.gateway.GatewaySettings;
 import dev.latchkey.gateway.TestBridge;
+import dev.latchkey.gateway.TestLock;
 import dev.latchkey.gateway.application.ClaimStore;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.ResourceArg;
@@ -161,6 +162,60 @@ class LateDatabaseIT {
         try (TestBridge bridge = bridge();
                 Connection other = taken("pending_order")) {
             bridge.subscribe();
+            String order = enrolled.lock().order(1);
+
+            await().atMost(5, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(bridge.orders()).contains(order));
+            other.rollback();
+        }
+    }
+
+    @Test
+    @Tag("B2")
+    void b2_orderOfALockThatIsAdded_waitsForOlderOnesOfThatLock_andNoOtherLocksDo() throws Exception {
+        String added = enrolled.lock().lockId();
+        String older = enrolled.lock().order(1);
+        await().until(() -> GatewayClient.bridge(enrolled.bridgeId())
+                .<List<String>>path("pendingOrders.orderId")
+                .contains(older));
+        String next = enrolled.bridgeId() + "-next";
+        TestLock own = new TestLock(enrolled.kafka().producer(), added + "-own");
+        String secret = GatewayClient.bridgeWith(next, own.lockId());
+        try (TestBridge bridge =
+                new TestBridge(listener.port(WayIn.TCP), next, secret).connect().subscribe()) {
+            String first = own.order(1);
+            await().untilAsserted(() -> assertThat(bridge.orders()).contains(first));
+            String newer;
+            String another;
+            try (Connection other = taken("pending_order")) {
+                GatewayClient.assign(next, added);
+                await().until(() -> connectionOf(next).locks().contains(added));
+                newer = enrolled.lock().order(2);
+                another = own.order(2);
+                await().untilAsserted(() -> assertThat(bridge.orders()).contains(another));
+                await().during(500, TimeUnit.MILLISECONDS)
+                        .until(() -> !bridge.orders().contains(newer));
+                other.rollback();
+            }
+
+            await().untilAsserted(() -> assertThat(bridge.orders())
+                    .filteredOn(List.of(older, newer)::contains)
+                    .startsWith(older, newer));
+        }
+    }
+
+    @Test
+    @Tag("B2")
+    void b2_orderOfALockThatIsAdded_doesNotWaitForLong() throws Exception {
+        String next = enrolled.bridgeId() + "-next";
+        String secret = GatewayClient.bridgeWith(next);
+        try (TestBridge bridge = new TestBridge(listener.port(WayIn.TCP), next, secret)
+                        .connect()
+                        .subscribe();
+                Connection other = taken("pending_order")) {
+            GatewayClient.assign(next, enrolled.lock().lockId());
+            await().until(() ->
+                    connectionOf(next).locks().contains(enrolled.lock().lockId()));
             String order = enrolled.lock().order(1);
 
             await().atMost(5, TimeUnit.SECONDS)
