@@ -7,9 +7,11 @@ import static org.hamcrest.Matchers.containsString;
 
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.engines.TestEventLog;
+import dev.latchkey.events.Actor;
 import dev.latchkey.events.Envelope;
 import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.KeyEvent;
+import dev.latchkey.events.KeyState;
 import dev.latchkey.events.Permissions;
 import dev.latchkey.events.Topic;
 import dev.latchkey.keys.Feed.Somebody;
@@ -129,6 +131,30 @@ class ParkedLocksIT {
         assertThat(position(door)).isEqualTo(3);
     }
 
+    /** Of two locks' numbers in one row the higher would win, and the other lock's own events be passed over. */
+    @Test
+    @Tag("inv-8")
+    void inv8_keyOfAnotherLock_parksTheLockThatNamesIt_andNotTheOther() {
+        Door other = new Door();
+        feed.key(other.claimed(alice.accountId()));
+        feed.key(other.enabled(1, alice.accountId()));
+        await().atMost(SOON).untilAsserted(() -> assertThat(position(other)).isEqualTo(2));
+        Envelope<KeyEvent> renamed = door.renamed(1);
+        committed(renamed);
+        TestEventLog.isAwayFor(door.lockId);
+
+        send(Feed.encoded(ofKey(other.keyId(1), renamed)), door.lockId);
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(parked(door)).containsExactly("refused next=3 share-service: answered 503"));
+        assertThat(rows("select lock_id from keys where key_id = $1", other.keyId(1)))
+                .containsExactly(other.lockId);
+        TestEventLog.holds(door.lockId, log);
+        await().atMost(SOON).untilAsserted(() -> assertThat(parked(door)).isEmpty());
+        assertThat(position(door)).isEqualTo(3);
+    }
+
     @Test
     @Tag("inv-8")
     void inv8_typeOfANewerVersion_isCounted_andParksNothing() {
@@ -174,6 +200,32 @@ class ParkedLocksIT {
 
     private void send(Envelope<byte[]> event, String lockId) {
         feed.send(EventCodec.toRecord(Topic.KEY_EVENTS, null, lockId, event));
+    }
+
+    private Envelope<KeyEvent> ofKey(String keyId, Envelope<KeyEvent> renamed) {
+        KeyState key = door.key(1);
+        KeyState foreign = new KeyState(
+                keyId,
+                key.lockId(),
+                key.kind(),
+                key.slot(),
+                key.status(),
+                key.nameVersion(),
+                key.enabledBy(),
+                key.generation(),
+                key.share(),
+                key.possibleHolders(),
+                key.deactivation());
+        return new Envelope<>(
+                renamed.id(),
+                renamed.type(),
+                renamed.source(),
+                keyId,
+                renamed.time(),
+                renamed.sequence(),
+                null,
+                null,
+                new KeyEvent.KeyRenamed(Actor.account(alice.accountId()), foreign));
     }
 
     /** The one event in the other's place. */

@@ -78,6 +78,9 @@ public class KeyProjection implements KeyEventSink {
         if (!fact.lockId().equals(at.lockId())) {
             throw new UnreadableEvent("its state is another lock's");
         }
+        if (fact.key() != null && !fact.key().keyId().startsWith(at.lockId() + ".")) {
+            throw new UnreadableEvent("its key is another lock's"); // it would write that lock's row
+        }
         return fact;
     }
 
