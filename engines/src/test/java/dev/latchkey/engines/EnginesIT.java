@@ -13,14 +13,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.ConfigResource.Type;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EnginesIT {
@@ -110,6 +118,27 @@ class EnginesIT {
             assertThat(names)
                     .containsAll(
                             Arrays.stream(Topic.values()).map(Topic::topicName).toList());
+        }
+    }
+
+    /** Also where a version before has made the topic. */
+    @Test
+    @Tag("O4")
+    void o4_whatIsErased_leavesTheTopicWithinADay_andIsToldForAMonth() throws Exception {
+        ConfigResource accounts = new ConfigResource(Type.TOPIC, Topic.ACCOUNT_EVENTS.topicName());
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", engines.kafka().bootstrapServers()))) {
+            List<AlterConfigOp> back = Stream.of("max.compaction.lag.ms", "delete.retention.ms")
+                    .map(name -> new AlterConfigOp(new ConfigEntry(name, null), OpType.DELETE))
+                    .toList();
+            admin.incrementalAlterConfigs(Map.of(accounts, back)).all().get();
+
+            engines.kafka().kill9();
+            engines.restartKafka();
+
+            Config config = admin.describeConfigs(List.of(accounts)).all().get().get(accounts);
+            assertThat(config.get("max.compaction.lag.ms").value()).isEqualTo("86400000");
+            assertThat(config.get("delete.retention.ms").value()).isEqualTo("2592000000");
         }
     }
 
