@@ -4,6 +4,7 @@ import dev.latchkey.events.KeyStatus;
 import dev.latchkey.keys.lists.ListRequest;
 import dev.latchkey.keys.lists.Sort;
 import jakarta.ws.rs.QueryParam;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,9 @@ public class AdministeredParameters extends ListParameters {
     String status;
 
     @QueryParam("recipient")
-    @Parameter(description = "Only keys shared to this ID (an e-mail address)")
+    @Parameter(
+            description = "Only keys shared to this ID (an e-mail address)",
+            schema = @Schema(type = SchemaType.STRING, maxLength = LONGEST_TEXT))
     @Nullable
     String recipient;
 

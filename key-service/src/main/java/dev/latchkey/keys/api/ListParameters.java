@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * The query parameters and headers of a list, read here rather than by the framework: that answers 404 for a number it can't read.
  */
 public class ListParameters {
-    private static final int LONGEST_TEXT = 320; // an e-mail address (RFC 3696, erratum 1690) is the longest of them
-    private static final Pattern LOCK_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{2,63}");
+    static final int LONGEST_TEXT = 320; // an e-mail address (RFC 3696, erratum 1690) is the longest of them
+    private static final String LOCK_ID_FORM = "[A-Za-z0-9][A-Za-z0-9_-]{2,63}";
+    private static final Pattern LOCK_ID = Pattern.compile(LOCK_ID_FORM);
 
     @QueryParam("limit")
     @Parameter(
@@ -41,12 +42,15 @@ public class ListParameters {
     @QueryParam("sort")
     @Parameter(
             description = "Order, descending with a minus before it; rows that are equal come by key id",
-            schema = @Schema(type = SchemaType.STRING, pattern = "-?(name|lock|slot|kind|status|recipient|updatedAt)"))
+            schema =
+                    @Schema(type = SchemaType.STRING, pattern = "^-?(name|lock|slot|kind|status|recipient|updatedAt)$"))
     @Nullable
     String sort;
 
     @QueryParam("lockId")
-    @Parameter(description = "Only keys of this lock")
+    @Parameter(
+            description = "Only keys of this lock",
+            schema = @Schema(type = SchemaType.STRING, pattern = "^" + LOCK_ID_FORM + "$"))
     @Nullable
     String lockId;
 
@@ -56,7 +60,9 @@ public class ListParameters {
     String kind;
 
     @QueryParam("q")
-    @Parameter(description = "Only keys whose name contains this, in whatever case")
+    @Parameter(
+            description = "Only keys whose name contains this, in whatever case",
+            schema = @Schema(type = SchemaType.STRING, maxLength = LONGEST_TEXT))
     @Nullable
     String search;
 
@@ -134,7 +140,7 @@ public class ListParameters {
     }
 
     private static String text(String name, String text) {
-        if (text.length() > LONGEST_TEXT || text.indexOf('\0') >= 0) {
+        if (text.codePointCount(0, text.length()) > LONGEST_TEXT || text.indexOf('\0') >= 0) {
             throw Problems.badField(name, "must be a text of at most " + LONGEST_TEXT + " characters");
         }
         return text;
