@@ -28,6 +28,14 @@ public interface MailConfig {
     Duration timeout();
 
     /**
+     * A connection to the mail server on which nothing has come or gone for so long is closed, and the attempt on it has ended. Until then a late
+     * yes counts. Shorter than the lease by two timeouts: that a kept connection is silent shows at the next mail, whose attempt
+     * then goes on over a new one.
+     */
+    @WithDefault("PT100S")
+    Duration silence();
+
+    /**
      * A mail whose attempt ended without any trace (a killed process) is tried again after this time. Longer than a batch
      * of timeouts takes, or two workers may send the same mail.
      */

@@ -3,11 +3,11 @@ package dev.latchkey.notifications.mail;
 import dev.latchkey.database.DatabaseFaults;
 import dev.latchkey.feed.OnContext;
 import dev.latchkey.notifications.config.MailConfig;
-import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.mail.MailClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
@@ -33,6 +33,7 @@ import org.jboss.logging.Logger;
  *
  * <p>The mail server goes on when an attempt is given up. So a yes that comes late is written down too, and until there is an answer, or for as
  * long as a lease, no other attempt begins: else a mail server that is slow all day would get the mail all day.
+ * A connection that stays silent ends with its attempt ({@link MailConfig#silence}), so that none is held for ever.
  */
 @ApplicationScoped
 public class MailWorker {
@@ -42,15 +43,15 @@ public class MailWorker {
 
     private final MailOutbox outbox;
     private final MailComposer composer;
-    private final ReactiveMailer mailer;
+    private final MailClient mailServer;
     private final MailConfig config;
     /** What the mail server has not answered yet: when it was sent, by {@link System#nanoTime}. */
     private final Map<UUID, Long> underWay = new ConcurrentHashMap<>();
 
-    MailWorker(MailOutbox outbox, MailComposer composer, ReactiveMailer mailer, MailConfig config) {
+    MailWorker(MailOutbox outbox, MailComposer composer, MailClient mailServer, MailConfig config) {
         this.outbox = outbox;
         this.composer = composer;
-        this.mailer = mailer;
+        this.mailServer = mailServer;
         this.config = config;
     }
 
@@ -93,7 +94,7 @@ public class MailWorker {
         Uni<Void> sending = sending(letter);
         return sending.ifNoItem()
                 .after(config.timeout())
-                .recoverWithUni(() -> late(letter, sending, leaseEnds, here))
+                .recoverWithUni(() -> late(letter, sending, here))
                 .emitOn(here)
                 .onItemOrFailure()
                 .transformToUni(
@@ -111,7 +112,9 @@ public class MailWorker {
         underWay.put(letter.id(), since);
         return Uni.createFrom()
                 .deferred(() -> composer.compose(letter))
-                .chain(mail -> mailer.send(mail))
+                .chain(mail -> Uni.createFrom()
+                        .completionStage(mailServer.sendMail(mail).toCompletionStage()))
+                .replaceWithVoid()
                 .onTermination()
                 .invoke(() -> underWay.remove(letter.id(), since))
                 .memoize()
@@ -119,9 +122,9 @@ public class MailWorker {
     }
 
     /** The attempt has failed; when the mail server takes the mail all the same, it is sent. */
-    private Uni<Void> late(Letter letter, Uni<Void> sending, long leaseEnds, Executor here) {
+    private Uni<Void> late(Letter letter, Uni<Void> sending, Executor here) {
         sending.emitOn(here)
-                .chain(() -> sent(letter, leaseEnds, here))
+                .chain(() -> sent(letter, System.nanoTime() + config.lease().toNanos(), here))
                 .subscribe()
                 .with(
                         done -> LOG.infof("mail %s sent late", letter.id()),

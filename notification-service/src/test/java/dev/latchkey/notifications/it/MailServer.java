@@ -7,12 +7,18 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** A real SMTP server in the test JVM, which a test can switch off and on, and the timings that tests want. */
@@ -20,6 +26,7 @@ public final class MailServer implements QuarkusTestResourceLifecycleManager {
     private int port;
     private GreenMail server;
     private volatile Consumer<String> beforeTaking = address -> {};
+    private final Collection<Socket> silent = new ConcurrentLinkedQueue<>();
 
     @Override
     public Map<String, String> start() {
@@ -42,6 +49,7 @@ public final class MailServer implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         switchOff();
+        silent.forEach(MailServer::close);
     }
 
     /** With empty mailboxes. */
@@ -65,6 +73,58 @@ public final class MailServer implements QuarkusTestResourceLifecycleManager {
 
     void switchOff() {
         server.stop();
+    }
+
+    /**
+     * Listens at the port of the server, which is off: each connection gets these answers, a line for a line, and nothing after them. It stays
+     * open when this is closed and the server is on again, as a connection to a machine that has vanished does.
+     */
+    ServerSocket fallSilentAfter(String... answers) {
+        try {
+            ServerSocket door = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
+            Thread.ofVirtual().name("silent-mail-server").start(() -> accept(door, answers));
+            return door;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** @return how many connections have been silent so far */
+    int silent() {
+        return silent.size();
+    }
+
+    private void accept(ServerSocket door, String... answers) {
+        while (!door.isClosed()) {
+            try {
+                Socket client = door.accept();
+                silent.add(client);
+                Thread.ofVirtual().start(() -> answer(client, answers));
+            } catch (IOException e) {
+                // closed, or a client that has gone
+            }
+        }
+    }
+
+    private static void answer(Socket client, String... answers) {
+        try {
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+            for (String answer : answers) {
+                client.getOutputStream().write((answer + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                lines.readLine();
+            }
+        } catch (IOException e) {
+            // the client has gone
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is closed
+        }
     }
 
     List<MimeMessage> mailsTo(String address) {
