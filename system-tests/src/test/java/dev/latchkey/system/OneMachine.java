@@ -88,7 +88,8 @@ final class OneMachine implements AutoCloseable {
     void killDatabase() throws IOException, InterruptedException {
         String killed = databaseProcess();
         ProcessHandle.of(Long.parseLong(killed)).orElseThrow().destroyForcibly();
-        await().atMost(Duration.ofSeconds(60)).until(() -> !List.of(killed, "-").contains(databaseProcess()) && ready());
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !List.of(killed, "-").contains(databaseProcess()) && ready());
     }
 
     /** As {@code status} prints it: {@code -} if there is none. */
