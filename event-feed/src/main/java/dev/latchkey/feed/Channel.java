@@ -1,6 +1,6 @@
 package dev.latchkey.feed;
 
-import dev.latchkey.gathering.Turns;
+import dev.latchkey.batches.Turns;
 
 /** The topics that are read; a metric tag. */
 enum Channel {

@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Makes a {@link FeedRecord} of each record on the polling thread, which has the next ones while those before are still being applied: a
- * reader that is far behind spends as long on reading as on its rows. In front of {@link dev.latchkey.gathering.Gathering}, which waits.
+ * reader that is far behind spends as long on reading as on its rows. In front of {@link dev.latchkey.batches.Gathering}, which waits.
  */
 public final class ReadAhead implements ConsumerInterceptor<String, Object> {
     @Override

@@ -1,10 +1,10 @@
 package dev.latchkey.shares.messaging;
 
+import dev.latchkey.batches.Turns;
 import dev.latchkey.events.Envelope;
 import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.LockReport;
 import dev.latchkey.events.UnreadableEvent;
-import dev.latchkey.gathering.Turns;
 import dev.latchkey.http.problem.ProblemException;
 import dev.latchkey.shares.application.LockReports;
 import dev.latchkey.shares.observability.Metrics;

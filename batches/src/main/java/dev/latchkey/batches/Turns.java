@@ -1,4 +1,4 @@
-package dev.latchkey.gathering;
+package dev.latchkey.batches;
 
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,4 +1,4 @@
-package dev.latchkey.gathering;
+package dev.latchkey.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
