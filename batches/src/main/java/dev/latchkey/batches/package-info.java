@@ -1,4 +1,4 @@
-/** Lets the records of a Kafka channel gather while a batch of them is under way. */
+/** The batches of a Kafka channel: records gather while one is under way, and how far it is goes to Kafka now and then. */
 @NullMarked
 package dev.latchkey.batches;
 

@@ -33,7 +33,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -67,18 +71,20 @@ class NoConnectionIT {
         Map<String, Object> enabling = Map.of("kind", "offline", "name", "Another");
         String keys = "/v1/locks/" + lock.id() + "/keys";
 
+        RecordMetadata report;
         List<SqlConnection> taken = new ArrayList<>();
         try {
             // one listens to other relays
             for (int i = 0; i < connections - 1; i++) {
                 taken.add(pool.getConnection().await().atMost(SOON));
             }
-            send(new Statement.Opened(lock.id(), 1, new LockTime(Instant.now(), true), 1, 1), lock);
+            report = send(new Statement.Opened(lock.id(), 1, new LockTime(Instant.now(), true), 1, 1), lock);
             for (int i = 0; i < 2; i++) { // the second is told so when the report has been, too
                 Response refused = expect(503, api.post(ADA, keys, enabling, request));
                 assertThat(refused.<String>path("code")).isEqualTo("write.unavailable");
                 assertThat(refused.header("Retry-After")).isEqualTo("1");
             }
+            assertThat(committed(report)).as("it would come again").isLessThanOrEqualTo(report.offset());
         } finally {
             taken.forEach(connection -> connection.close().await().atMost(SOON));
         }
@@ -88,9 +94,26 @@ class NoConnectionIT {
                 .untilAsserted(() -> assertThat(
                                 expect(200, api.get(ADA, "/v1/keys/" + key)).<Integer>path("share.unlocksLeft"))
                         .isEqualTo(4));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(committed(report))
+                        .as("of a channel that idles")
+                        .isEqualTo(report.offset() + 1));
     }
 
-    private static void send(Statement statement, TestLock lock) throws Exception {
+    /** @return the offset of the first record that would come after a crash; 0 if there is no record of it */
+    private static long committed(RecordMetadata of) throws Exception {
+        TopicPartition partition = new TopicPartition(of.topic(), of.partition());
+        try (Admin admin = Admin.create(
+                Map.of("bootstrap.servers", Engines.shared().kafka().bootstrapServers()))) {
+            OffsetAndMetadata committed = admin.listConsumerGroupOffsets("share-service")
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(partition);
+            return committed == null ? 0 : committed.offset();
+        }
+    }
+
+    private static RecordMetadata send(Statement statement, TestLock lock) throws Exception {
         LockReport report = new LockReport(
                 lock.id(), Statements.sign(statement, lock.key()), ReportWay.BRIDGE, "bridge-1", Instant.now());
         Envelope<byte[]> event = new Envelope<>(
@@ -107,7 +130,7 @@ class NoConnectionIT {
                 Map.of("bootstrap.servers", Engines.shared().kafka().bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
-            producer.send(EventCodec.toRecord(Topic.LOCK_REPORTS, null, lock.id(), event))
+            return producer.send(EventCodec.toRecord(Topic.LOCK_REPORTS, null, lock.id(), event))
                     .get();
         }
     }
