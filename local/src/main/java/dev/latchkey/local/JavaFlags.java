@@ -58,6 +58,10 @@ final class JavaFlags {
     /** The HTTP server would refuse them with a bare status; see {@code RouterProblems} in http-api. */
     private static final String BAD_PATHS_TO_THE_API = "-Dvertx.disableURIValidation=true";
 
+    /** A third of the usual before something is compiled: the first hundred requests of a kind are slow otherwise. Costs some 5 MB each, and nothing of the start. */
+    private static final List<String> SOON_COMPILED = List.of(
+            "-XX:Tier3InvocationThreshold=60", "-XX:Tier3MinInvocationThreshold=30", "-XX:Tier3CompileThreshold=600");
+
     private static final String[] SERVICE = {"-Xmx192m", "-Xmn24m", BAD_PATHS_TO_THE_API};
 
     /** When lists are rebuilt, a thousand events at a time are alive and copied by each collection: with 24 MB that was a third of all its work. */
@@ -94,6 +98,7 @@ final class JavaFlags {
 
     private List<String> ofService(String name, Path jar) {
         List<String> flags = flags(archive(name, jar), SERVICE);
+        flags.addAll(SOON_COMPILED);
         if (BUSY.contains(name)) {
             flags.addAll(WITH_C2);
         }
