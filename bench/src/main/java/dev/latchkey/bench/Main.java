@@ -36,6 +36,13 @@ import java.util.logging.Logger;
 
 /** {@code ./latchkey bench}: the scenarios that were asked for, one after the other, and the page about them. */
 public final class Main {
+    /** What it was started with; not where things lie. */
+    private static final String POSTGRES_SETTINGS = """
+            select case name when 'server_version' then current_setting(name) else name || ' = ' || current_setting(name) end
+            from pg_settings
+            where name = 'server_version' or source = 'command line' and setting not like '%/%'
+            order by name <> 'server_version', name""";
+
     private static final long MEGABYTE = 1_048_576;
     private static final Logger ROOT_LOG = Logger.getLogger("");
 
@@ -82,24 +89,27 @@ public final class Main {
         Locks locks = seed.ensure(options.keys());
         List<Section> sections = new ArrayList<>();
         List<String> failures = new ArrayList<>();
+        Map<String, String> about;
         try (Bench bench =
                 new Bench(system, database, people, seed, locks, at(), pace(), out.resolve("logs"), progress::line)) {
             bench.warmUp();
             for (Scenario scenario : scenarios) {
                 try {
-                    sections.add(run(scenario, bench, system));
+                    sections.add(run(scenario, bench));
                 } catch (BenchFailure | UserError | ApiClient.Unreachable e) {
                     // what the others have found is not lost with it
                     failures.add(scenario.name() + ": " + e.getMessage());
                     progress.line(failures.getLast());
                 }
             }
+            about = Machine.describe(bench.system(), locks.count() * Locks.KEYS_PER_LOCK, pace().rounds());
+            about.put("PostgreSQL", String.join(", ", database.texts(POSTGRES_SETTINGS)));
         }
         Report report = new Report(
                 Machine.commit(Home.find().root()),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
-                Machine.describe(system, locks.count() * Locks.KEYS_PER_LOCK, pace().rounds()),
+                about,
                 sections);
         Page.write(report, out, options.compareWith());
         progress.plain("");
@@ -110,11 +120,11 @@ public final class Main {
         }
     }
 
-    private Section run(Scenario scenario, Bench bench, RunningSystem system) {
+    private Section run(Scenario scenario, Bench bench) {
         progress.line(scenario.name() + " …");
         Section section = new Section(scenario.name(), scenario.about());
         scenario.run(bench, section);
-        Map<String, Long> memory = Memory.of(system.processes());
+        Map<String, Long> memory = Memory.of(bench.system().processes());
         memory.forEach((name, bytes) -> section.megabytes().put(name, bytes / MEGABYTE));
         return section;
     }

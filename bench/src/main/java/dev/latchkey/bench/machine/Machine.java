@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -41,12 +40,12 @@ public final class Machine {
         about.put("keys", String.format(java.util.Locale.ROOT, "%,d", keys));
         about.put("rounds", Integer.toString(rounds));
         about.put("JDK", System.getProperty("java.vm.version") + " " + System.getProperty("java.vendor"));
-        for (String name : List.of("share-service", "key-service", "kafka", RunningSystem.ENTRANCE)) {
-            ProcessHandle process = system.processes().get(name);
-            if (process != null) {
-                about.put("flags of " + name, flags(process));
+        system.processes().forEach((name, process) -> {
+            String flags = flags(process);
+            if (!flags.isEmpty()) {
+                about.put("flags of " + name, flags);
             }
-        }
+        });
         return about;
     }
 

@@ -67,7 +67,8 @@ public final class Bench implements AutoCloseable {
         this.progress = progress;
     }
 
-    RunningSystem system() {
+    /** With the processes of now: gateways are started anew by some scenarios. */
+    public RunningSystem system() {
         return system;
     }
 

@@ -12,6 +12,7 @@ import dev.latchkey.bench.report.Costs;
 import dev.latchkey.bench.report.Section;
 import dev.latchkey.local.Certificates;
 import dev.latchkey.local.RunningSystem;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,8 @@ final class ConnectedBridges implements Scenario {
 
     @Override
     public String about() {
-        return "Bridges (10,000, or --bridges) connect by MQTT, 256 at a time for each gateway that runs, and subscribe; over TCP, then over TLS, then with sessions that go on, but for the first 256. They are held by "
-                + "processes beside this one. A gateway lets in so many a second as it is set to. Memory of one: how much the PSS of the gateways grew, by their number; of one over TLS therefore at least. With those over TCP connected, keys of a bridge "
+        return "Bridges (10,000, or --bridges) connect by MQTT, 256 at a time for each gateway that runs, and subscribe; over TCP, then over TLS, then with sessions that go on. They are held by "
+                + "processes beside this one. A gateway lets in so many a second as it is set to. Memory of one: how much the PSS of gateways that had just started grew, by their number. With those over TCP connected, keys of a bridge "
                 + "beside them are deactivated, as in the scenario deactivations. Baseline, if mosquitto is installed: the same connections to a "
                 + "mosquitto that lets everybody in (19,000 at most); and beside them a message published to it, received from it, sent to Kafka and consumed.";
     }
@@ -52,26 +53,30 @@ final class ConnectedBridges implements Scenario {
         section.figures()
                 .add(Figures.plain(
                         "gateways", "", Spread.of(bench.system().gateways().size())));
-        Certificates certificates = new Certificates(bench.system().home());
-        Optional<BareBroker> mosquitto = BareBroker.program()
-                .map(program -> BareBroker.start(program, certificates.gateway(), certificates.gatewayKey()));
-        try {
-            if (mosquitto.isEmpty()) {
-                bench.tell("mosquitto is not installed: no baseline");
-            }
-            Optional<Bare> bare = mosquitto.map(broker -> bare(bench, section, broker, Lines.TCP, secrets));
-            try (BridgeFleet bridges = connect(bench, section, Lines.TCP, secrets, bare)) {
-                section.costs().add(idle(bench));
-                deactivations(bench, section, bare.map(Bare::orders).orElse(null));
-            }
-            // what the first ones took the gateway does not give back at once, so these seem to take less
-            for (Lines over : List.of(Lines.TLS, Lines.RESUMED_TLS)) {
-                Optional<Bare> bareTls = mosquitto.map(broker -> bare(bench, section, broker, over, secrets));
-                connect(bench, section, over, secrets, bareTls).close();
-            }
-        } finally {
-            mosquitto.ifPresent(BareBroker::close);
+        Optional<Path> mosquitto = BareBroker.program();
+        if (mosquitto.isEmpty()) {
+            bench.tell("mosquitto is not installed: no baseline");
         }
+        Optional<Bare> bare = mosquitto.map(program -> bare(bench, section, program, Lines.TCP, secrets));
+        try (BridgeFleet bridges = Lines.TCP.fleet(bench, secrets)) {
+            connect(bench, section, Lines.TCP, bridges);
+            section.costs().add(idle(bench));
+            deactivations(bench, section, bare.map(Bare::orders).orElse(null));
+        }
+        Optional<Bare> bareTls = mosquitto.map(program -> bare(bench, section, program, Lines.TLS, secrets));
+        mosquitto.ifPresent(program -> bare(bench, section, program, Lines.RESUMED_TLS, secrets));
+        try (BridgeFleet bridges = Lines.RESUMED_TLS.fleet(bench, secrets)) {
+            connect(bench, section, Lines.TLS, bridges); // no session is there yet to go on with
+            int resumed = bridges.resumed();
+            connect(bench, section, Lines.RESUMED_TLS, bridges);
+            section.figures()
+                    .add(Figures.plain(
+                            "of them with a session of a line before",
+                            "%",
+                            Spread.of(100.0 * (bridges.resumed() - resumed) / secrets.size())));
+        }
+        memory(bench, section, Lines.TCP, secrets, bare);
+        memory(bench, section, Lines.TLS, secrets, bareTls);
     }
 
     /**
@@ -82,27 +87,14 @@ final class ConnectedBridges implements Scenario {
      */
     private record Bare(double kibibytes, @Nullable Measured orders) {}
 
-    private BridgeFleet connect(
+    /** On top of gateways that have just started and idle: their heap has not grown by anything else. */
+    private static void memory(
             Bench bench, Section section, Lines over, Map<String, String> secrets, Optional<Bare> bare) {
-        BridgeFleet bridges = over.fleet(bench, secrets);
-        int resumed = beginSessions(over, bridges);
-        long before = memory(bench);
-        ProcessTimes times = bench.times();
-        ProcessTimes.Snapshot begin = times.now();
-        bridges.connect();
-        Cost cost = begin.until(times.now());
-        double kibibytes = (memory(bench) - before) / KIBIBYTE / secrets.size();
-        bench.tell(secrets.size() + " bridges are connected over " + over);
-        section.figures()
-                .add(Figures.plain(
-                        "connects, with SUBSCRIBE, over " + over, "/s", Spread.of(secrets.size() / cost.wall())));
-        if (over == Lines.RESUMED_TLS) {
-            section.figures()
-                    .add(Figures.plain(
-                            "of them with a session of a line before",
-                            "%",
-                            Spread.of(100.0 * (bridges.resumed() - resumed) / secrets.size())));
-        } else {
+        Gateways.restart(bench);
+        long before = Gateways.memory(bench);
+        try (BridgeFleet bridges = over.fleet(bench, secrets)) {
+            bridges.connect();
+            double kibibytes = (Gateways.memory(bench) - before) / KIBIBYTE / secrets.size();
             double most = over == Lines.TCP ? MOST_KIBIBYTES : MOST_KIBIBYTES_TLS;
             section.figures()
                     .add(Figures.of(
@@ -116,26 +108,32 @@ final class ConnectedBridges implements Scenario {
                             "at most " + Math.round(most) + " KiB",
                             kibibytes <= most));
         }
+    }
+
+    private static void connect(Bench bench, Section section, Lines over, BridgeFleet bridges) {
+        ProcessTimes times = bench.times();
+        ProcessTimes.Snapshot begin = times.now();
+        bridges.connect();
+        Cost cost = begin.until(times.now());
+        bench.tell(bridges.connected() + " bridges are connected over " + over);
+        section.figures()
+                .add(Figures.plain(
+                        "connects, with SUBSCRIBE, over " + over, "/s", Spread.of(bridges.connected() / cost.wall())));
         Map<String, Double> each = new TreeMap<>();
-        cost.seconds().forEach((name, seconds) -> each.put(name, seconds * 1e6 / secrets.size()));
+        cost.seconds().forEach((name, seconds) -> each.put(name, seconds * 1e6 / bridges.connected()));
         section.costs().add(new Costs("a connect over " + over, each, cost.others()));
-        return bridges;
     }
 
-    /** @return how many have resumed one already */
-    private static int beginSessions(Lines over, BridgeFleet bridges) {
-        if (over == Lines.RESUMED_TLS) {
-            bridges.connect();
-        }
-        return bridges.resumed();
-    }
-
-    private Bare bare(Bench bench, Section section, BareBroker broker, Lines over, Map<String, String> all) {
+    private Bare bare(Bench bench, Section section, Path mosquitto, Lines over, Map<String, String> all) {
         Map<String, String> secrets = new LinkedHashMap<>();
         all.entrySet().stream().limit(MOST_OF_MOSQUITTO).forEach(one -> secrets.put(one.getKey(), one.getValue()));
-        int port = over == Lines.TCP ? broker.port() : broker.tlsPort();
-        try (BridgeFleet bridges = over.fleet(bench, List.of(port), secrets)) {
-            beginSessions(over, bridges);
+        Certificates certificates = new Certificates(bench.system().home());
+        try (BareBroker broker = BareBroker.start(mosquitto, certificates.gateway(), certificates.gatewayKey());
+                BridgeFleet bridges =
+                        over.fleet(bench, List.of(over == Lines.TCP ? broker.port() : broker.tlsPort()), secrets)) {
+            if (over == Lines.RESUMED_TLS) {
+                bridges.connect(); // begins the sessions
+            }
             long before = Memory.of(broker.process());
             long begin = System.nanoTime();
             bridges.connect();
@@ -154,7 +152,7 @@ final class ConnectedBridges implements Scenario {
     private Measured orders(Bench bench, BareBroker broker) {
         try (BareHop hop = new BareHop(RunningSystem.platform().kafka());
                 BareRevocation bare = new BareRevocation(broker.port(), hop)) {
-            return Revocation.measure(bench, name(), MOSQUITTO_AND_HOP, wanted(bench), bare.operation());
+            return Revocation.measure(bench, name(), MOSQUITTO_AND_HOP, wanted(bench), bare.operation(), () -> {});
         }
     }
 
@@ -163,7 +161,7 @@ final class ConnectedBridges implements Scenario {
     }
 
     private void deactivations(Bench bench, Section section, @Nullable Measured bare) {
-        Measured measured = Revocation.measure(bench, name(), wanted(bench));
+        Measured measured = Revocation.measure(bench, name(), wanted(bench), section);
         section.figures().add(Revocation.percentile("deactivate → in the list, p50", measured, 50));
         section.figures()
                 .add(Figures.below(
@@ -189,12 +187,5 @@ final class ConnectedBridges implements Scenario {
         Map<String, Double> perSecond = new TreeMap<>();
         cost.seconds().forEach((name, seconds) -> perSecond.put(name, seconds * 1e6 / cost.wall()));
         return new Costs("a second with all of them silent", perSecond, cost.others());
-    }
-
-    private static long memory(Bench bench) {
-        Map<String, Long> all = Memory.of(bench.system().processes());
-        return bench.system().gateways().stream()
-                .mapToLong(gateway -> all.getOrDefault(gateway.name(), 0L))
-                .sum();
     }
 }

@@ -6,7 +6,6 @@ import dev.latchkey.bench.load.Spread;
 import dev.latchkey.bench.report.Section;
 import dev.latchkey.bench.system.Arrivals;
 import dev.latchkey.bench.system.Clearance;
-import dev.latchkey.local.Gateway;
 import dev.latchkey.local.RunningSystem;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +46,7 @@ final class GatewayRestart implements Scenario {
             bench.tell(bench.pace().bridges() + " bridges are connected; killing the gateways …");
             arrivals.begin();
             long begin = System.nanoTime();
-            bench.system().gateways().forEach(gateway -> kill(bench.system(), gateway));
+            Gateways.kill(bench.system());
             Clearance clearance =
                     new Clearance(bench.api(), bench.people().owners().getFirst(), arrivals);
             clearance.order(locks, Bench.CLIENTS);
@@ -74,14 +73,6 @@ final class GatewayRestart implements Scenario {
             section.figures().add(Figures.plain("killed → all bridges are back", "s", Spread.of(back)));
             section.figures()
                     .add(Figures.plain("killed → receipts of the orders given meanwhile", "s", Spread.of(received)));
-        }
-    }
-
-    private static void kill(RunningSystem system, Gateway gateway) {
-        ProcessHandle process = system.processes().get(gateway.name());
-        if (process != null) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
         }
     }
 }

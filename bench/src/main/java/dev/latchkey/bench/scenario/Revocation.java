@@ -8,11 +8,13 @@ import dev.latchkey.bench.report.Section;
 import dev.latchkey.bench.seed.Locks;
 import dev.latchkey.bench.seed.VirtualLocks;
 import dev.latchkey.bench.system.Deactivations;
+import dev.latchkey.bench.system.OrderStages;
 import dev.latchkey.local.RunningSystem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 
 /** How long a downloaded key lives after "deactivate", with its bridge connected. */
 final class Revocation implements Scenario {
@@ -32,21 +34,35 @@ final class Revocation implements Scenario {
         return "Downloaded keys of virtual locks at the reference bridge are deactivated, " + PER_SECOND
                 + " a second at fixed times. Begins at the due time of the request; ends with the last byte of a key list that says "
                 + "deactivated, which needs the order at the lock by Kafka and MQTT, the lock's signed receipt back by MQTT and Kafka, its "
-                + "verification, and the event of that in the list.";
+                + "verification, and the event of that in the list. The parts of the way are what the services say: when they decided, received, believed.";
     }
 
     /**
+     * Says in the section how long each part of the way took.
+     *
      * @param scenario names the logs
      * @param wanted   how many, after some that are not measured
      */
-    static Measured measure(Bench bench, String scenario, int wanted) {
+    static Measured measure(Bench bench, String scenario, int wanted, Section section) {
         List<String> ids = locks(bench, (wanted + warmUp(wanted)) / Locks.KEYS_PER_LOCK + AT_ONCE, Locks.KEYS_PER_LOCK);
-        return measure(
-                bench,
-                scenario,
-                SYSTEM,
-                wanted,
-                new Deactivations(bench.api(), bench.people().owners().getFirst(), ids, AT_ONCE));
+        Operation deactivations =
+                new Deactivations(bench.api(), bench.people().owners().getFirst(), ids, AT_ONCE);
+        try (OrderStages stages = new OrderStages(RunningSystem.platform().kafka())) {
+            Measured measured = measure(bench, scenario, SYSTEM, wanted, deactivations, stages::begin);
+            stage(section, "decided → the lock's receipt at the gateway", stages.toReceipt());
+            stage(section, "from there → believed", stages.toBelief());
+            return measured;
+        }
+    }
+
+    private static void stage(Section section, String name, Histogram micros) {
+        for (String percentile : List.of("50", "99", "99.9")) {
+            section.figures()
+                    .add(Figures.plain(
+                            name + ", p" + percentile,
+                            "ms",
+                            Spread.of(micros.getValueAtPercentile(Double.parseDouble(percentile)) / 1e3)));
+        }
     }
 
     /** New virtual locks at the reference bridge, all of the first owner, with so many downloaded keys each. */
@@ -62,14 +78,14 @@ final class Revocation implements Scenario {
     }
 
     /** Whatever stands for a deactivation, at its rate and as many times. */
-    static Measured measure(Bench bench, String scenario, String name, int wanted, Operation operation) {
+    static Measured measure(Bench bench, String scenario, String name, int wanted, Operation operation, Runnable warm) {
         int rounds = Math.max(1, (int) Math.ceil((double) wanted / (PER_SECOND * LONGEST_ROUND_SECONDS)));
         return Measured.in(
                 bench.rounds(
                                 rounds,
                                 Duration.ofMillis(warmUp(wanted) * 1_000L / PER_SECOND),
                                 Duration.ofMillis(wanted * 1_000L / PER_SECOND / rounds))
-                        .of(scenario, new Contestant(name, new OpenLoop(PER_SECOND, AT_ONCE), operation)),
+                        .of(scenario, new Contestant(name, new OpenLoop(PER_SECOND, AT_ONCE), operation, warm)),
                 name);
     }
 
@@ -79,7 +95,7 @@ final class Revocation implements Scenario {
 
     @Override
     public void run(Bench bench, Section section) {
-        Measured measured = measure(bench, name(), bench.pace().deactivations());
+        Measured measured = measure(bench, name(), bench.pace().deactivations(), section);
         section.figures()
                 .add(Figures.plain(
                         "deactivations measured",

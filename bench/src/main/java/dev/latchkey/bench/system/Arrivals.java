@@ -11,12 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Reads the key events as an analyst would, and takes the time from two beginnings: when the service decided ({@code ce_time}, a
@@ -25,8 +21,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public final class Arrivals implements AutoCloseable {
     private static final long HIGHEST_MICROS = Duration.ofMinutes(2).toNanos() / 1_000;
 
-    private final KafkaConsumer<String, byte[]> consumer;
-    private final Thread reader;
+    private final Tail tail;
     private final Histogram sinceDecided = new ConcurrentHistogram(HIGHEST_MICROS, 3);
     private final Histogram sinceAnswered = new ConcurrentHistogram(HIGHEST_MICROS, 3);
     private final Map<String, Long> answeredAt = new ConcurrentHashMap<>();
@@ -34,18 +29,7 @@ public final class Arrivals implements AutoCloseable {
     private volatile boolean counting;
 
     public Arrivals(String kafka) {
-        this.consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka, "fetch.max.wait.ms", 100),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
-        List<TopicPartition> partitions =
-                consumer.partitionsFor(Topic.KEY_EVENTS.topicName(), Duration.ofSeconds(10)).stream()
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList();
-        consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
-        partitions.forEach(consumer::position); // seeking is lazy
-        this.reader = Thread.ofPlatform().daemon().name("arrivals").start(this::read);
+        this.tail = new Tail(kafka, List.of(Topic.KEY_EVENTS), this::take);
     }
 
     /** Forgets what it has, and begins to count. */
@@ -78,18 +62,11 @@ public final class Arrivals implements AutoCloseable {
         return sinceAnswered.copy();
     }
 
-    private void read() {
-        try {
-            while (true) {
-                Iterable<ConsumerRecord<String, byte[]>> records = consumer.poll(Duration.ofSeconds(1));
-                Instant now = Instant.now();
-                long nanos = System.nanoTime();
-                if (counting) {
-                    records.forEach(one -> take(one, now, nanos));
-                }
-            }
-        } catch (WakeupException e) {
-            consumer.close();
+    private void take(ConsumerRecords<String, byte[]> records) {
+        Instant now = Instant.now();
+        long nanos = System.nanoTime();
+        if (counting) {
+            records.forEach(one -> take(one, now, nanos));
         }
     }
 
@@ -123,11 +100,6 @@ public final class Arrivals implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.wakeup();
-        try {
-            reader.join(Duration.ofSeconds(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        tail.close();
     }
 }
