@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,10 +72,15 @@ final class ApiDocument {
         return operations;
     }
 
-    /** The methods that the document has for a path. */
+    /** The methods that the document has for the path of a request: of those that fit the one with the fewest parameters (OpenAPI 3.1, Paths Object). */
     Set<String> methods(String path) {
         Set<String> methods = new TreeSet<>();
-        root.path("paths").path(path).fieldNames().forEachRemaining(name -> methods.add(name.toUpperCase(Locale.ROOT)));
+        root.path("paths").properties().stream()
+                .filter(template -> path.matches(template.getKey().replaceAll("\\{[^}]+}", "[^/]+")))
+                .min(Comparator.comparing(template -> template.getKey().split("\\{", -1).length))
+                .ifPresent(template -> template.getValue()
+                        .fieldNames()
+                        .forEachRemaining(name -> methods.add(name.toUpperCase(Locale.ROOT))));
         return methods;
     }
 

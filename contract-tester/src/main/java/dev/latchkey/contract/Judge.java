@@ -32,10 +32,12 @@ final class Judge implements AutoCloseable {
     private static final String LINES = "application/x-ndjson";
 
     private final Vertx vertx = Vertx.vertx();
+    private final ApiDocument document;
     private final OpenAPIContract contract;
     private final ResponseValidator validator;
 
     Judge(ApiDocument document) {
+        this.document = document;
         JsonObject described = new JsonObject(document.root().toString());
         requireOpenApi(described);
         adapt(described);
@@ -71,6 +73,9 @@ final class Judge implements AutoCloseable {
             if (wrong.isPresent()) {
                 return wrong;
             }
+        }
+        if (probe.scope() == Probe.Scope.METHODS) {
+            return wrongAboutMethods(probe, answer);
         }
         if (probe.scope() == Probe.Scope.ELSEWHERE) {
             return answer.status() < 400
@@ -113,6 +118,18 @@ final class Judge implements AutoCloseable {
         } catch (IOException e) {
             return Optional.of("a problem that is no JSON");
         }
+    }
+
+    private Optional<String> wrongAboutMethods(Probe probe, WireAnswer answer) {
+        boolean asked = probe.method().equals("OPTIONS");
+        if (asked ? answer.status() >= 300 : answer.status() != 405) {
+            return Optional.of("is not " + (asked ? "a success" : "405"));
+        }
+        Set<String> documented = document.methods(probe.path());
+        return answer.allowed().containsAll(documented)
+                        && (asked || !answer.allowed().contains(probe.method()))
+                ? Optional.empty()
+                : Optional.of("allows " + answer.allowed() + ", documented are " + documented);
     }
 
     private static List<Buffer> bodies(WireAnswer answer) {

@@ -31,6 +31,8 @@ record Probe(
         OPERATION,
         /** Asks for something that the document doesn't have: any refusal, in the form of all refusals. */
         ELSEWHERE,
+        /** Asks for a method that the path does not have, or which ones it has: those that the document has for it are told. */
+        METHODS,
         /** Is no HTTP (RFC 9110 §5.5): the HTTP server refuses it before there is an API to answer. */
         NO_HTTP
     }
@@ -71,8 +73,13 @@ record Probe(
         return new Probe("body cut off", method, target, headers, body, bytes, scope);
     }
 
-    Probe elsewhere(String otherMethod, String why) {
-        return new Probe(why, otherMethod, target, headers, body, missing, Scope.ELSEWHERE);
+    Probe withMethod(String otherMethod) {
+        return new Probe("method " + otherMethod, otherMethod, target, headers, body, missing, Scope.METHODS);
+    }
+
+    /** Without the query. */
+    String path() {
+        return target.replaceFirst("[?].*", "");
     }
 
     byte[] head() {

@@ -31,6 +31,8 @@ final class Probes {
             "");
     private static final List<String> ACCEPTS =
             List.of("image/png", "text/html", "nonsense", "*/*;q=0", "application/json;q=2");
+    private static final List<String> METHODS =
+            List.of("GET", "PUT", "POST", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW");
     private static final int TOO_LARGE = 300_000;
     private static final String KEY = "Idempotency-Key";
 
@@ -107,9 +109,9 @@ final class Probes {
         for (String accept : ACCEPTS) {
             probes.add(right.with("Accept", accept, "Accept: " + accept));
         }
-        for (String method : List.of("GET", "PUT", "POST", "PATCH", "DELETE", "TRACE", "BREW")) {
-            if (!document.methods(operation.path()).contains(method)) {
-                probes.add(right.elsewhere(method, "method " + method));
+        for (String method : METHODS) {
+            if (!document.methods(right.path()).contains(method)) {
+                probes.add(right.withMethod(method));
             }
         }
         return probes.stream().map(probe -> asCommandOfItsOwn(probe, right)).toList();

@@ -2,6 +2,7 @@ package dev.latchkey.contract;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -13,6 +14,11 @@ import java.util.Map;
 record WireAnswer(int status, Map<String, String> headers, byte[] body) {
     String contentType() {
         return headers.getOrDefault("content-type", "");
+    }
+
+    /** The methods that the header Allow names. */
+    List<String> allowed() {
+        return List.of(headers.getOrDefault("allow", "").strip().split("\\s*,\\s*"));
     }
 
     /** Without parameters. */

@@ -51,8 +51,34 @@ class JudgeTest {
         assertVerdict("{\"slot\":10}", added, "accepted, though the document forbids this body");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            PUT     | 405 | POST, OPTIONS | application/problem+json |
+            PUT     | 405 | OPTIONS       | application/problem+json | allows [OPTIONS], documented are [POST]
+            PUT     | 405 | PUT, POST     | application/problem+json | allows [PUT, POST]
+            PUT     | 405 | ''            | application/problem+json | allows []
+            PUT     | 404 | POST          | application/problem+json | is not 405
+            PUT     | 405 | POST          | text/plain               | refused without a problem
+            OPTIONS | 204 | POST,OPTIONS  | ''                       |
+            OPTIONS | 204 | OPTIONS       | ''                       | allows [OPTIONS]
+            OPTIONS | 405 | POST          | application/problem+json | is not a success
+            """)
+    void methods_areTold(String method, int status, String allow, String type, String wrong) {
+        String problem = "{\"status\":" + status + ",\"code\":\"a.b\"}";
+        WireAnswer answer = new WireAnswer(status, Map.of("content-type", type, "allow", allow), utf8(problem));
+        assertVerdict(probe(method, "/v1/keys?a=b", Probe.Scope.METHODS), answer, wrong);
+    }
+
+    private static Probe probe(String method, String target, Probe.Scope scope) {
+        return new Probe("p", method, target, List.of(), utf8("{\"slot\":1}"), 0, scope);
+    }
+
     private static void assertVerdict(String sent, WireAnswer answer, String wrong) {
-        Probe probe = new Probe("p", "POST", "/v1/keys", List.of(), utf8(sent), 0, Probe.Scope.OPERATION);
+        assertVerdict(
+                new Probe("p", "POST", "/v1/keys", List.of(), utf8(sent), 0, Probe.Scope.OPERATION), answer, wrong);
+    }
+
+    private static void assertVerdict(Probe probe, WireAnswer answer, String wrong) {
         var verdict = JUDGE.verdict(DOCUMENT.operations().getFirst(), probe, answer);
         if (wrong == null) {
             assertThat(verdict).isEmpty();

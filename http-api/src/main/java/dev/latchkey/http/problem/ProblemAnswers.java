@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.latchkey.database.DatabaseFaults;
+import dev.latchkey.http.problem.PathMethods.Methods;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
@@ -18,6 +20,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -26,6 +30,12 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** The one place that turns exceptions into status codes and problem bodies. */
 public class ProblemAnswers {
     private static final Logger LOG = Logger.getLogger(ProblemAnswers.class);
+
+    private final PathMethods paths;
+
+    ProblemAnswers(PathMethods paths) {
+        this.paths = paths;
+    }
 
     @ServerExceptionMapper
     public RestResponse<Problem> refused(ProblemException e) {
@@ -88,7 +98,8 @@ public class ProblemAnswers {
 
     /** What the framework itself refuses: unknown paths, methods, media types, unreadable parameters. */
     @ServerExceptionMapper
-    public RestResponse<Problem> framework(WebApplicationException e, HttpServerRequest request) {
+    public RestResponse<Problem> framework(WebApplicationException e, RoutingContext context) {
+        HttpServerRequest request = context.request();
         Response answer = e.getResponse();
         int status = answer.getStatus();
         if (e.getCause() instanceof JsonProcessingException unreadable) {
@@ -96,8 +107,7 @@ public class ProblemAnswers {
         }
         return switch (status) {
             case 401 -> signIn();
-            case 404 -> refused(Problems.notFound());
-            case 405 -> answer(Problem.of(405, "request.method-not-allowed", "Method not allowed", null));
+            case 404, 405 -> notThere(request.method(), paths.of(context.normalizedPath()));
             case 406 -> answer(Problem.of(406, "request.not-acceptable", "Not acceptable", null));
             case 413 -> answer(Problem.of(413, "request.too-large", "The body is too large", null));
             case 415 ->
@@ -107,6 +117,18 @@ public class ProblemAnswers {
                         ? answer(Problem.of(status, "request.invalid", "The request is not valid", null))
                         : failed(e, request);
         };
+    }
+
+    /** The framework has no 405 for a path whose classes are several, where the last one doesn't know it. */
+    private RestResponse<Problem> notThere(HttpMethod method, Methods methods) {
+        if (methods.here().isEmpty() || methods.here().contains(method.name())) {
+            return refused(Problems.notFound());
+        }
+        SortedSet<String> others = new TreeSet<>(methods.everywhere());
+        others.remove(method.name());
+        return builder(Problem.of(405, "request.method-not-allowed", "Method not allowed", null))
+                .header(HttpHeaders.ALLOW, String.join(", ", others))
+                .build();
     }
 
     /**

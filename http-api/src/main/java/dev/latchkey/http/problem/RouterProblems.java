@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class RouterProblems {
+    /** Its order among the handlers of the router. */
+    static final int FIRST = Integer.MIN_VALUE;
+
     private static final Problem PATH = Problem.of(400, "request.path", "The path is not valid", null);
     private static final Problem FORWARDED = Problem.ofFields(
             400,
@@ -44,7 +47,7 @@ public class RouterProblems {
     }
 
     void install(@Observes Router router) {
-        router.route().order(Integer.MIN_VALUE).handler(this::admit);
+        router.route().order(FIRST).handler(this::admit);
     }
 
     private void admit(RoutingContext context) {
@@ -86,7 +89,7 @@ public class RouterProblems {
         }
     }
 
-    private void answer(RoutingContext context, Problem problem) {
+    void answer(RoutingContext context, Problem problem) {
         HttpServerResponse response = context.response();
         if (response.ended() || response.headWritten()) {
             return;

@@ -55,6 +55,34 @@ class BadRequestIT {
         assertThat(answer.body()).contains("\"code\":\"" + code + "\"");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            DELETE  | /v1/me                     | 405 | GET, HEAD, OPTIONS
+            PUT     | /v1/locks/LK-1             | 405 | GET, HEAD, OPTIONS, PATCH
+            GET     | /v1/locks/LK-1/transfer    | 405 | OPTIONS, POST
+            GET     | /v1/locks/LK-1/claim       | 405 | OPTIONS, POST
+            HEAD    | /v1/locks/LK-1/claim       | 405 | OPTIONS, POST
+            PUT     | /v1/locks/LK-1/online-keys | 405 | DELETE, OPTIONS
+            PUT     | /v1/locks/LK-1/keys        | 405 | GET, HEAD, OPTIONS, POST
+            PUT     | /v1/keys/LK-1.offline-1/share?a=b | 405 | DELETE, OPTIONS, PATCH, POST
+            OPTIONS | /v1/locks/LK-1/transfer    | 204 | OPTIONS, POST
+            OPTIONS | /v1/locks/LK-1/keys        | 204 | GET, HEAD, OPTIONS, POST
+            OPTIONS | /v1/me                     | 204 | GET, HEAD, OPTIONS
+            """)
+    void methodsOfAPath_areTold_toWhoAsksForAnother(String method, String path, int status, String allowed)
+            throws IOException {
+        Answer answer = raw(method + " " + path + " HTTP/1.1");
+        assertThat(answer.head())
+                .startsWith("HTTP/1.1 " + status)
+                .containsIgnoringCase("\r\nallow: " + allowed + "\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/locks/LK-1/nothing", "/v1/nothing", "/v1/locks/LK-1/claim/now", "/", "*"})
+    void pathThatIsNotThere_hasNoMethods(String path) throws IOException {
+        assertThat(raw("OPTIONS " + path + " HTTP/1.1").head()).startsWith("HTTP/1.1 404");
+    }
+
     @Test
     void aPathLongerThanAny_isAProblem() throws IOException {
         Answer answer = raw("GET /v1/keys/" + "a".repeat(15_000) + " HTTP/1.1", "Authorization: Bearer " + ADA);
