@@ -66,9 +66,17 @@ final class ServiceProcess implements AutoCloseable {
         builder.environment().put("LATCHKEY_INSTANCE_ID", "share-service-" + port);
         builder.environment().putAll(more);
         process = builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        Path.of("target", schema + "-" + port + ".log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
+    }
+
+    /** What all its lives have said. */
+    Path log() {
+        return Path.of("target", schema + "-" + port + ".log");
+    }
+
+    void awaitEnd() {
+        await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
     }
 
     void awaitReady() {
