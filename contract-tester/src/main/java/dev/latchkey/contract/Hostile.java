@@ -112,7 +112,7 @@ final class Hostile {
         return NOT_JSON;
     }
 
-    /** For a parameter of this schema: its bounds, and some of the others, as chance has it. */
+    /** For a parameter of this schema: nothing, its bounds, and some of the others, as chance has it. */
     static List<String> parameters(JsonNode schema, Random random) {
         List<String> values = new ArrayList<>(TEXTS);
         if (isNumber(schema)) {
@@ -122,6 +122,7 @@ final class Hostile {
             values.add("١٢"); // digits, and none of them ASCII
         }
         List<String> some = some(values, random);
+        some.add("");
         bounds(schema, some);
         return some;
     }

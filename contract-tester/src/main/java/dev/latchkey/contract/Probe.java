@@ -29,6 +29,8 @@ record Probe(
     enum Scope {
         /** Asks for this operation: its answer is one of those that the document has for it. */
         OPERATION,
+        /** Asks for this operation with what the document forbids: it is refused. */
+        FORBIDDEN,
         /** Asks for something that the document doesn't have: any refusal, in the form of all refusals. */
         ELSEWHERE,
         /** Asks for a method that the path does not have, or which ones it has: those that the document has for it are told. */

@@ -33,6 +33,10 @@ final class Probes {
             List.of("image/png", "text/html", "nonsense", "*/*;q=0", "application/json;q=2");
     private static final List<String> METHODS =
             List.of("GET", "PUT", "POST", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW");
+
+    /** Segments of a path that are no UTF-8, hold half a character, or have parameters of their own. */
+    private static final List<String> RAW = List.of("%FF", "a%FFb", "%ED%A0%80", "%F0%9F", "a;b=c", ";");
+
     private static final int TOO_LARGE = 300_000;
     private static final String KEY = "Idempotency-Key";
 
@@ -137,15 +141,27 @@ final class Probes {
             if (parameter.in().equals("header")) {
                 probes.add(right.with(name, null, name + " left out"));
             }
+            if (parameter.in().equals("path")) {
+                for (String raw : RAW) {
+                    probes.add(right.at(rawInPath(right.target(), name, raw), "path " + name + " = " + raw));
+                }
+            }
+            if (parameter.in().equals("query")) {
+                String twice = inQuery(right.target(), name, "a") + "&" + encoded(name) + "=b";
+                probes.add(right.at(twice, name + " twice").in(Probe.Scope.FORBIDDEN));
+            }
             for (String value : Hostile.parameters(parameter.schema(), random)) {
                 String why = parameter.in() + " " + name + " = " + Probe.cut(value);
                 switch (parameter.in()) {
                     case "path" -> {
                         if (!value.isEmpty()) { // that would be another path
-                            probes.add(right.at(inPath(right.target(), name, value), why));
+                            probes.add(right.at(inPath(right.target(), name, value), why)
+                                    .in(scope(parameter.schema(), value)));
                         }
                     }
-                    case "query" -> probes.add(right.at(inQuery(right.target(), name, value), why));
+                    case "query" ->
+                        probes.add(right.at(inQuery(right.target(), name, value), why)
+                                .in(scope(parameter.schema(), value)));
                     default -> {
                         if (value.chars().noneMatch(c -> c == '\n' || c == '\r')) {
                             probes.add(inHeader(right, name, value, why));
@@ -154,6 +170,10 @@ final class Probes {
                 }
             }
         }
+    }
+
+    private static Probe.Scope scope(JsonNode schema, String value) {
+        return ParameterForm.allows(schema, value) ? Probe.Scope.OPERATION : Probe.Scope.FORBIDDEN;
     }
 
     private static Probe inHeader(Probe right, String name, String value, String why) {
@@ -208,12 +228,16 @@ final class Probes {
     }
 
     private String inPath(String target, String name, String value) {
+        return rawInPath(target, name, encoded(value));
+    }
+
+    private String rawInPath(String target, String name, String value) {
         String[] template = operation.path().split("/");
         int question = target.indexOf('?');
         String[] segments = (question < 0 ? target : target.substring(0, question)).split("/");
         for (int i = 0; i < template.length; i++) {
             if (template[i].equals("{" + name + "}")) {
-                segments[i] = encoded(value);
+                segments[i] = value;
             }
         }
         return String.join("/", segments) + (question < 0 ? "" : target.substring(question));

@@ -51,6 +51,13 @@ class JudgeTest {
         assertVerdict("{\"slot\":10}", added, "accepted, though the document forbids this body");
     }
 
+    @Test
+    void success_isWrong_ifTheDocumentForbidsAParameter() {
+        WireAnswer added = new WireAnswer(200, Map.of("content-type", "application/json"), utf8("{\"slot\":1}"));
+        Probe probe = probe("POST", "/v1/keys", Probe.Scope.FORBIDDEN);
+        assertVerdict(probe, added, "accepted, though the document forbids this parameter");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             PUT     | 405 | POST, OPTIONS | application/problem+json |

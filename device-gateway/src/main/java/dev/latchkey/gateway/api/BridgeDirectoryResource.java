@@ -75,7 +75,9 @@ public class BridgeDirectoryResource {
                     @Nullable
                     String limit,
             @RestQuery
-                    @Parameter(description = "Where to go on: nextCursor of the page before, with the same filters")
+                    @Parameter(
+                            description = "Where to go on: nextCursor of the page before, with the same filters",
+                            schema = @Schema(type = SchemaType.STRING, minLength = 1))
                     @Nullable
                     String cursor,
             @RestQuery
@@ -109,7 +111,7 @@ public class BridgeDirectoryResource {
     }
 
     private static @Nullable Boolean flag(String name, @Nullable String text) {
-        if (text == null || text.isEmpty()) {
+        if (text == null) {
             return null;
         }
         return switch (text) {

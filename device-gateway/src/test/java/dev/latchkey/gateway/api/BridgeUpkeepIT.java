@@ -201,20 +201,29 @@ class BridgeUpkeepIT {
         String cursor = "";
         do {
             JsonPath page = GatewayClient.operator()
-                    .get("/v1/bridges?limit=200&cursor=" + cursor + filter)
+                    .get("/v1/bridges?limit=200" + cursor + filter)
                     .then()
                     .statusCode(200)
                     .extract()
                     .jsonPath();
             rows.addAll(page.getList("bridges"));
-            cursor = page.getString("nextCursor");
+            cursor = page.getString("nextCursor") == null ? null : "&cursor=" + page.getString("nextCursor");
         } while (cursor != null);
         return rows;
     }
 
     @Test
     void badParameters_areNamed() {
-        for (String query : List.of("limit=0", "connected=maybe", "disabled=1", "cursor=!")) {
+        for (String query : List.of(
+                "limit=0",
+                "limit=",
+                "connected=maybe",
+                "connected=",
+                "connected=true&connected=false",
+                "disabled=1",
+                "disabled=",
+                "cursor=!",
+                "cursor=")) {
             GatewayClient.operator()
                     .get("/v1/bridges?" + query)
                     .then()

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Problem answers for what is refused before a resource is looked for: a path that is none, a body that announces itself as too
  * large. The HTTP server would answer both with a bare status; for paths that are no URI it does unless it runs with
- * {@code -Dvertx.disableURIValidation=true}, which leaves them to this class. And what a proxy that is believed forwards for no
- * address: nobody could be told to wait who guesses codes that way (S5).
+ * {@code -Dvertx.disableURIValidation=true}, which leaves them to this class. Also {@link QueryParameters} that the framework would pass over, and what a
+ * proxy that is believed forwards for no address: nobody could be told to wait who guesses codes that way (S5).
  */
 @ApplicationScoped
 public class RouterProblems {
@@ -59,11 +59,15 @@ public class RouterProblems {
             answer(context, TOO_LARGE);
         } else if (!isAddress(request.remoteAddress())) {
             answer(context, FORWARDED);
-        } else if (isPath(request)) {
-            context.next();
-        } else {
+        } else if (!isPath(request)) {
             answer(context, PATH);
+        } else {
+            QueryParameters.wrong(request).ifPresentOrElse(wrong -> answer(context, invalid(wrong)), context::next);
         }
+    }
+
+    private static Problem invalid(Problem.FieldError wrong) {
+        return Problem.ofFields(400, "request.invalid", "The request is not valid", List.of(wrong));
     }
 
     /** Names come from nobody but a proxy. There is no address once the line is gone. */

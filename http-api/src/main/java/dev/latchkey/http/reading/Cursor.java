@@ -22,9 +22,9 @@ public record Cursor(List<String> values) {
         return new Cursor(List.of(values));
     }
 
-    /** @return null for the first page; fails with 400 if no list of this kind has made it */
+    /** @return null for the first page, without a cursor; fails with 400 if no list of this kind has made it */
     public static @Nullable Cursor parse(@Nullable String text, int size) {
-        if (text == null || text.isBlank()) {
+        if (text == null) {
             return null;
         }
         try {

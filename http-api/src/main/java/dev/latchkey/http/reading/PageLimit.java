@@ -13,9 +13,9 @@ public final class PageLimit {
 
     private PageLimit() {}
 
-    /** From 1 to {@link #MOST}; null and empty mean {@link #DEFAULT}. Fails with 400 for anything else. */
+    /** From 1 to {@link #MOST}; null means {@link #DEFAULT}. Fails with 400 for anything else. */
     public static int parse(@Nullable String text) {
-        if (text == null || text.isEmpty()) {
+        if (text == null) {
             return DEFAULT;
         }
         int limit = NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;

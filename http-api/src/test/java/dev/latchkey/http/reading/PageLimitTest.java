@@ -12,14 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageLimitTest {
     @ParameterizedTest
     @Tag("K4")
-    @CsvSource({", 50", "'', 50", "1, 1", "007, 7", "200, 200"})
+    @CsvSource({", 50", "1, 1", "007, 7", "200, 200"})
     void k4_limit_isRead(String text, int limit) {
         assertThat(PageLimit.parse(text)).isEqualTo(limit);
     }
 
     @ParameterizedTest
     @Tag("K4")
-    @ValueSource(strings = {"0", "201", "-1", "1.5", "null", " 5", "٥", "99999999999", "%"})
+    @ValueSource(strings = {"", "0", "201", "-1", "1.5", "null", " 5", "٥", "99999999999", "%"})
     void k4_anythingElse_isRefused(String text) {
         assertThatThrownBy(() -> PageLimit.parse(text)).isInstanceOf(ProblemException.class);
     }

@@ -19,12 +19,12 @@ public class AdministeredParameters extends ListParameters {
     @QueryParam("recipient")
     @Parameter(
             description = "Only keys shared to this ID (an e-mail address)",
-            schema = @Schema(type = SchemaType.STRING, maxLength = LONGEST_TEXT))
+            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = LONGEST_TEXT))
     @Nullable
     String recipient;
 
-    /** @param lockId of the path; null for a list of many locks, which can be filtered by lock */
+    /** @param lockId of the path, or what a list of many locks is filtered by */
     ListRequest request(Sort ifNone, @Nullable String lockId) {
-        return request(ifNone, lockId, status(status), recipient);
+        return request(ifNone, lockId, status(status), recipient(recipient));
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class ListParameters {
     static final int LONGEST_TEXT = 320; // an e-mail address (RFC 3696, erratum 1690) is the longest of them
-    private static final String LOCK_ID_FORM = "[A-Za-z0-9][A-Za-z0-9_-]{2,63}";
+    static final String LOCK_ID_FORM = "[A-Za-z0-9][A-Za-z0-9_-]{2,63}";
     private static final Pattern LOCK_ID = Pattern.compile(LOCK_ID_FORM);
 
     @QueryParam("limit")
@@ -35,7 +35,9 @@ public class ListParameters {
     String limit;
 
     @QueryParam("cursor")
-    @Parameter(description = "Where to go on: nextCursor of the page before, with the same filters and order")
+    @Parameter(
+            description = "Where to go on: nextCursor of the page before, with the same filters and order",
+            schema = @Schema(type = SchemaType.STRING, minLength = 1))
     @Nullable
     String cursor;
 
@@ -46,13 +48,6 @@ public class ListParameters {
                     @Schema(type = SchemaType.STRING, pattern = "^-?(name|lock|slot|kind|status|recipient|updatedAt)$"))
     @Nullable
     String sort;
-
-    @QueryParam("lockId")
-    @Parameter(
-            description = "Only keys of this lock",
-            schema = @Schema(type = SchemaType.STRING, pattern = "^" + LOCK_ID_FORM + "$"))
-    @Nullable
-    String lockId;
 
     @QueryParam("kind")
     @Parameter(schema = @Schema(implementation = KeyKind.class))
@@ -80,7 +75,7 @@ public class ListParameters {
         return ConsistencyToken.parse(consistency);
     }
 
-    /** @param lockId of the path; null for a list of many locks, which can be filtered by lock */
+    /** @param lockId of the path, or what a list of many locks is filtered by */
     ListRequest request(Sort ifNone, @Nullable String lockId, @Nullable String status, @Nullable String recipient) {
         ListRequest.Order order = ListRequest.Order.parse(sort, ifNone);
         return new ListRequest(
@@ -88,10 +83,10 @@ public class ListParameters {
                 order.sort(),
                 order.descending(),
                 order.parse(cursor),
-                lockId == null ? filterLock() : lockId,
+                lockId,
                 filterKind(),
                 status,
-                recipient == null ? null : text("recipient", recipient).toLowerCase(Locale.ROOT),
+                recipient,
                 search == null || search.isEmpty() ? null : text("q", search));
     }
 
@@ -100,7 +95,7 @@ public class ListParameters {
     }
 
     static @Nullable String status(@Nullable String text) {
-        if (text == null || text.isEmpty()) {
+        if (text == null) {
             return null;
         }
         return Arrays.stream(KeyStatus.values())
@@ -111,7 +106,7 @@ public class ListParameters {
     }
 
     static @Nullable String use(@Nullable String text) {
-        if (text == null || text.isEmpty()) {
+        if (text == null) {
             return null;
         }
         return KeyUse.ofWireName(text)
@@ -119,18 +114,22 @@ public class ListParameters {
                 .orElseThrow(() -> Problems.badField("use", "is no use of a key"));
     }
 
-    private @Nullable String filterLock() {
-        if (lockId == null || lockId.isEmpty()) {
-            return null;
-        }
-        if (!isLockId(lockId)) {
+    static @Nullable String lock(@Nullable String text) {
+        if (text != null && !isLockId(text)) {
             throw Problems.badField("lockId", "is no lock id");
         }
-        return lockId;
+        return text;
+    }
+
+    static @Nullable String recipient(@Nullable String text) {
+        if (text != null && text.isBlank()) {
+            throw Problems.badField("recipient", "must be an e-mail address");
+        }
+        return text == null ? null : text("recipient", text).toLowerCase(Locale.ROOT);
     }
 
     private @Nullable KeyKind filterKind() {
-        if (kind == null || kind.isEmpty()) {
+        if (kind == null) {
             return null;
         }
         return Arrays.stream(KeyKind.values())

@@ -19,6 +19,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -72,8 +73,17 @@ public class MyKeysResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<RestResponse<String>> list(
             @BeanParam ListParameters parameters,
+            @Parameter(
+                            description = "Only keys of this lock",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            pattern = "^" + ListParameters.LOCK_ID_FORM + "$"))
+                    @QueryParam("lockId")
+                    @Nullable
+                    String lockId,
             @Parameter(schema = @Schema(implementation = KeyUse.class)) @QueryParam("use") @Nullable String use) {
-        ListRequest request = parameters.request(Sort.NAME, null, ListParameters.use(use), null);
+        ListRequest request = parameters.request(Sort.NAME, ListParameters.lock(lockId), ListParameters.use(use), null);
         ConsistencyToken token = parameters.consistencyToken();
         return account.id()
                 .chain(id -> reads.caughtUp(id, token).chain(() -> keys.of(id, request)))

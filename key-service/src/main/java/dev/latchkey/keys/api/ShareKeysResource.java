@@ -14,14 +14,18 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** The share key list (K2): the keys of all locks that the signed-in account administers. */
 @Path("/v1/share-keys")
@@ -67,8 +71,18 @@ public class ShareKeysResource {
                     + " read.unavailable, account.directory-unavailable: ask again in a moment",
             headers = @Header(name = HttpHeaders.RETRY_AFTER, schema = @Schema(implementation = Integer.class)),
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public Uni<RestResponse<String>> list(@BeanParam AdministeredParameters parameters) {
-        ListRequest request = parameters.request(Sort.LOCK, null);
+    public Uni<RestResponse<String>> list(
+            @BeanParam AdministeredParameters parameters,
+            @Parameter(
+                            description = "Only keys of this lock",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            pattern = "^" + ListParameters.LOCK_ID_FORM + "$"))
+                    @QueryParam("lockId")
+                    @Nullable
+                    String lockId) {
+        ListRequest request = parameters.request(Sort.LOCK, ListParameters.lock(lockId));
         ConsistencyToken token = parameters.consistencyToken();
         return account.id()
                 .chain(id -> reads.caughtUp(id, token).chain(() -> keys.ofAllLocks(id, request)))

@@ -29,11 +29,11 @@ public record ListRequest(
     /**
      * Reads the {@code sort} parameter: a field, with a minus before it for descending order.
      *
-     * @param text null or empty for the default of the list
+     * @param text null for the default of the list
      */
     public record Order(Sort sort, boolean descending) {
         public static Order parse(@Nullable String text, Sort ifNone) {
-            if (text == null || text.isEmpty()) {
+            if (text == null) {
                 return new Order(ifNone, false);
             }
             boolean descending = text.startsWith("-");

@@ -3,6 +3,8 @@ package dev.latchkey.keys.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.engines.TestIssuer;
@@ -23,6 +25,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,6 +82,71 @@ class ListParametersIT {
         assertThat(status(name, "k".repeat(longest + 1))).isEqualTo(400);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"limit", "cursor", "sort", "lockId", "kind", "status", "recipient"})
+    @Tag("K4")
+    void k4_parameter_isRefused_whenItIsEmpty(String name) {
+        given().auth()
+                .oauth2(token)
+                .queryParam(name, "")
+                .get(SHARE_KEYS)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("code", equalTo("request.invalid"))
+                .body("errors.pointer", contains(name));
+        assertThat(status(name, " ")).isEqualTo(400);
+    }
+
+    @Test
+    @Tag("K3")
+    @Tag("K4")
+    void k4_use_isRefused_whenItIsEmpty() {
+        given().auth().oauth2(token).get("/v1/my-keys?use=").then().statusCode(400);
+    }
+
+    @Test
+    @Tag("K4")
+    void k4_searchForNothing_letsAllThrough() {
+        assertThat(status("q", "")).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"limit, 1, 2", "kind, offline, online", "q, a, b", "sort, name, -name"})
+    @Tag("K4")
+    void k4_parameter_isRefused_whenItSaysTwoThings(String name, String one, String other) {
+        given().auth()
+                .oauth2(token)
+                .get(SHARE_KEYS + "?" + name + "=" + one + "&" + name + "=" + other)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("code", equalTo("request.invalid"))
+                .body("errors.pointer", contains(name));
+        given().auth()
+                .oauth2(token)
+                .get(SHARE_KEYS + "?" + name + "=" + one + "&" + name + "=" + one)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    @Tag("K1")
+    void k1_filterByLock_isForListsOfManyLocks() {
+        assertThat(parameters("/v1/locks/{lockId}/keys"))
+                .contains("query limit")
+                .doesNotContain("query lockId");
+        assertThat(parameters(SHARE_KEYS)).contains("query lockId");
+        assertThat(parameters("/v1/my-keys")).contains("query lockId");
+    }
+
+    private static List<String> parameters(String path) {
+        List<Map<String, Object>> parameters = document().getList("paths.'%s'.get.parameters".formatted(path));
+        return parameters.stream()
+                .map(one -> one.get("in") + " " + one.get("name"))
+                .toList();
+    }
+
     private int status(String parameter, String value) {
         return given().auth()
                 .oauth2(token)
@@ -88,10 +156,13 @@ class ListParametersIT {
     }
 
     private static Map<String, Object> schema(String parameter) {
-        JsonPath document = given().accept("application/json")
+        return document()
+                .getMap("paths.'%s'.get.parameters.find { it.name == '%s' }.schema".formatted(SHARE_KEYS, parameter));
+    }
+
+    private static JsonPath document() {
+        return given().accept("application/json")
                 .get("/openapi/key-service?format=json")
                 .jsonPath();
-        return document.getMap(
-                "paths.'%s'.get.parameters.find { it.name == '%s' }.schema".formatted(SHARE_KEYS, parameter));
     }
 }

@@ -71,7 +71,12 @@ public class InboxResource {
                     @RestQuery
                     @Nullable
                     String limit,
-            @Parameter(description = "The next of the page before") @RestQuery @Nullable String cursor,
+            @Parameter(
+                            description = "The next of the page before",
+                            schema = @Schema(type = SchemaType.STRING, minLength = 1))
+                    @RestQuery
+                    @Nullable
+                    String cursor,
             @Parameter(description = TOKEN) @RestHeader(ConsistencyToken.HEADER) @Nullable String consistency) {
         boolean onlyUnread = flag("unread", unread);
         int most = PageLimit.parse(limit);
@@ -128,7 +133,7 @@ public class InboxResource {
     }
 
     private static boolean flag(String name, @Nullable String text) {
-        if (text == null || text.isEmpty() || text.equals("false")) {
+        if (text == null || text.equals("false")) {
             return false;
         }
         if (text.equals("true")) {

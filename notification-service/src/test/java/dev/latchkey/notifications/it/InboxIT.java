@@ -246,6 +246,10 @@ class InboxIT {
     @ValueSource(
             strings = {
                 "limit=0",
+                "limit=",
+                "limit=1&limit=2",
+                "unread=",
+                "cursor=",
                 "limit=201",
                 "limit=null",
                 "limit=%25",

@@ -59,7 +59,11 @@ public class ContactsResource {
                     @RestQuery("limit")
                     @Nullable
                     String limit,
-            @Parameter(description = "The nextCursor of the page before") @RestQuery("cursor") @Nullable
+            @Parameter(
+                            description = "The nextCursor of the page before",
+                            schema = @Schema(type = SchemaType.STRING, minLength = 1))
+                    @RestQuery("cursor")
+                    @Nullable
                     String cursor) {
         PageRequest request = new PageRequest(
                 search == null || search.isBlank() ? null : Fields.name("search", search),

@@ -73,7 +73,7 @@ public class LockEventsResource {
     }
 
     private static long sequence(@Nullable String text) {
-        if (text == null || text.isEmpty()) {
+        if (text == null) {
             return 0;
         }
         if (!NUMBER.matcher(text).matches()) {

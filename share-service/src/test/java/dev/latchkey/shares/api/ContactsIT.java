@@ -199,7 +199,21 @@ class ContactsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=201", "limit=x", "limit=-1", "cursor=x", "cursor=YQ", "search=%00"})
+    @ValueSource(
+            strings = {
+                "limit=0",
+                "limit=201",
+                "limit=x",
+                "limit=-1",
+                "limit=",
+                "limit",
+                "limit=1&limit=2",
+                "cursor=x",
+                "cursor=YQ",
+                "cursor=",
+                "search=%00",
+                "search=a&search=b"
+            })
     void badQuery_isAnsweredWithAProblem(String query) {
         expectProblem(
                 400,

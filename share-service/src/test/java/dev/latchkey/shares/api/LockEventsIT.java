@@ -72,7 +72,15 @@ class LockEventsIT {
         String events = "/v1/locks/" + api.registeredLock().id() + "/events";
 
         expectProblem(404, "not-found", api.get(READER, "/v1/locks/LK-nowhere/events"));
-        for (String query : List.of("after=-1", "after=x", "limit=0", "limit=201", "limit=99999999999999999999")) {
+        for (String query : List.of(
+                "after=-1",
+                "after=x",
+                "after=",
+                "after=1&after=2",
+                "limit=0",
+                "limit=",
+                "limit=201",
+                "limit=99999999999999999999")) {
             expectProblem(400, "request.invalid", api.get(READER, events + "?" + query));
         }
     }
