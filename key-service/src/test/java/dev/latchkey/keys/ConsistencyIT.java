@@ -152,6 +152,39 @@ class ConsistencyIT {
 
     @Test
     @Tag("inv-7")
+    void inv7_readWithSeveralTokens_waitsForAll_howeverTheyAreSent() {
+        Door garage = new Door();
+        feed.key(garage.claimed(alice.accountId()));
+        String ahead = garage.lockId + ":" + (garage.sequence() + 1);
+
+        for (List<String> lines : List.of(
+                List.of(door.token(), ahead),
+                List.of(ahead, door.token()),
+                List.of(door.token() + ", " + ahead),
+                List.of(ahead + ",," + door.token()),
+                List.of(garage.token() + "," + ahead))) {
+            read(alice, lines).then().statusCode(503).body("code", equalTo("read.not-caught-up"));
+        }
+
+        feed.account(garage.lockName(alice.accountId(), "Garage"));
+        feed.key(garage.enabled(1, alice.accountId()));
+        feed.account(garage.keyName(1, alice.accountId(), "1"));
+        read(alice, List.of(door.token(), ahead)).then().statusCode(200).body("items", hasSize(2));
+        read(alice, List.of(ahead + "," + garage.token() + " ,\t" + door.token() + ","))
+                .then()
+                .statusCode(200)
+                .body("items", hasSize(2));
+    }
+
+    @Test
+    @Tag("inv-7")
+    void inv7_anyTokenThatIsNone_isRefused() {
+        read(alice, List.of(door.token(), "nonsense")).then().statusCode(400).body("code", equalTo("request.invalid"));
+        read(alice, List.of(door.token() + " nonsense")).then().statusCode(400);
+    }
+
+    @Test
+    @Tag("inv-7")
     void inv7_recipient_seesItsOwnDownload() {
         feed.key(door.shared(1, bob.accountId(), Door.ALWAYS));
         read(bob, "/v1/my-keys", door.token()).then().statusCode(200);
@@ -210,6 +243,13 @@ class ConsistencyIT {
             assertThat(Long.parseLong(response.path("items[0].name"))).isGreaterThanOrEqualTo(promise.nameVersion());
             answered++;
         }
+    }
+
+    /** @param lines of the header */
+    private static Response read(Somebody who, List<String> lines) {
+        var request = given().port(RestAssured.port).auth().oauth2(who.token());
+        lines.forEach(line -> request.header("Latchkey-Consistency", line));
+        return request.get("/v1/share-keys");
     }
 
     private static Response read(Somebody who, String path, String token) {

@@ -14,7 +14,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -84,14 +87,17 @@ public class LockBridgeResource {
     public Uni<BridgePresence> get(
             @RestPath String lockId,
             @RestHeader(ConsistencyToken.HEADER)
-                    @Parameter(description = "The place in the lock's events that the answer must have reached")
-                    @Nullable
-                    String consistency) {
-        ConsistencyToken token = ConsistencyToken.parse(consistency);
+                    @Parameter(
+                            description = "The place in the lock's events that the answer must have reached."
+                                    + " Several: joined by commas, or each in a header of its own",
+                            schema = @Schema(type = SchemaType.STRING))
+                    List<String> consistency) {
+        Optional<ConsistencyToken> token = ConsistencyToken.parse(consistency).stream()
+                .filter(one -> one.lockId().equals(lockId))
+                .findFirst();
         return account.id()
-                .chain(accountId -> token == null || !token.lockId().equals(lockId)
-                        ? bridges.of(lockId, accountId)
-                        : caughtUp(accountId, token))
+                .chain(accountId ->
+                        token.map(one -> caughtUp(accountId, one)).orElseGet(() -> bridges.of(lockId, accountId)))
                 .onItem()
                 .ifNull()
                 .failWith(Problems::notFound)

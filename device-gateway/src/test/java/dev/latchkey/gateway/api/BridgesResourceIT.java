@@ -304,7 +304,9 @@ class BridgesResourceIT {
         }
         await().untilAsserted(() -> lockBridge(owner, null).then().body("connected", equalTo(false)));
         lockBridge("stranger-" + key, null).then().statusCode(404).body("code", equalTo("not-found"));
-        lockBridge(owner, lockId + ":99").then().statusCode(503).body("code", equalTo("read.not-caught-up"));
+        for (String tokens : List.of(lockId + ":99", lockId + ":1, " + lockId + ":99", "LK-b:1," + lockId + ":99")) {
+            lockBridge(owner, tokens).then().statusCode(503).body("code", equalTo("read.not-caught-up"));
+        }
     }
 
     @Test

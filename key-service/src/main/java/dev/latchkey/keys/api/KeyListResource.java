@@ -18,6 +18,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -78,9 +79,9 @@ public class KeyListResource {
             throw Problems.notFound();
         }
         ListRequest request = parameters.request(Sort.SLOT, lockId);
-        ConsistencyToken token = parameters.consistencyToken();
+        List<ConsistencyToken> tokens = parameters.consistencyTokens();
         return account.id()
-                .chain(id -> reads.caughtUp(id, token).chain(() -> keys.ofLock(id, request)))
+                .chain(id -> reads.caughtUp(id, tokens).chain(() -> keys.ofLock(id, request)))
                 .map(page -> answers.of(page, parameters.ifNoneMatch));
     }
 }

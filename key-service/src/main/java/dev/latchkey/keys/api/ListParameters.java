@@ -12,6 +12,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -62,16 +63,17 @@ public class ListParameters {
     String search;
 
     @HeaderParam(ConsistencyToken.HEADER)
-    @Parameter(description = "Of a command's answer: the list shows its effect, or the answer is 503")
-    @Nullable
-    String consistency;
+    @Parameter(
+            description = "Of a command's answer: the list shows its effect, or the answer is 503."
+                    + " Of several commands: joined by commas, or each in a header of its own",
+            schema = @Schema(type = SchemaType.STRING))
+    List<String> consistency = List.of();
 
     @HeaderParam(HttpHeaders.IF_NONE_MATCH)
     @Nullable
     String ifNoneMatch;
 
-    @Nullable
-    ConsistencyToken consistencyToken() {
+    List<ConsistencyToken> consistencyTokens() {
         return ConsistencyToken.parse(consistency);
     }
 

@@ -18,6 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -84,9 +85,9 @@ public class MyKeysResource {
                     String lockId,
             @Parameter(schema = @Schema(implementation = KeyUse.class)) @QueryParam("use") @Nullable String use) {
         ListRequest request = parameters.request(Sort.NAME, ListParameters.lock(lockId), ListParameters.use(use), null);
-        ConsistencyToken token = parameters.consistencyToken();
+        List<ConsistencyToken> tokens = parameters.consistencyTokens();
         return account.id()
-                .chain(id -> reads.caughtUp(id, token).chain(() -> keys.of(id, request)))
+                .chain(id -> reads.caughtUp(id, tokens).chain(() -> keys.of(id, request)))
                 .map(page -> answers.of(page, parameters.ifNoneMatch));
     }
 }

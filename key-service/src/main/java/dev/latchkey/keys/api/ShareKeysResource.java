@@ -17,6 +17,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -83,9 +84,9 @@ public class ShareKeysResource {
                     @Nullable
                     String lockId) {
         ListRequest request = parameters.request(Sort.LOCK, ListParameters.lock(lockId));
-        ConsistencyToken token = parameters.consistencyToken();
+        List<ConsistencyToken> tokens = parameters.consistencyTokens();
         return account.id()
-                .chain(id -> reads.caughtUp(id, token).chain(() -> keys.ofAllLocks(id, request)))
+                .chain(id -> reads.caughtUp(id, tokens).chain(() -> keys.ofAllLocks(id, request)))
                 .map(page -> answers.of(page, parameters.ifNoneMatch));
     }
 }

@@ -11,14 +11,14 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a read until the tables show what its consistency token asks for (inv-7), woken by {@link Arrivals}. What other instances
+ * Holds a read until the tables show what its consistency tokens ask for (inv-7), woken by {@link Arrivals}. What other instances
  * apply is looked for again and again, with one question for all reads that wait: were it one for each, a service that has become slow
  * would get the more to do the slower it is. A token of a lock that is not the account's business waits in vain, like one of a
  * lock that doesn't exist, so that tokens can't be used to probe (inv-18).
@@ -41,13 +41,17 @@ public class ConsistentReads {
     }
 
     /** Completes when a read may go on; fails with the problem {@code read.not-caught-up} after the longest wait. */
-    public Uni<Void> caughtUp(String accountId, @Nullable ConsistencyToken token) {
-        if (token == null) {
+    public Uni<Void> caughtUp(String accountId, List<ConsistencyToken> tokens) {
+        if (tokens.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         long start = System.nanoTime();
-        return attempt(new Asked(accountId, token), start)
-                .onItem()
+        // one after the other: what the tables have shown once they show from then on
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (ConsistencyToken token : tokens) {
+            all = all.chain(() -> attempt(new Asked(accountId, token), start));
+        }
+        return all.onItem()
                 .invoke(() -> metrics.waited(since(start), true))
                 .onFailure()
                 .invoke(() -> metrics.waited(since(start), false));

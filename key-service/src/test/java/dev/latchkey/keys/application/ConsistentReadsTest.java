@@ -42,7 +42,7 @@ class ConsistentReadsTest {
             return asked;
         });
 
-        reads(state, FOR_EVER, FOR_EVER).caughtUp("acc", TOKEN).await().atMost(Duration.ofSeconds(10));
+        reads(state, FOR_EVER, FOR_EVER).caughtUp("acc", List.of(TOKEN)).await().atMost(Duration.ofSeconds(10));
 
         assertThat(looks).hasValue(2);
     }
@@ -54,7 +54,7 @@ class ConsistentReadsTest {
         AppliedState state = asked -> Uni.createFrom().item(() -> looks.incrementAndGet() >= 3 ? asked : Set.of());
 
         reads(state, FOR_EVER, Duration.ofMillis(5))
-                .caughtUp("acc", TOKEN)
+                .caughtUp("acc", List.of(TOKEN))
                 .await()
                 .atMost(Duration.ofSeconds(10));
 
@@ -76,7 +76,7 @@ class ConsistentReadsTest {
 
         Uni.join()
                 .all(IntStream.range(0, 20)
-                        .mapToObj(i -> reads.caughtUp("acc" + i, TOKEN))
+                        .mapToObj(i -> reads.caughtUp("acc" + i, List.of(TOKEN)))
                         .toList())
                 .andFailFast()
                 .await()
@@ -96,7 +96,7 @@ class ConsistentReadsTest {
         };
 
         reads(state, FOR_EVER, Duration.ofMillis(5))
-                .caughtUp("acc", TOKEN)
+                .caughtUp("acc", List.of(TOKEN))
                 .await()
                 .atMost(Duration.ofSeconds(10));
 
@@ -110,7 +110,7 @@ class ConsistentReadsTest {
         AppliedState state = asked -> Uni.createFrom().item(Set.of());
         ConsistentReads reads = reads(state, Duration.ofMillis(7), Duration.ofMillis(2));
 
-        assertThatThrownBy(() -> reads.caughtUp("acc", TOKEN).await().atMost(Duration.ofSeconds(10)))
+        assertThatThrownBy(() -> reads.caughtUp("acc", List.of(TOKEN)).await().atMost(Duration.ofSeconds(10)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("read.not-caught-up");
         assertThat(registry.get("latchkey.read.wait")
@@ -124,7 +124,7 @@ class ConsistentReadsTest {
     void readWithoutToken_doesNotLook() {
         AppliedState state = asked -> Uni.createFrom().failure(new AssertionError("looked"));
 
-        reads(state, FOR_EVER, FOR_EVER).caughtUp("acc", null).await().atMost(Duration.ofSeconds(10));
+        reads(state, FOR_EVER, FOR_EVER).caughtUp("acc", List.of()).await().atMost(Duration.ofSeconds(10));
     }
 
     private ConsistentReads reads(AppliedState state, Duration longestWait, Duration lookAgainAfter) {

@@ -6,6 +6,7 @@ import dev.latchkey.http.problem.Problems;
 import dev.latchkey.http.reading.ConsistencyToken;
 import dev.latchkey.http.reading.PageLimit;
 import dev.latchkey.notifications.application.InboxQueries;
+import dev.latchkey.notifications.persistence.Inbox;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -37,7 +39,8 @@ import org.jspecify.annotations.Nullable;
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class InboxResource {
     private static final String TOKEN =
-            "The value of this header in the answer of a command: the answer then shows at least the state after it.";
+            "The value of this header in the answer of a command: the answer then shows at least the state after it."
+                    + " Of several commands: joined by commas, or each in a header of its own.";
 
     private static final String NOT_NOW = "read.not-caught-up: the state asked for is not reached yet;"
             + " read.unavailable, account.directory-unavailable: ask again in a moment";
@@ -77,12 +80,16 @@ public class InboxResource {
                     @RestQuery
                     @Nullable
                     String cursor,
-            @Parameter(description = TOKEN) @RestHeader(ConsistencyToken.HEADER) @Nullable String consistency) {
+            @Parameter(description = TOKEN, schema = @Schema(type = SchemaType.STRING))
+                    @RestHeader(ConsistencyToken.HEADER)
+                    List<String> consistency) {
         boolean onlyUnread = flag("unread", unread);
         int most = PageLimit.parse(limit);
+        Inbox.Place after = InboxPage.placeOf(cursor);
+        List<ConsistencyToken> tokens = ConsistencyToken.parse(consistency);
         return account.id()
-                .call(id -> inbox.reached(id, ConsistencyToken.parse(consistency)))
-                .chain(id -> inbox.list(id, onlyUnread, InboxPage.placeOf(cursor), most))
+                .call(id -> inbox.reached(id, tokens))
+                .chain(id -> inbox.list(id, onlyUnread, after, most))
                 .map(InboxPage::of);
     }
 
@@ -99,9 +106,12 @@ public class InboxResource {
             description = NOT_NOW,
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<UnreadCount> unreadCount(
-            @Parameter(description = TOKEN) @RestHeader(ConsistencyToken.HEADER) @Nullable String consistency) {
+            @Parameter(description = TOKEN, schema = @Schema(type = SchemaType.STRING))
+                    @RestHeader(ConsistencyToken.HEADER)
+                    List<String> consistency) {
+        List<ConsistencyToken> tokens = ConsistencyToken.parse(consistency);
         return account.id()
-                .call(id -> inbox.reached(id, ConsistencyToken.parse(consistency)))
+                .call(id -> inbox.reached(id, tokens))
                 .chain(inbox::unreadCount)
                 .map(UnreadCount::new);
     }

@@ -79,15 +79,17 @@ public class InboxQueries {
     }
 
     /**
-     * Completes when the events up to this place are in the inboxes; fails with 503 if they aren't within two seconds (inv-7). A token of a
+     * Completes when the events up to these places are in the inboxes; fails with 503 if they aren't within two seconds (inv-7). A token of a
      * lock that is not the account's business waits in vain, like one of a lock that doesn't exist, so that tokens can't be used to probe
      * (inv-18).
      */
-    public Uni<Void> reached(String accountId, @Nullable ConsistencyToken token) {
-        if (token == null) {
-            return Uni.createFrom().voidItem();
+    public Uni<Void> reached(String accountId, List<ConsistencyToken> tokens) {
+        long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (ConsistencyToken token : tokens) {
+            all = all.chain(() -> look(accountId, token, giveUpAt));
         }
-        return look(accountId, token, System.nanoTime() + PATIENCE.toNanos());
+        return all;
     }
 
     private Uni<Void> look(String accountId, ConsistencyToken token, long giveUpAt) {

@@ -242,6 +242,26 @@ class InboxIT {
                 .header("Retry-After", "1");
     }
 
+    @Test
+    @Tag("inv-7")
+    void inv7_inbox_waitsForAllTokens_howeverTheyAreSent() {
+        String reached = story.event(story.key.shared(1, story.ben.accountId()));
+        InboxClient.of(story.ben).inboxAt(reached);
+        String ahead = story.lockId + ":99";
+        String elsewhere = "LK-elsewhere:1";
+
+        for (String path : List.of("/v1/inbox", "/v1/inbox/unread-count")) {
+            for (List<String> lines : List.of(
+                    List.of(reached, ahead), List.of(reached + "," + ahead), List.of(reached + ", " + elsewhere))) {
+                var request = given().auth().oauth2(story.ben.token());
+                lines.forEach(line -> request.header(ConsistencyToken.HEADER, line));
+                request.get(path).then().statusCode(503).body("code", equalTo("read.not-caught-up"));
+            }
+        }
+        assertThat(InboxClient.of(story.ben).inboxAt(reached + ", " + reached).getList("items"))
+                .hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
