@@ -148,6 +148,15 @@ final class Door {
         return new NameGiven(by, keyId(slot), key(slot).nameVersion(), name);
     }
 
+    Envelope<KeyEvent> moved(String timeZone) {
+        String former = lock.timeZone();
+        lock = new LockState(lockId, lock.model(), timeZone, lock.nameVersion(), lock.administrators());
+        return event(
+                lockId,
+                new KeyEvent.LockTimeZoneChanged(
+                        Actor.account(lock.administrators().getFirst()), lock, former));
+    }
+
     /** Of the event that is told next. */
     private Instant next() {
         return time.plusMillis(1);

@@ -17,7 +17,7 @@ public enum KeyUse {
     USED_UP("used-up"),
     WAITING_FOR_DOWNLOAD("waiting-for-download"),
     NOT_YET("not-yet"),
-    /** None of its weekly hours is open, by the wall clock beside the lock. */
+    /** None of its weekly hours is open, by the wall clock beside the lock; also where nobody here knows what that shows, as its time zone is unknown. */
     OUTSIDE_HOURS("outside-hours"),
     USABLE("usable");
 
