@@ -10,13 +10,15 @@ import dev.latchkey.gateway.command.LockFact;
 import dev.latchkey.gateway.command.PendingOrder;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -59,8 +61,11 @@ class LiveOrderFeedTest {
     }
 
     private final Asked bridges = new Asked();
-    private final MockConsumer<String, byte[]> kafka = new MockConsumer<>("latest");
-    private final LiveOrderFeed feed = new LiveOrderFeed(bridges, () -> kafka, new LiveProgress(System::nanoTime));
+    private final AnsweredReader kafka = new AnsweredReader();
+    private final AtomicLong seconds = new AtomicLong(1_000);
+    private final LiveProgress progress =
+            new LiveProgress(() -> Duration.ofSeconds(seconds.get()).toNanos());
+    private final LiveOrderFeed feed = new LiveOrderFeed(bridges, () -> kafka, progress);
 
     @AfterEach
     void stop() throws InterruptedException {
@@ -128,5 +133,60 @@ class LiveOrderFeedTest {
         comes(0, 1, "LK-1");
 
         awaitHeardOf("LK-1");
+    }
+
+    private void awaitBehind(int howLong) {
+        await().untilAsserted(() -> assertThat(progress.behind()).isEqualTo(Duration.ofSeconds(howLong)));
+    }
+
+    @Test
+    @Tag("B2")
+    void b2_feed_isNotBehind_whileThereIsNoTopic() {
+        feed.start(new StartupEvent());
+        seconds.addAndGet(10);
+
+        awaitBehind(0);
+    }
+
+    @Test
+    @Tag("B2")
+    void b2_feed_isBehind_untilKafkaAnswersIt() {
+        partitions(1);
+        feed.start(new StartupEvent());
+        comes(0, 0, "LK-1");
+        awaitHeardOf("LK-1");
+        kafka.updateEndOffsets(Map.of(new TopicPartition(TOPIC, 0), 1L));
+        seconds.addAndGet(10);
+        awaitBehind(10);
+
+        kafka.isAnswered();
+        awaitBehind(0);
+    }
+
+    @Test
+    @Tag("B2")
+    void b2_partitionThatIsAdded_countsToo() {
+        partitions(1);
+        feed.start(new StartupEvent());
+        comes(0, 0, "LK-1");
+        awaitHeardOf("LK-1");
+
+        partitions(2);
+        comes(1, 0, "LK-2");
+        awaitHeardOf("LK-2");
+        kafka.updateEndOffsets(Map.of(new TopicPartition(TOPIC, 0), 1L, new TopicPartition(TOPIC, 1), 5L));
+        seconds.addAndGet(10);
+        kafka.isAnswered();
+        awaitPoll();
+        awaitPoll(); // the answer is taken in by now
+
+        assertThat(kafka.currentLag(new TopicPartition(TOPIC, 0))).hasValue(0);
+        assertThat(progress.behind()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    private void awaitPoll() {
+        AtomicBoolean polled = new AtomicBoolean();
+        kafka.schedulePollTask(() -> polled.set(true));
+        await().untilTrue(polled);
     }
 }

@@ -3,12 +3,9 @@ package dev.latchkey.gateway.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,40 +16,7 @@ class LiveProgressTest {
     private static final TopicPartition FIRST = new TopicPartition("key-events", 0);
     private static final TopicPartition SECOND = new TopicPartition("key-events", 1);
 
-    private static final class Reader extends MockConsumer<String, byte[]> {
-        private double answers;
-
-        Reader() {
-            super("latest");
-        }
-
-        void isAt(TopicPartition partition, long position, long end) {
-            updateEndOffsets(Map.of(partition, end));
-            seek(partition, position);
-        }
-
-        @Override
-        public Map<MetricName, ? extends Metric> metrics() {
-            Map<MetricName, Metric> metrics = new HashMap<>();
-            for (String name : List.of("fetch-rate", "fetch-total")) {
-                MetricName full = new MetricName(name, "consumer-fetch-manager-metrics", "", Map.of());
-                metrics.put(full, new Metric() {
-                    @Override
-                    public MetricName metricName() {
-                        return full;
-                    }
-
-                    @Override
-                    public Object metricValue() {
-                        return name.equals("fetch-total") ? answers : 0.0;
-                    }
-                });
-            }
-            return metrics;
-        }
-    }
-
-    private final Reader reader = new Reader();
+    private final AnsweredReader reader = new AnsweredReader();
     private long seconds = 1_000;
     private final LiveProgress progress =
             new LiveProgress(() -> Duration.ofSeconds(seconds).toNanos());
@@ -64,7 +28,7 @@ class LiveProgressTest {
     }
 
     private void kafkaAnswers() {
-        reader.answers++;
+        reader.isAnswered();
         progress.read(reader);
     }
 
@@ -77,6 +41,16 @@ class LiveProgressTest {
         seconds += 10;
         assertThatItIsBehind(10);
         progress.nothingToRead();
+        assertThatItIsBehind(0);
+    }
+
+    @Test
+    void b2_readerThatBeginsLate_isBehindSinceTheStart_untilItIsAnswered() {
+        seconds += 10;
+        follow(FIRST);
+        assertThatItIsBehind(10);
+
+        kafkaAnswers();
         assertThatItIsBehind(0);
     }
 
@@ -123,5 +97,59 @@ class LiveProgressTest {
 
         kafkaAnswers();
         assertThatItIsBehind(0);
+    }
+
+    @Test
+    void b2_answersToTheReaderBefore_areNoneToThisOne() {
+        reader.isAnswered();
+        follow(FIRST);
+        seconds += 10;
+        progress.read(reader);
+        assertThatItIsBehind(10);
+
+        AnsweredReader fresh = new AnsweredReader();
+        fresh.assign(List.of(FIRST));
+        fresh.isAt(FIRST, 0, 0);
+        progress.follows(List.of(FIRST), fresh);
+        fresh.isAnswered();
+        progress.read(fresh);
+        assertThatItIsBehind(0);
+    }
+
+    @Test
+    void b2_partitionThatIsAdded_isBehindSinceThen() {
+        follow(FIRST);
+        seconds += 10;
+        kafkaAnswers();
+        follow(FIRST, SECOND);
+        assertThatItIsBehind(0);
+
+        reader.isAt(SECOND, 0, 5);
+        seconds += 3;
+        kafkaAnswers();
+        assertThatItIsBehind(3);
+    }
+
+    @Test
+    void b2_readerThatDoesNotKnowHowMuchIsLeft_isBehind() {
+        follow(FIRST);
+        reader.knowsNoLag();
+        seconds += 10;
+        kafkaAnswers();
+
+        assertThatItIsBehind(10);
+    }
+
+    @Test
+    void b2_readerThatDoesNotCountAnswers_isBehind() {
+        MockConsumer<String, byte[]> uncounted = new MockConsumer<>("latest");
+        uncounted.assign(List.of(FIRST));
+        uncounted.updateEndOffsets(Map.of(FIRST, 0L));
+        uncounted.seek(FIRST, 0);
+        progress.follows(List.of(FIRST), uncounted);
+        seconds += 10;
+        progress.read(uncounted);
+
+        assertThatItIsBehind(10);
     }
 }

@@ -68,7 +68,11 @@ class StatusTableIT {
     }
 
     private long connects() {
-        return done(claims.claim(bridgeId, null, ORIGIN, NOON)).sessionNumber();
+        return connects(bridgeId);
+    }
+
+    private long connects(String who) {
+        return done(claims.claim(who, null, ORIGIN, NOON)).sessionNumber();
     }
 
     private static StatusReport anew(Set<String> unreachable) {
@@ -84,6 +88,10 @@ class StatusTableIT {
     }
 
     private List<String> unreachable() {
+        return unreachable(bridgeId);
+    }
+
+    private static List<String> unreachable(String bridgeId) {
         return GatewayClient.bridge(bridgeId).path("status.unreachableLocks");
     }
 
@@ -113,6 +121,36 @@ class StatusTableIT {
 
         done(store.status(bridgeId, session, anew(Set.of("LK-2", "LK-4")), NOON));
         assertThat(unreachable()).containsExactly("LK-2", "LK-4");
+    }
+
+    /** Two bridges in one house hear the same locks. */
+    @Test
+    void b3_whatABridgeSays_isOfItsOwnReach_whateverAnotherOneSaysOfTheSameLock() throws SQLException {
+        String otherId = bridgeId + "-other";
+        GatewayClient.bridgeWith(otherId);
+        long session = connects();
+        long other = connects(otherId);
+        done(store.status(bridgeId, session, anew(Set.of("LK-1")), NOON));
+        done(store.status(otherId, other, anew(Set.of("LK-1", lockId)), NOON));
+        assertThat(reachesItsLock()).isTrue();
+
+        done(store.status(otherId, other, change(Set.of(), Set.of("LK-1")), NOON));
+        done(store.status(bridgeId, session, change(Set.of(lockId), Set.of()), NOON));
+        assertThat(unreachable()).containsExactly("LK-1", lockId);
+        assertThat(unreachable(otherId)).containsExactly(lockId);
+
+        done(store.status(otherId, other, anew(Set.of()), NOON));
+        assertThat(unreachable()).containsExactly("LK-1", lockId);
+        assertThat(unreachable(otherId)).isEmpty();
+    }
+
+    @Test
+    void b3_whatWasSaid_staysWithTheNextConnection_untilThatSaysOtherwise() throws SQLException {
+        done(store.status(bridgeId, connects(), anew(Set.of("LK-1")), NOON));
+
+        done(store.status(bridgeId, connects(), change(Set.of("LK-2"), Set.of()), NOON));
+
+        assertThat(unreachable()).containsExactly("LK-1", "LK-2");
     }
 
     @Test
@@ -152,12 +190,18 @@ class StatusTableIT {
     void inv14_noMoreLocksAreKept_thanABridgeMayHaveOutOfReach() throws SQLException {
         long session = connects();
         int most = StatusReport.MOST_LOCKS;
+        String otherId = bridgeId + "-other";
+        GatewayClient.bridgeWith(otherId);
+        long other = connects(otherId);
         done(store.status(bridgeId, session, anew(locks(0, most - 10)), NOON));
 
         done(store.status(bridgeId, session, change(locks(most - 20, most + 20), Set.of()), NOON));
         assertThat(database.count(OUT_OF_REACH, bridgeId)).isEqualTo(most);
         done(store.status(bridgeId, session, change(locks(most + 20, most + 40), Set.of()), NOON));
         assertThat(database.count(OUT_OF_REACH, bridgeId)).isEqualTo(most);
+
+        done(store.status(otherId, other, change(locks(0, 2), Set.of()), NOON));
+        assertThat(unreachable(otherId)).containsExactly("LK-0", "LK-1");
     }
 
     /** As an instance of the version before does it, beside this one. */
