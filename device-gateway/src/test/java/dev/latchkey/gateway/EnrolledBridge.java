@@ -2,20 +2,44 @@ package dev.latchkey.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A bridge of a name of its own, enrolled, with one lock that Kafka tells of. The line is its user's. */
-public final class EnrolledBridge implements AutoCloseable {
+/** A bridge of a name of its own with one lock that Kafka tells of; enrolled {@link #now}, or before each test that registers it. The line is its user's. */
+public final class EnrolledBridge implements BeforeEachCallback, AfterEachCallback, AutoCloseable {
     private final KafkaAccess kafka = new KafkaAccess();
     private final String bridgeId;
     private final TestLock lock;
-    private final String secret;
+    private @Nullable String secret;
 
     public EnrolledBridge() {
         String unique = UUID.randomUUID().toString().substring(0, 8);
         bridgeId = "BR-" + unique;
         lock = new TestLock(kafka.producer(), "LK-" + unique);
+    }
+
+    public static EnrolledBridge now() {
+        EnrolledBridge bridge = new EnrolledBridge();
+        bridge.enrol();
+        return bridge;
+    }
+
+    private void enrol() {
         secret = GatewayClient.bridgeWith(bridgeId, lock.lockId());
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) {
+        enrol();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) throws Exception {
+        close();
     }
 
     public String bridgeId() {
@@ -23,7 +47,7 @@ public final class EnrolledBridge implements AutoCloseable {
     }
 
     public String secret() {
-        return secret;
+        return Objects.requireNonNull(secret, "not enrolled yet");
     }
 
     public TestLock lock() {

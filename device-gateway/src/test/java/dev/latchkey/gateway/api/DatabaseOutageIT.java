@@ -7,9 +7,9 @@ import dev.latchkey.engines.DatabaseLine;
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.engines.Relay;
 import dev.latchkey.gateway.GatewayClient;
+import dev.latchkey.gateway.GatewayDatabase;
 import dev.latchkey.gateway.GatewaySettings;
 import dev.latchkey.gateway.TestAuthority;
-import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,8 +19,6 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.security.KeyPair;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -47,8 +45,7 @@ class DatabaseOutageIT {
     DatabaseLine line;
 
     @Inject
-    @DataSource("migrations")
-    javax.sql.DataSource database;
+    GatewayDatabase database;
 
     private final KeyPair keys = TestAuthority.keyPair("EC", 256);
     private final String unique = UUID.randomUUID().toString().substring(0, 8);
@@ -173,34 +170,17 @@ class DatabaseOutageIT {
     @ValueSource(strings = {"pg_terminate_backend", "pg_cancel_backend"})
     void transaction_mayBeAskedAgain_thatTheDatabaseEnds(String end) throws Exception {
         CompletableFuture<Response> answer;
-        try (Connection other = database.getConnection()) {
-            other.setAutoCommit(false);
-            run(other, "select from bridge where bridge_id = ? for update", bridgeId);
+        try (Connection other = database.hold("select from bridge where bridge_id = ? for update", bridgeId)) {
             answer = CompletableFuture.supplyAsync(
                     () -> ask("POST", "/v1/bridges/{bridgeId}/disable").send(unique));
 
             await().atMost(SOON).until(() -> {
-                run(database, "select " + end + "(pid) from pg_stat_activity where wait_event_type = 'Lock'");
+                database.run("select " + end + "(pid) from pg_stat_activity where wait_event_type = 'Lock'");
                 return answer.isDone();
             });
             other.rollback();
         }
 
         assertThatItMayBeAskedAgain(ask("POST", "/v1/bridges/{bridgeId}/disable"), answer.get(10, TimeUnit.SECONDS));
-    }
-
-    private static void run(javax.sql.DataSource on, String statement) throws SQLException {
-        try (Connection own = on.getConnection()) {
-            run(own, statement);
-        }
-    }
-
-    private static void run(Connection on, String statement, String... values) throws SQLException {
-        try (PreparedStatement prepared = on.prepareStatement(statement)) {
-            for (int i = 0; i < values.length; i++) {
-                prepared.setString(i + 1, values[i]);
-            }
-            prepared.execute();
-        }
     }
 }

@@ -20,9 +20,8 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,17 +33,8 @@ class BadClientsIT {
     @Inject
     MqttListener listener;
 
-    private EnrolledBridge enrolled;
-
-    @BeforeEach
-    void enrol() {
-        enrolled = new EnrolledBridge();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        enrolled.close();
-    }
+    @RegisterExtension
+    final EnrolledBridge enrolled = new EnrolledBridge();
 
     private TestBridge bridge() {
         return new TestBridge(listener.port(WayIn.TCP), enrolled.bridgeId(), enrolled.secret());

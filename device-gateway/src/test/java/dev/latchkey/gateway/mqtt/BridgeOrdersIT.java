@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.gateway.EnrolledBridge;
 import dev.latchkey.gateway.GatewayClient;
+import dev.latchkey.gateway.GatewayDatabase;
 import dev.latchkey.gateway.GatewaySettings;
 import dev.latchkey.gateway.TestBridge;
 import dev.latchkey.gateway.TestLock;
-import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.ResourceArg;
@@ -17,13 +17,11 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @QuarkusTest
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "device_gateway"))
@@ -33,22 +31,12 @@ class BridgeOrdersIT {
     MqttListener listener;
 
     @Inject
-    @DataSource("migrations")
-    javax.sql.DataSource database;
+    GatewayDatabase database;
 
-    private EnrolledBridge enrolled;
-    private TestLock lock;
+    @RegisterExtension
+    final EnrolledBridge enrolled = new EnrolledBridge();
 
-    @BeforeEach
-    void enrol() {
-        enrolled = new EnrolledBridge();
-        lock = enrolled.lock();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        enrolled.close();
-    }
+    private final TestLock lock = enrolled.lock();
 
     private TestBridge bridge() {
         return new TestBridge(listener.port(WayIn.TCP), enrolled.bridgeId(), enrolled.secret());
@@ -94,14 +82,10 @@ class BridgeOrdersIT {
             String before = lock.order(1);
             await().untilAsserted(() -> assertThat(bridge.orders()).contains(before));
             String during;
-            try (Connection connection = database.getConnection();
-                    Statement statement = connection.createStatement()) {
-                connection.setAutoCommit(false);
-                statement.execute("lock table lock_position, pending_order in access exclusive mode");
-
+            try (Connection held = database.holdTable("lock_position, pending_order")) {
                 during = lock.order(2);
                 await().untilAsserted(() -> assertThat(bridge.orders()).contains(during));
-                connection.rollback();
+                held.rollback();
             }
             awaitPending(before, during);
         }

@@ -90,7 +90,7 @@ class BusyStartIT {
 
     @Test
     void b3_instanceStarts_andLetsBridgesIn_whileThoseOfADeadOneAreBeingChanged() throws Exception {
-        try (EnrolledBridge enrolled = new EnrolledBridge();
+        try (EnrolledBridge enrolled = EnrolledBridge.now();
                 TestBridge bridge =
                         new TestBridge(listener.port(WayIn.TCP), enrolled.bridgeId(), enrolled.secret()).connect()) {
             assertThat(bridge.isConnected()).isTrue();

@@ -26,9 +26,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -46,16 +46,11 @@ class HandshakesIT {
     /** Whose event loops are not the gateway's. */
     private final Vertx vertx = Vertx.vertx();
 
-    private EnrolledBridge enrolled;
-
-    @BeforeEach
-    void enrol() {
-        enrolled = new EnrolledBridge();
-    }
+    @RegisterExtension
+    final EnrolledBridge enrolled = new EnrolledBridge();
 
     @AfterEach
     void close() throws Exception {
-        enrolled.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 

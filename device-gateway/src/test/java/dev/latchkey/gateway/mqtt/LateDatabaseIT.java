@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.gateway.EnrolledBridge;
 import dev.latchkey.gateway.GatewayClient;
+import dev.latchkey.gateway.GatewayDatabase;
 import dev.latchkey.gateway.GatewaySettings;
 import dev.latchkey.gateway.TestBridge;
 import dev.latchkey.gateway.TestLock;
 import dev.latchkey.gateway.application.ClaimStore;
-import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,18 +19,15 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a database that answers late, or not at all, must not do to orders, and to who is shown as connected. */
 @QuarkusTest
@@ -57,20 +54,10 @@ class LateDatabaseIT {
     Vertx vertx;
 
     @Inject
-    @DataSource("migrations")
-    javax.sql.DataSource database;
+    GatewayDatabase database;
 
-    private EnrolledBridge enrolled;
-
-    @BeforeEach
-    void enrol() {
-        enrolled = new EnrolledBridge();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        enrolled.close();
-    }
+    @RegisterExtension
+    final EnrolledBridge enrolled = new EnrolledBridge();
 
     private TestBridge bridge() throws Exception {
         return new TestBridge(listener.port(WayIn.TCP), enrolled.bridgeId(), enrolled.secret()).connect();
@@ -78,26 +65,6 @@ class LateDatabaseIT {
 
     private static void now(Uni<Void> uni) {
         uni.await().atMost(Duration.ofSeconds(20));
-    }
-
-    private void sql(String statement, Object... values) throws SQLException {
-        try (Connection own = database.getConnection();
-                PreparedStatement prepared = own.prepareStatement(statement)) {
-            for (int i = 0; i < values.length; i++) {
-                prepared.setObject(i + 1, values[i]);
-            }
-            prepared.execute();
-        }
-    }
-
-    /** Whoever asks for this table waits until the transaction ends. */
-    private Connection taken(String table) throws SQLException {
-        Connection own = database.getConnection();
-        own.setAutoCommit(false);
-        try (PreparedStatement lock = own.prepareStatement("lock table " + table + " in access exclusive mode")) {
-            lock.execute();
-        }
-        return own;
     }
 
     private boolean isShownAsConnected() {
@@ -144,7 +111,7 @@ class LateDatabaseIT {
                 .contains(older));
         try (TestBridge bridge = bridge()) {
             String newer;
-            try (Connection other = taken("pending_order")) {
+            try (Connection other = database.holdTable("pending_order")) {
                 bridge.subscribe();
                 newer = enrolled.lock().order(2);
                 await().during(500, TimeUnit.MILLISECONDS)
@@ -160,7 +127,7 @@ class LateDatabaseIT {
     @Tag("B2")
     void b2_orderThatComesLive_doesNotWaitForLong() throws Exception {
         try (TestBridge bridge = bridge();
-                Connection other = taken("pending_order")) {
+                Connection other = database.holdTable("pending_order")) {
             bridge.subscribe();
             String order = enrolled.lock().order(1);
 
@@ -187,7 +154,7 @@ class LateDatabaseIT {
             await().untilAsserted(() -> assertThat(bridge.orders()).contains(first));
             String newer;
             String another;
-            try (Connection other = taken("pending_order")) {
+            try (Connection other = database.holdTable("pending_order")) {
                 GatewayClient.assign(next, added);
                 await().until(() -> connectionOf(next).locks().contains(added));
                 newer = enrolled.lock().order(2);
@@ -212,7 +179,7 @@ class LateDatabaseIT {
         try (TestBridge bridge = new TestBridge(listener.port(WayIn.TCP), next, secret)
                         .connect()
                         .subscribe();
-                Connection other = taken("pending_order")) {
+                Connection other = database.holdTable("pending_order")) {
             GatewayClient.assign(next, enrolled.lock().lockId());
             await().until(() ->
                     connectionOf(next).locks().contains(enrolled.lock().lockId()));
@@ -230,7 +197,7 @@ class LateDatabaseIT {
         try (TestBridge bridge = bridge().subscribe()) {
             await().until(() -> connectionOf(enrolled.bridgeId()).orders().mark() >= 0);
             now(sweep.offerPlaced());
-            sql(
+            database.run(
                     "insert into pending_order (lock_id, kind, slot, order_id, up_to_generation, signed_order, sequence, ordered_at) "
                             + "select ?, 'OPEN', slot, 'order-' || 50 - slot, 0, 'a.b.c', 50 - slot, now() from generate_series(1, 5) slot",
                     enrolled.lock().lockId());

@@ -25,10 +25,10 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line clients of mosquitto as a bridge; they are written in C. Debian's package: mosquitto-clients. */
@@ -53,17 +53,12 @@ class MosquittoIT {
                         .anyMatch(where -> Files.isExecutable(Path.of(where, program))));
     }
 
-    private EnrolledBridge enrolled;
-
-    @BeforeEach
-    void enrol() {
-        enrolled = new EnrolledBridge();
-    }
+    @RegisterExtension
+    final EnrolledBridge enrolled = new EnrolledBridge();
 
     @AfterEach
     void close() throws Exception {
         started.forEach(Process::destroyForcibly);
-        enrolled.close();
     }
 
     private Process run(String program, String version, List<String> line, String... what) throws IOException {

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -50,19 +50,14 @@ class NewcomersIT {
     MeterRegistry registry;
 
     private final List<Socket> silent = new ArrayList<>();
-    private EnrolledBridge enrolled;
-
-    @BeforeEach
-    void enrol() {
-        enrolled = new EnrolledBridge();
-    }
+    @RegisterExtension
+    final EnrolledBridge enrolled = new EnrolledBridge();
 
     @AfterEach
     void close() throws Exception {
         for (Socket line : silent) {
             line.close();
         }
-        enrolled.close();
     }
 
     private TestBridge bridge(String bridgeId, String secret) {

@@ -34,7 +34,7 @@ class PacketSizesIT {
     @Test
     @Tag("B2")
     void b2_orderThatIsTooLargeForTheBridge_isNotSent_andTheLineStays() throws Exception {
-        try (EnrolledBridge enrolled = new EnrolledBridge()) {
+        try (EnrolledBridge enrolled = EnrolledBridge.now()) {
             Mqtt5BlockingClient client = MqttClient.builder()
                     .useMqttVersion5()
                     .serverHost("127.0.0.1")

@@ -19,10 +19,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.paho.mqttv5.client.IMqttMessageListener;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Eclipse Paho as a bridge, in its two versions, with its own defaults but for what the contract asks. */
 @QuarkusTest
@@ -38,17 +37,8 @@ class PahoClientsIT {
 
     private final List<String> orders = new CopyOnWriteArrayList<>();
 
-    private EnrolledBridge enrolled;
-
-    @BeforeEach
-    void enrol() {
-        enrolled = new EnrolledBridge();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        enrolled.close();
-    }
+    @RegisterExtension
+    final EnrolledBridge enrolled = new EnrolledBridge();
 
     private String address() {
         return "tcp://127.0.0.1:" + listener.port(WayIn.TCP);

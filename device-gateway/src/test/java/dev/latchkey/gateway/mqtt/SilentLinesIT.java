@@ -6,18 +6,17 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.gateway.GatewayClient;
+import dev.latchkey.gateway.GatewayDatabase;
 import dev.latchkey.gateway.GatewaySettings;
 import dev.latchkey.gateway.RawBridge;
 import dev.latchkey.gateway.TestBridge;
 import dev.latchkey.gateway.command.Moment;
-import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,27 +57,24 @@ class SilentLinesIT {
     ConnectionSweep sweep;
 
     @Inject
-    @DataSource("migrations")
-    javax.sql.DataSource database;
+    GatewayDatabase database;
 
     private final String bridgeId = "BR-" + UUID.randomUUID().toString().substring(0, 8);
 
     @Test
     void b3_silentLine_isClosedInTime_whileASweepWaitsForTheDatabase() throws Exception {
         String secret = GatewayClient.bridgeWith(bridgeId);
-        try (RawBridge raw = RawBridge.connect(listener.port(WayIn.TCP), bridgeId, secret, 5, 0);
-                Connection other = database.getConnection();
-                Statement lock = other.createStatement()) {
+        try (RawBridge raw = RawBridge.connect(listener.port(WayIn.TCP), bridgeId, secret, 5, 0)) {
             assertThat(raw.connack()).isZero();
-            other.setAutoCommit(false);
-            lock.execute("lock table bridge in access exclusive mode");
-            sweep.sweep();
-
-            await().atMost(10, TimeUnit.SECONDS).until(() -> {
+            try (Connection held = database.holdTable("bridge")) {
                 sweep.sweep();
-                return connections.ofBridge(bridgeId) == null;
-            });
-            other.rollback();
+
+                await().atMost(10, TimeUnit.SECONDS).until(() -> {
+                    sweep.sweep();
+                    return connections.ofBridge(bridgeId) == null;
+                });
+                held.rollback();
+            }
         }
     }
 

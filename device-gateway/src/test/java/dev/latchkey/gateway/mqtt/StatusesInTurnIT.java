@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Statuses of one bridge that come faster than they are stored: its row is held, so that the first of them waits. */
 @QuarkusTest
@@ -39,19 +40,19 @@ class StatusesInTurnIT {
     @Inject
     GatewayDatabase database;
 
-    private EnrolledBridge enrolled;
+    @RegisterExtension
+    final EnrolledBridge enrolled = new EnrolledBridge();
+
     private TestBridge bridge;
 
     @BeforeEach
     void connect() throws Exception {
-        enrolled = new EnrolledBridge();
         bridge = new TestBridge(listener.port(WayIn.TCP), enrolled.bridgeId(), enrolled.secret()).connect();
     }
 
     @AfterEach
     void close() throws Exception {
         bridge.close();
-        enrolled.close();
     }
 
     private Connection hold() throws Exception {
