@@ -7,15 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.latchkey.engines.DatabaseLine;
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.engines.Relay;
-import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -51,15 +48,13 @@ class DatabaseOutageIT {
     DatabaseLine line;
 
     @Inject
-    @DataSource("migrations")
-    javax.sql.DataSource database;
+    ServiceDatabase database;
 
     private Story story;
 
     @BeforeEach
     void begin() {
-        story = Story.begin();
-        await().atMost(PATIENCE).until(() -> InboxClient.of(story.ben).status() == 200);
+        story = Story.known();
     }
 
     @AfterEach
@@ -145,12 +140,10 @@ class DatabaseOutageIT {
     @Tag("inv-8")
     @Tag("N3")
     void inv8_accountRecord_isNoDeadLetter_whoseTransactionTheDatabaseEnds(String end) throws Exception {
-        long letters = count("select count(*) from dead_letters");
+        long letters = database.count("select count(*) from dead_letters");
         String account = story.ben.accountId();
-        String known = "select count(*) from accounts where account_id = '" + account + "' and locale = 'fr'";
-        try (Connection other = database.getConnection()) {
-            other.setAutoCommit(false);
-            run(other, "select from accounts where account_id = '" + account + "' for update");
+        String known = "select count(*) from accounts where account_id = ? and locale = 'fr'";
+        try (Connection other = database.hold("select from accounts where account_id = ? for update", account)) {
             story.registered(story.ben, "fr");
 
             for (int i = 0; i < ATTEMPTS; i++) {
@@ -159,26 +152,11 @@ class DatabaseOutageIT {
             other.rollback();
         }
 
-        await().atMost(PATIENCE).until(() -> count(known) == 1);
-        assertThat(count("select count(*) from dead_letters")).isEqualTo(letters);
+        await().atMost(PATIENCE).until(() -> database.count(known, account) == 1);
+        assertThat(database.count("select count(*) from dead_letters")).isEqualTo(letters);
     }
 
     private long endThoseThatWait(String end) throws SQLException {
-        return count("select count(" + end + "(pid)) from pg_stat_activity where wait_event_type = 'Lock'");
-    }
-
-    private long count(String query) throws SQLException {
-        try (Connection own = database.getConnection();
-                PreparedStatement prepared = own.prepareStatement(query);
-                ResultSet rows = prepared.executeQuery()) {
-            rows.next();
-            return rows.getLong(1);
-        }
-    }
-
-    private static void run(Connection on, String statement) throws SQLException {
-        try (PreparedStatement prepared = on.prepareStatement(statement)) {
-            prepared.execute();
-        }
+        return database.count("select count(" + end + "(pid)) from pg_stat_activity where wait_event_type = 'Lock'");
     }
 }

@@ -38,9 +38,7 @@ class InboxIT {
 
     @BeforeEach
     void begin() {
-        story = Story.begin();
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> isKnown(story.anna) && isKnown(story.ben) && isKnown(story.cleo));
+        story = Story.known();
     }
 
     @AfterEach
@@ -173,7 +171,7 @@ class InboxIT {
             story.event(story.key.downloaded(1, story.ben.accountId()));
             String otherToken = other.event(other.key.shared(1, other.ben.accountId()));
 
-            await().until(() -> isKnown(other.ben));
+            await().until(() -> InboxClient.of(other.ben).status() == 200);
             assertThat(InboxClient.of(other.ben).inboxAt(otherToken).<String>getList("items.kind"))
                     .containsExactly("key-shared");
             await().until(() -> given().get("/q/health/ready").asString().contains(story.lockId));
@@ -323,13 +321,5 @@ class InboxIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> ben.kinds().isEmpty());
         assertThat(InboxClient.of(story.anna).inboxAt(token).<String>getList("items"))
                 .isEmpty();
-    }
-
-    private static boolean isKnown(Story.Person person) {
-        return given().auth()
-                        .oauth2(person.token())
-                        .get("/v1/inbox/unread-count")
-                        .statusCode()
-                == 200;
     }
 }

@@ -1,6 +1,5 @@
 package dev.latchkey.notifications.it;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,8 +15,6 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -84,7 +81,7 @@ class MailIT {
     void n2_mail_waitsForNameAndAccount_whenTheyComeAfterTheEvent() throws Exception {
         try (Story other = new Story()) {
             other.event(other.key.shared(1, other.ben.accountId()));
-            await().atMost(SOON).until(() -> pendingMails() > 0);
+            await().atMost(SOON).until(() -> ServiceMetrics.of("latchkey_notices_total{kind=\"key-shared\"}") > 0);
             other.keyNamed("Cleaner");
             other.registered(other.ben, "en");
 
@@ -111,8 +108,8 @@ class MailIT {
         mailServer.switchOff();
         try {
             story.event(story.key.shared(1, story.ben.accountId()));
-            double before = attempts("retried");
-            await().atMost(SOON).until(() -> attempts("retried") > before + 1);
+            double before = ServiceMetrics.mailAttempts("retried");
+            await().atMost(SOON).until(() -> ServiceMetrics.mailAttempts("retried") > before + 1);
         } finally {
             mailServer.switchOn();
         }
@@ -123,11 +120,11 @@ class MailIT {
     @Test
     void n2_machineClient_getsNoMail() {
         story.registeredWithoutEmail(story.cleo);
-        double before = attempts("no-address");
+        double before = ServiceMetrics.mailAttempts("no-address");
         await().atMost(SOON).until(() -> {
             // the topic of the accounts is another than that of the events
             story.event(story.key.shared(1, story.cleo.accountId()));
-            return attempts("no-address") > before;
+            return ServiceMetrics.mailAttempts("no-address") > before;
         });
     }
 
@@ -136,21 +133,6 @@ class MailIT {
         List<MimeMessage> mails = mailServer.mailsTo(person.email());
         assertThat(mails).hasSize(1);
         return mails.getFirst();
-    }
-
-    private static double attempts(String outcome) {
-        return metric("latchkey_mail_attempts_total\\{outcome=\"" + outcome + "\"\\} (\\S+)");
-    }
-
-    private static double pendingMails() {
-        return metric("latchkey_notices_total\\{kind=\"key-shared\"\\} (\\S+)");
-    }
-
-    private static double metric(String pattern) {
-        Matcher matcher =
-                Pattern.compile(pattern).matcher(given().get("/q/metrics").asString());
-        assertThat(matcher.find()).as(pattern).isTrue();
-        return Double.parseDouble(matcher.group(1));
     }
 
     private static String part(Part part, String type) throws MessagingException, IOException {

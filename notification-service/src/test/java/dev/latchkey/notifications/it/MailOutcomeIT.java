@@ -7,18 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.latchkey.engines.DatabaseLine;
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.engines.Relay;
-import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -34,22 +27,18 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(DatabaseLine.class)
 class MailOutcomeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Pattern RETRIED =
-            Pattern.compile("latchkey_mail_attempts_total\\{outcome=\"retried\"\\} (\\S+)");
 
     MailServer mailServer;
     DatabaseLine line;
 
     @Inject
-    @DataSource("migrations")
-    javax.sql.DataSource database;
+    ServiceDatabase database;
 
     private Story story;
 
     @BeforeEach
     void begin() {
-        story = Story.begin();
-        await().atMost(PATIENCE).until(() -> InboxClient.of(story.ben).status() == 200);
+        story = Story.known();
     }
 
     @AfterEach
@@ -59,8 +48,6 @@ class MailOutcomeIT {
         await().atMost(PATIENCE).until(() -> InboxClient.of(story.ben).status() == 200);
         story.close();
     }
-
-    private record Delivery(String state, int attempts) {}
 
     @Test
     void n3_mail_isSentOnce_whenTheDatabaseGoesAway_asTheServerTakesIt() throws Exception {
@@ -76,48 +63,30 @@ class MailOutcomeIT {
 
         line.become(Relay.State.WHOLE);
 
-        await().atMost(PATIENCE).until(() -> delivery().state().equals("SENT"));
-        assertThat(delivery().attempts()).isEqualTo(1);
+        await().atMost(PATIENCE).until(() -> database.mailTo(story.ben).state().equals("SENT"));
+        assertThat(database.mailTo(story.ben).attempts()).isEqualTo(1);
         assertThat(mailServer.mailsTo(story.ben.email())).hasSize(1);
     }
 
     /** It takes longer than the worker waits, several times. */
     @Test
     void n3_mail_isSentOnce_whenTheServerTakesItSlowly() throws Exception {
-        double before = retried();
+        double before = ServiceMetrics.mailAttempts("retried");
         mailServer.beforeTaking(address -> {
             if (address.equals(story.ben.email())) {
-                await().atMost(PATIENCE).until(() -> retried() > before + 2);
+                await().atMost(PATIENCE).until(() -> ServiceMetrics.mailAttempts("retried") > before + 2);
             }
         });
 
         story.event(story.key.shared(1, story.ben.accountId()));
 
-        await().atMost(PATIENCE).until(() -> delivered() && delivery().state().equals("SENT"));
-        assertThat(delivery().attempts()).isGreaterThan(2);
+        await().atMost(PATIENCE)
+                .until(() -> delivered() && database.mailTo(story.ben).state().equals("SENT"));
+        assertThat(database.mailTo(story.ben).attempts()).isGreaterThan(2);
         assertThat(mailServer.mailsTo(story.ben.email())).hasSize(1);
     }
 
     private boolean delivered() {
         return !mailServer.mailsTo(story.ben.email()).isEmpty();
-    }
-
-    private static double retried() {
-        Matcher matcher = RETRIED.matcher(given().get("/q/metrics").asString());
-        assertThat(matcher.find()).isTrue();
-        return Double.parseDouble(matcher.group(1));
-    }
-
-    /** Of the one mail to Ben. */
-    private Delivery delivery() throws SQLException {
-        try (Connection own = database.getConnection();
-                PreparedStatement query =
-                        own.prepareStatement("select state, attempts from mail_deliveries where account_id = ?")) {
-            query.setString(1, story.ben.accountId());
-            try (ResultSet rows = query.executeQuery()) {
-                assertThat(rows.next()).isTrue();
-                return new Delivery(rows.getString(1), rows.getInt(2));
-            }
-        }
     }
 }

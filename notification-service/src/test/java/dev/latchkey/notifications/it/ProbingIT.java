@@ -2,7 +2,6 @@ package dev.latchkey.notifications.it;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.latchkey.engines.EnginesTestResource;
@@ -47,11 +46,7 @@ class ProbingIT {
 
     @BeforeEach
     void begin() {
-        story = Story.begin();
-        await().atMost(SOON)
-                .until(() -> InboxClient.of(story.anna).status() == 200
-                        && InboxClient.of(story.ben).status() == 200
-                        && InboxClient.of(story.cleo).status() == 200);
+        story = Story.known();
     }
 
     @AfterEach

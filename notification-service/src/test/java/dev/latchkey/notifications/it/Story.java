@@ -1,5 +1,7 @@
 package dev.latchkey.notifications.it;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.latchkey.engines.Engines;
 import dev.latchkey.engines.TestEventLog;
 import dev.latchkey.engines.TestIssuer;
@@ -12,12 +14,14 @@ import dev.latchkey.events.KeyEvent;
 import dev.latchkey.events.LockState;
 import dev.latchkey.events.Topic;
 import dev.latchkey.notifications.KeyEvents;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -77,6 +81,15 @@ final class Story implements AutoCloseable {
     /** Registers the three, and a claimed lock with a named key. */
     static Story begin() {
         return begin(NOON);
+    }
+
+    /** As {@link #begin()}, and the service has heard of the three. */
+    static Story known() {
+        Story story = begin();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Stream.of(story.anna, story.ben, story.cleo)
+                        .allMatch(person -> InboxClient.of(person).status() == 200));
+        return story;
     }
 
     static Story begin(Instant from) {
