@@ -8,6 +8,12 @@ final class Orders {
 
     static final Moment START = new Moment(NOON, Long.MAX_VALUE); // which soon begins anew
 
+    static final PendingOrder FIRST = order("LK-1", 1, 1);
+    /** Takes the place of the first. */
+    static final PendingOrder SECOND = order("LK-1", 1, 2);
+
+    static final PendingOrder OTHER_SLOT = order("LK-1", 2, 3);
+
     private Orders() {}
 
     static PendingOrder order(String lockId, int slot, long sequence) {
