@@ -21,18 +21,20 @@ public class ConnectionLimit {
     /** Of the heap for each connection, those over TLS included; measured, see docs/performance.md. */
     private static final long HEAP_EACH = 10L << 10;
 
-    /** Files and connections of the service itself, and {@link #SPARE}. */
-    private static final long OWN_HANDLES = 500;
-
-    /** Lines beyond those that have a place: who comes then is to be told so. */
+    /** Lines beyond those that have a place: who comes then is to be told so. As many as there are of them on any but a small machine. */
     static final int SPARE = 250;
 
+    /** Files and connections of the service itself, and {@link #SPARE}. */
+    private static final long OWN_HANDLES = 250 + SPARE;
+
     private final int most;
+    private final int spare;
     private final AtomicInteger taken = new AtomicInteger();
 
     ConnectionLimit(MqttConfig config) {
         this.most = config.maxConnections()
                 .orElseGet(() -> derived(Runtime.getRuntime().maxMemory(), fileHandles()));
+        this.spare = spare(fileHandles());
         LOG.infof("room for %d connections of bridges", most);
     }
 
@@ -40,6 +42,11 @@ public class ConnectionLimit {
         long byHeap = Math.max(heap / 4, heap - OWN_HEAP) / HEAP_EACH;
         long byHandles = Math.max(fileHandles / 2, fileHandles - OWN_HANDLES);
         return (int) Math.min(Integer.MAX_VALUE, Math.max(1, Math.min(byHeap, byHandles)));
+    }
+
+    /** A quarter of few file handles: half of them have the connections, and the service itself needs the rest. */
+    static int spare(long fileHandles) {
+        return (int) Math.clamp(fileHandles / 4, 1, SPARE);
     }
 
     private static long fileHandles() {
@@ -55,7 +62,7 @@ public class ConnectionLimit {
 
     /** Whether there may be so many lines beside those that have a place. */
     boolean hasRoomForLines(int newcomers) {
-        return (long) taken.get() + newcomers <= (long) most + SPARE;
+        return (long) taken.get() + newcomers <= (long) most + spare;
     }
 
     /** @return whether there is room; then it is taken until {@link #leave} */
