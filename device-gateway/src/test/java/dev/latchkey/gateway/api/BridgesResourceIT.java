@@ -2,80 +2,39 @@ package dev.latchkey.gateway.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.nullValue;
 
 import dev.latchkey.engines.EnginesTestResource;
-import dev.latchkey.engines.TestIssuer;
-import dev.latchkey.events.AccountEvent.AccountRegistered;
-import dev.latchkey.events.Envelope;
-import dev.latchkey.events.EventCodec;
-import dev.latchkey.events.Topic;
 import dev.latchkey.gateway.GatewayClient;
 import dev.latchkey.gateway.GatewaySettings;
-import dev.latchkey.gateway.KafkaAccess;
-import dev.latchkey.gateway.TestBridge;
-import dev.latchkey.gateway.TestLock;
-import dev.latchkey.gateway.mqtt.MqttListener;
-import dev.latchkey.gateway.mqtt.WayIn;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Bridges that operators enrol, and their secrets. */
 @QuarkusTest
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "device_gateway"))
 @WithTestResource(GatewaySettings.class)
 class BridgesResourceIT {
-    @Inject
-    MqttListener listener;
-
-    private KafkaAccess kafka;
-    private String bridgeId;
-    private String lockId;
-    private String key;
-
-    @BeforeEach
-    void ids() {
-        String unique = UUID.randomUUID().toString().substring(0, 8);
-        kafka = new KafkaAccess();
-        bridgeId = "BR-" + unique;
-        lockId = "LK-" + unique;
-        key = "key-" + unique;
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        kafka.close();
-    }
+    private final String unique = UUID.randomUUID().toString().substring(0, 8);
+    private final String bridgeId = "BR-" + unique;
+    private final String lockId = "LK-" + unique;
+    private final String key = "key-" + unique;
 
     @Test
     @Tag("inv-3")
@@ -221,140 +180,6 @@ class BridgesResourceIT {
                 .post("/v1/bridges")
                 .then()
                 .statusCode(401);
-    }
-
-    @Test
-    void lock_movesToTheBridge_itIsAssignedToLast() {
-        GatewayClient.bridgeWith(bridgeId, lockId);
-        GatewayClient.bridgeWith(bridgeId + "-b", lockId);
-
-        GatewayClient.bridge(bridgeId).then().body("locks", empty());
-        GatewayClient.bridge(bridgeId + "-b").then().body("locks", contains(lockId));
-        GatewayClient.operator()
-                .delete("/v1/bridges/{b}/locks/{l}", bridgeId, lockId)
-                .then()
-                .statusCode(404);
-        GatewayClient.operator()
-                .delete("/v1/bridges/{b}/locks/{l}", bridgeId + "-b", lockId)
-                .then()
-                .statusCode(204);
-        GatewayClient.bridge(bridgeId + "-b").then().body("locks", empty());
-    }
-
-    @Test
-    @Tag("B1")
-    void b1_assignmentsAndRemovalsAtOnce_areAllAnswered() throws Exception {
-        List<String> bridges = List.of(bridgeId, bridgeId + "-b");
-        List<String> locks = List.of(lockId, lockId + "-b");
-        bridges.forEach(GatewayClient::bridgeWith);
-        List<Integer> answers = new CopyOnWriteArrayList<>();
-        try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
-            List<Future<?>> ends = IntStream.range(0, 8)
-                    .<Future<?>>mapToObj(i -> clients.submit(() -> {
-                        for (int round = 0; round < 25; round++) {
-                            String method = (round + i) % 3 == 0 ? "DELETE" : "PUT";
-                            answers.add(GatewayClient.operator()
-                                    .request(
-                                            method,
-                                            "/v1/bridges/{b}/locks/{l}",
-                                            bridges.get((round + i) % 2),
-                                            locks.get((round + i / 2) % 2))
-                                    .statusCode());
-                        }
-                    }))
-                    .toList();
-            for (Future<?> end : ends) {
-                end.get(); // a request without an answer fails here
-            }
-        }
-
-        assertThat(answers).hasSize(200).containsOnlyElementsOf(Set.of(200, 204, 404));
-        for (String lock : locks) {
-            GatewayClient.assign(bridgeId, lock);
-        }
-        GatewayClient.bridge(bridgeId).then().body("locks", contains(locks.get(0), locks.get(1)));
-        GatewayClient.bridge(bridgeId + "-b").then().body("locks", empty());
-    }
-
-    @Test
-    @Tag("B3")
-    @Tag("inv-18")
-    void b3_administrators_seeTheBridge_andNobodyElseDoes() throws Exception {
-        String owner = "owner-" + key;
-        register("acc-" + owner, owner);
-        register("acc-stranger-" + key, "stranger-" + key);
-        new TestLock(kafka.producer(), lockId).claimed("acc-" + owner);
-
-        // reads its own write: waits for the projection
-        lockBridge(owner, lockId + ":1").then().statusCode(404).body("code", equalTo("lock.no-bridge"));
-
-        String secret = GatewayClient.bridgeWith(bridgeId, lockId);
-        lockBridge(owner, null)
-                .then()
-                .statusCode(200)
-                .body("connected", equalTo(false))
-                .body("lastSeen", nullValue());
-        try (TestBridge bridge = new TestBridge(listener.port(WayIn.TCP), bridgeId, secret).connect()) {
-            lockBridge(owner, null)
-                    .then()
-                    .statusCode(200)
-                    .body("bridgeId", equalTo(bridgeId))
-                    .body("connected", equalTo(true));
-            assertThat(bridge.isConnected()).isTrue();
-        }
-        await().untilAsserted(() -> lockBridge(owner, null).then().body("connected", equalTo(false)));
-        lockBridge("stranger-" + key, null).then().statusCode(404).body("code", equalTo("not-found"));
-        for (String tokens : List.of(lockId + ":99", lockId + ":1, " + lockId + ":99", "LK-b:1," + lockId + ":99")) {
-            lockBridge(owner, tokens).then().statusCode(503).body("code", equalTo("read.not-caught-up"));
-        }
-    }
-
-    @Test
-    @Tag("inv-18")
-    @Tag("O5")
-    void inv18_tokenOfAnotherLock_tellsNothingOfThatLock() throws Exception {
-        String owner = "owner-" + key;
-        register("acc-" + owner, owner);
-        new TestLock(kafka.producer(), lockId + "-b").claimed("acc-somebody-else");
-        new TestLock(kafka.producer(), lockId).claimed("acc-" + owner);
-        lockBridge(owner, lockId + ":1").then().statusCode(404).body("code", equalTo("lock.no-bridge"));
-
-        for (String token : List.of(lockId + "-b:1", lockId + "-b:99", lockId + "-none:1")) {
-            lockBridge(owner, token).then().statusCode(404).body("code", equalTo("lock.no-bridge"));
-        }
-    }
-
-    private Response lockBridge(String subject, @Nullable String consistency) {
-        var request = GatewayClient.as(subject, Set.of());
-        if (consistency != null) {
-            request.header("Latchkey-Consistency", consistency);
-        }
-        return request.get("/v1/locks/{l}/bridge", lockId);
-    }
-
-    private void register(String accountId, String subject) throws Exception {
-        AccountRegistered account =
-                new AccountRegistered(accountId, TestIssuer.ISSUER, subject, null, null, null, null);
-        ProducerRecord<String, byte[]> kafkaRecord = EventCodec.toRecord(
-                Topic.ACCOUNT_EVENTS,
-                null,
-                accountId,
-                new Envelope<>(
-                        UUID.randomUUID().toString(),
-                        "account.registered.v1",
-                        "/share-service",
-                        accountId,
-                        Instant.now(),
-                        0,
-                        null,
-                        null,
-                        EventCodec.payload(account)));
-        kafka.producer().send(kafkaRecord).get(10, TimeUnit.SECONDS);
-        await().ignoreExceptions()
-                .untilAsserted(() -> GatewayClient.as(subject, Set.of())
-                        .get("/v1/locks/LK-nobodys/bridge")
-                        .then()
-                        .statusCode(404));
     }
 
     @Test
