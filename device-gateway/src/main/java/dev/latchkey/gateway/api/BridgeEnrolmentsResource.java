@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.latchkey.gateway.application.BridgeAdministration;
 import dev.latchkey.gateway.application.BridgeAdministration.Request;
 import dev.latchkey.gateway.application.BridgeAdministration.SecretOutcome;
+import dev.latchkey.gateway.application.BridgeRegistry.Assigner;
 import dev.latchkey.gateway.application.BridgeRegistry.SecretAnswer;
 import dev.latchkey.http.account.CurrentAccount;
 import dev.latchkey.http.account.Person;
@@ -165,7 +166,7 @@ public class BridgeEnrolmentsResource {
                 .onItem()
                 .transformToUniAndConcatenate(lockId -> repeated
                         ? administration.assignIfFree(bridgeId, lockId)
-                        : administration.assign(bridgeId, lockId))
+                        : administration.assign(bridgeId, lockId, new Assigner.Operator()))
                 .collect()
                 .last()
                 .replaceWithVoid();

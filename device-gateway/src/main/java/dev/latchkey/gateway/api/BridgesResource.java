@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/bridges")
 @RolesAllowed("operator")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Bridges", description = "Enrolment of bridges and their locks, for operators")
+@Tag(name = "Bridges", description = "Enrolment of bridges, for operators, and their locks")
 @APIResponse(
         responseCode = "400",
         description = "The request is not valid",

@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.application;
 
+import dev.latchkey.gateway.application.BridgeRegistry.Assigner;
 import dev.latchkey.gateway.application.BridgeRegistry.Assignment;
 import dev.latchkey.gateway.application.BridgeRegistry.BridgeDetails;
 import dev.latchkey.gateway.application.BridgeRegistry.SecretAnswer;
@@ -17,11 +18,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.function.BiFunction;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What operators do with bridges. What they change reaches the bridges connected here at once. */
+/** What operators do with bridges, and administrators with the bridges of their locks. What they change reaches the bridges connected here at once. */
 @ApplicationScoped
 public class BridgeAdministration {
+    private static final Logger LOG = Logger.getLogger(BridgeAdministration.class);
+
     private final BridgeRegistry registry;
     private final BridgeSecrets secrets;
     private final LiveBridges bridges;
@@ -95,10 +99,11 @@ public class BridgeAdministration {
         });
     }
 
-    /** Null if there is no such bridge. What waits for the lock goes to the bridge at once. */
-    public Uni<@Nullable Assignment> assign(String bridgeId, String lockId) {
-        return registry.assign(bridgeId, lockId, now()).invoke(assignment -> {
+    /** Null if there is no such bridge, or the lock is not the assigner's. What waits for the lock goes to the bridge at once. */
+    public Uni<@Nullable Assignment> assign(String bridgeId, String lockId, Assigner by) {
+        return registry.assign(bridgeId, lockId, by, now()).invoke(assignment -> {
             if (assignment != null) {
+                note("lock assigned", bridgeId, lockId, by);
                 if (assignment.formerBridge() != null) {
                     bridges.locksChanged(assignment.formerBridge());
                 }
@@ -107,18 +112,26 @@ public class BridgeAdministration {
         });
     }
 
-    /** As {@link #assign}, but a lock that has a bridge keeps it. */
+    /** As {@link #assign} by an operator, but a lock that has a bridge keeps it. */
     public Uni<@Nullable Assignment> assignIfFree(String bridgeId, String lockId) {
         return registry.assignIfFree(bridgeId, lockId, now()).invoke(assignment -> bridges.locksChanged(bridgeId));
     }
 
-    /** False if the lock is not assigned to this bridge. */
-    public Uni<Boolean> unassign(String bridgeId, String lockId) {
-        return registry.unassign(bridgeId, lockId).invoke(done -> {
+    /** False if the lock is not assigned to this bridge, or not the assigner's. */
+    public Uni<Boolean> unassign(String bridgeId, String lockId, Assigner by) {
+        return registry.unassign(bridgeId, lockId, by).invoke(done -> {
             if (done) {
+                note("lock unassigned", bridgeId, lockId, by);
                 bridges.locksChanged(bridgeId);
             }
         });
+    }
+
+    /** For operators: it was none of them. */
+    private static void note(String what, String bridgeId, String lockId, Assigner by) {
+        if (by instanceof Assigner.Administrator(String accountId)) {
+            LOG.infof("%s bridgeId=%s lockId=%s accountId=%s", what, bridgeId, lockId, accountId);
+        }
     }
 
     /** Ends its connection, wherever that is, and it can't connect any more; null if there is no such bridge. What waits for its locks stays. */

@@ -32,6 +32,15 @@ public interface BridgeRegistry {
         record KeyUsedOtherwise() implements SecretAnswer {}
     }
 
+    /** Who says which bridge a lock has. */
+    sealed interface Assigner {
+        /** Of any lock. */
+        record Operator() implements Assigner {}
+
+        /** Of the locks that the account administers; any other is to it as one that isn't there (O5). */
+        record Administrator(String accountId) implements Assigner {}
+    }
+
     /** @param formerBridge null if the lock had none or this very one */
     record Assignment(
             String lockId,
@@ -101,14 +110,14 @@ public interface BridgeRegistry {
     /** @param salt replaces the bridge's; its connection is no longer the newest */
     Uni<SecretAnswer> rotate(SecretRequest request, String salt);
 
-    /** The lock leaves the bridge it had; null if there is no such bridge. */
-    Uni<@Nullable Assignment> assign(String bridgeId, String lockId, Instant at);
+    /** The lock leaves the bridge it had, whoever had given it that; null if there is no such bridge, or the lock is not the assigner's. */
+    Uni<@Nullable Assignment> assign(String bridgeId, String lockId, Assigner by, Instant at);
 
-    /** As it is afterwards: a lock that has a bridge keeps it. Null if there is no such bridge for a lock that has none. */
+    /** By an operator. As it is afterwards: a lock that has a bridge keeps it. Null if there is no such bridge for a lock that has none. */
     Uni<@Nullable Assignment> assignIfFree(String bridgeId, String lockId, Instant at);
 
-    /** False if the lock is not assigned to this bridge. */
-    Uni<Boolean> unassign(String bridgeId, String lockId);
+    /** False if the lock is not assigned to this bridge, or not the assigner's. */
+    Uni<Boolean> unassign(String bridgeId, String lockId, Assigner by);
 
     /** Null if there is no such bridge. */
     Uni<@Nullable BridgeDetails> find(String bridgeId);

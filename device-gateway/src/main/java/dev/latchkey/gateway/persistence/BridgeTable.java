@@ -79,27 +79,49 @@ public class BridgeTable implements BridgeRegistry {
 
     /** Whoever changes an assignment takes the lock id first, then the bridges in the order of theirs, so that none wait in a circle. */
     @Override
-    public Uni<@Nullable Assignment> assign(String bridgeId, String lockId, Instant at) {
-        return transaction(
-                session -> assignment(session, lockId).chain(before -> assign(session, bridgeId, before, lockId, at)));
+    public Uni<@Nullable Assignment> assign(String bridgeId, String lockId, Assigner by, Instant at) {
+        return transaction(session -> mayAssign(session, lockId, by)
+                .chain(allowed -> allowed
+                        ? assignment(session, lockId).chain(before -> assign(session, bridgeId, before, lockId, by, at))
+                        : Uni.createFrom().<Assignment>nullItem()));
+    }
+
+    /** Before anything is locked: a stranger is in nobody's way. */
+    private static Uni<Boolean> mayAssign(Mutiny.Session session, String lockId, Assigner by) {
+        return switch (by) {
+            case Assigner.Operator o -> Uni.createFrom().item(true);
+            case Assigner.Administrator(String accountId) ->
+                session.createNativeQuery(
+                                "select count(*) from lock_administrator where lock_id = :lockId and account_id = :accountId",
+                                Long.class)
+                        .setParameter("lockId", lockId)
+                        .setParameter("accountId", accountId)
+                        .getSingleResult()
+                        .map(rows -> rows > 0);
+        };
     }
 
     @Override
     public Uni<@Nullable Assignment> assignIfFree(String bridgeId, String lockId, Instant at) {
         return transaction(session -> assignment(session, lockId)
                 .chain(before -> before == null
-                        ? assign(session, bridgeId, null, lockId, at)
+                        ? assign(session, bridgeId, null, lockId, new Assigner.Operator(), at)
                         : Uni.createFrom().item(new Assignment(lockId, before.bridgeId, before.assignedAt, null))));
     }
 
     private static Uni<@Nullable Assignment> assign(
-            Mutiny.Session session, String bridgeId, @Nullable LockAssignmentEntity before, String lockId, Instant at) {
+            Mutiny.Session session,
+            String bridgeId,
+            @Nullable LockAssignmentEntity before,
+            String lockId,
+            Assigner by,
+            Instant at) {
         return bridges(session, bridgeId, before == null ? bridgeId : before.bridgeId)
                 .chain(bridges -> {
                     BridgeEntity bridge = bridges.get(bridgeId);
                     return bridge == null
                             ? Uni.createFrom().<Assignment>nullItem()
-                            : assign(session, bridge, before, bridges, lockId, at);
+                            : assign(session, bridge, before, bridges, lockId, by, at);
                 });
     }
 
@@ -109,11 +131,13 @@ public class BridgeTable implements BridgeRegistry {
             @Nullable LockAssignmentEntity before,
             Map<String, BridgeEntity> bridges,
             String lockId,
+            Assigner by,
             Instant at) {
         if (before == null) {
             bridge.assignmentRevision++;
-            return session.persist(new LockAssignmentEntity(lockId, bridge.bridgeId, at))
-                    .replaceWith(new Assignment(lockId, bridge.bridgeId, at, null));
+            LockAssignmentEntity assignment = new LockAssignmentEntity(lockId);
+            assignment.move(bridge.bridgeId, by, at);
+            return session.persist(assignment).replaceWith(new Assignment(lockId, bridge.bridgeId, at, null));
         }
         if (before.bridgeId.equals(bridge.bridgeId)) {
             return Uni.createFrom().item(new Assignment(lockId, bridge.bridgeId, before.assignedAt, null));
@@ -121,20 +145,26 @@ public class BridgeTable implements BridgeRegistry {
         String former = before.bridgeId;
         bridge.assignmentRevision++;
         Objects.requireNonNull(bridges.get(former)).assignmentRevision++;
-        before.bridgeId = bridge.bridgeId;
-        before.assignedAt = at;
+        before.move(bridge.bridgeId, by, at);
         return Uni.createFrom().item(new Assignment(lockId, bridge.bridgeId, at, former));
     }
 
     @Override
-    public Uni<Boolean> unassign(String bridgeId, String lockId) {
-        return transaction(session -> assignment(session, lockId)
+    public Uni<Boolean> unassign(String bridgeId, String lockId, Assigner by) {
+        return transaction(session -> mayAssign(session, lockId, by)
+                .chain(allowed -> allowed
+                        ? unassign(session, bridgeId, lockId)
+                        : Uni.createFrom().item(false)));
+    }
+
+    private static Uni<Boolean> unassign(Mutiny.Session session, String bridgeId, String lockId) {
+        return assignment(session, lockId)
                 .chain(before -> before == null || !before.bridgeId.equals(bridgeId)
                         ? Uni.createFrom().item(false)
                         : bridges(session, bridgeId, bridgeId)
                                 .invoke(bridges -> Objects.requireNonNull(bridges.get(bridgeId)).assignmentRevision++)
                                 .chain(() -> delete(session, before))
-                                .replaceWith(true)));
+                                .replaceWith(true));
     }
 
     /** By a statement: entities that two sessions remove at once may wait for each other's answer (hibernate-reactive #1713). */

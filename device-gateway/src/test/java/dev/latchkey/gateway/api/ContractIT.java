@@ -23,6 +23,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.security.KeyPair;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -42,17 +43,23 @@ class ContractIT {
     private final String unique = UUID.randomUUID().toString();
     private final String owner = "owner-" + unique;
     private final String lockId = "LK-" + unique;
+    private final String secondLock = "LK-" + unique + "-b";
+    private int turns;
 
     @Test
     void everyAnswer_isDocumented_whateverIsSent() throws Exception {
         try (KafkaAccess kafka = new KafkaAccess()) {
             register(kafka);
-            new TestLock(kafka.producer(), lockId).claimed("acc-" + unique);
-            GatewayClient.bridgeWith("BR-" + unique, lockId);
-            await().until(() -> GatewayClient.as(owner, Set.of())
-                            .get("/v1/locks/{l}/bridge", lockId)
-                            .statusCode()
-                    == 200);
+            for (String id : List.of(lockId, secondLock)) {
+                new TestLock(kafka.producer(), id).claimed("acc-" + unique);
+            }
+            GatewayClient.bridgeWith("BR-" + unique, lockId, secondLock);
+            for (String id : List.of(lockId, secondLock)) {
+                await().until(() -> GatewayClient.as(owner, Set.of())
+                                .get("/v1/locks/{l}/bridge", id)
+                                .statusCode()
+                        == 200);
+            }
 
             Report report = new ContractTester(RestAssured.port, "device-gateway").run(this::scene);
 
@@ -78,6 +85,7 @@ class ContractIT {
                 bridge().with("signingRequest", SIGNING_REQUEST).lasting();
             case "revokeBridgeCertificate" ->
                 bridge().with("serialNumber", certificate()).lasting();
+            case "assignLock" -> byTurns().with("bridgeId", "BR-" + unique).with("lockId", secondLock);
             case "unassignLock" -> assigned();
             default -> bridge().with("lockId", lockId).lasting();
         };
@@ -97,9 +105,13 @@ class ContractIT {
     }
 
     private Scene assigned() {
-        String lock = "LK-" + UUID.randomUUID();
-        GatewayClient.assign("BR-" + unique, lock);
-        return bridge().with("lockId", lock);
+        GatewayClient.assign("BR-" + unique, secondLock);
+        return byTurns().with("bridgeId", "BR-" + unique).with("lockId", secondLock);
+    }
+
+    /** Whoever may do it: an operator, then an administrator of the lock. */
+    private Scene byTurns() {
+        return Scene.of(turns++ % 2 == 0 ? OPERATOR : TestIssuer.token(owner, owner + "@example.org", Set.of()));
     }
 
     private void register(KafkaAccess kafka) throws Exception {
