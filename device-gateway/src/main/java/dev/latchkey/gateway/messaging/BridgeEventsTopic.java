@@ -3,6 +3,7 @@ package dev.latchkey.gateway.messaging;
 import dev.latchkey.events.BridgeEvent;
 import dev.latchkey.events.Topic;
 import dev.latchkey.gateway.application.PresenceSink;
+import dev.latchkey.gateway.observability.GatewayMetrics;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -14,7 +15,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Presence onto its topic, keyed by bridge id. While Kafka is away what doesn't fit into the queue is lost, and statements of locks don't wait for it. */
+/**
+ * Presence onto its topic, keyed by bridge id. While Kafka is away what doesn't fit into the queue is lost, and counted, and statements of locks don't wait
+ * for it.
+ */
 @ApplicationScoped
 public class BridgeEventsTopic implements PresenceSink {
     private static final Logger LOG = Logger.getLogger(BridgeEventsTopic.class);
@@ -25,6 +29,8 @@ public class BridgeEventsTopic implements PresenceSink {
     private static final int TRIES = 20;
 
     private final EventSender sender;
+    private final GatewayMetrics metrics;
+    private final Outage outage = new Outage();
     private final ExecutorService thread = new ThreadPoolExecutor(
             1,
             1,
@@ -33,8 +39,9 @@ public class BridgeEventsTopic implements PresenceSink {
             new ArrayBlockingQueue<>(MOST_WAITING),
             Thread.ofPlatform().name("bridge-events").daemon().factory());
 
-    BridgeEventsTopic(EventSender sender) {
+    BridgeEventsTopic(EventSender sender, GatewayMetrics metrics) {
         this.sender = sender;
+        this.metrics = metrics;
     }
 
     @Override
@@ -49,7 +56,9 @@ public class BridgeEventsTopic implements PresenceSink {
     private void handOver(BridgeEvent event, Instant at) {
         try {
             send(event, at).whenComplete((v, failure) -> {
-                if (failure != null) {
+                if (failure == null) {
+                    outage.passed(System.nanoTime());
+                } else {
                     lost(event, failure);
                 }
             });
@@ -67,10 +76,13 @@ public class BridgeEventsTopic implements PresenceSink {
         return sent;
     }
 
-    private static void lost(BridgeEvent event, Throwable failure) {
-        LOG.debugf(
-                "presence not told bridgeId=%s: %s",
-                event.bridgeId(), failure.getClass().getSimpleName());
+    private void lost(BridgeEvent event, Throwable failure) {
+        metrics.bridgeEventLost();
+        LOG.logf(
+                outage.begins(System.nanoTime()) ? Logger.Level.WARN : Logger.Level.DEBUG,
+                "presence not told bridgeId=%s, others may follow: %s",
+                event.bridgeId(),
+                failure.getClass().getSimpleName());
     }
 
     @PreDestroy

@@ -16,6 +16,7 @@ public class GatewayMetrics {
     private final MeterRegistry registry;
     private final Counter ordersSent;
     private final Counter statementsReceived;
+    private final Counter bridgeEventsLost;
     private final AtomicLong connected;
     private final AtomicLong newcomers;
     private final AtomicLong pending;
@@ -26,6 +27,7 @@ public class GatewayMetrics {
         this.registry = registry;
         ordersSent = registry.counter("latchkey.gateway.orders.sent");
         statementsReceived = registry.counter("latchkey.gateway.statements.received");
+        bridgeEventsLost = registry.counter("latchkey.gateway.bridge.events.lost");
         connected = registry.gauge("latchkey.gateway.bridges.connected", new AtomicLong());
         newcomers = registry.gauge("latchkey.gateway.newcomers", new AtomicLong());
         pending = registry.gauge("latchkey.gateway.orders.pending", new AtomicLong());
@@ -40,6 +42,11 @@ public class GatewayMetrics {
     /** A statement is durable in Kafka. */
     public void statementReceived() {
         statementsReceived.increment();
+    }
+
+    /** It was given up, and nobody has it. */
+    public void bridgeEventLost() {
+        bridgeEventsLost.increment();
     }
 
     /** @param reason a constant of an enum, so that the number of time series stays small */
