@@ -27,7 +27,7 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a lock's bridge is connected, for the lock's administrators (B3). */
+/** How a lock's bridge is connected, for the lock's administrators (B3). */
 @Path("/v1/locks/{lockId}/bridge")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
@@ -45,7 +45,9 @@ public class LockBridgeResource {
     }
 
     /**
-     * @param connectedSince null unless connected
+     * @param connectedSince null unless connected, as address and protocol are
+     * @param address where the connection comes from, an IP address. Null also where an administrator gave the lock to a bridge that has locks of others
+     * @param protocol version of MQTT and what it is spoken over
      * @param lastSeen when it was last heard of, to half a minute; null if never
      * @param lockReachable whether the bridge reaches the lock by radio, by its own word; null if it does not say, or is not connected
      * @param pendingOrders of this lock: what it has not confirmed yet
@@ -55,6 +57,8 @@ public class LockBridgeResource {
             String bridgeId,
             boolean connected,
             @Nullable Instant connectedSince,
+            @Nullable String address,
+            @Nullable String protocol,
             @Nullable Instant lastSeen,
             @Nullable Boolean lockReachable,
             int pendingOrders) {}
@@ -62,7 +66,8 @@ public class LockBridgeResource {
     @GET
     @Operation(
             operationId = "getLockBridge",
-            summary = "The bridge of a lock: whether it is connected and when it last was")
+            summary = "The bridge of a lock: whether it is connected and how, when it last was, and what waits for the lock",
+            description = "For the lock's administrators.")
     @APIResponse(
             responseCode = "200",
             description = "The bridge",
@@ -74,6 +79,10 @@ public class LockBridgeResource {
     @APIResponse(
             responseCode = "401",
             description = "Not signed in",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "403",
+            description = "account.email-not-verified: the sign-in provider has not verified the e-mail address",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "404",
@@ -114,6 +123,8 @@ public class LockBridgeResource {
                 bridgeId,
                 view.connected(),
                 view.connectedSince(),
+                view.address(),
+                view.protocol(),
                 view.lastSeen(),
                 view.lockReachable(),
                 view.pendingOrders());

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 public interface LockBridge {
     /**
      * @param bridgeId null if the lock has none
-     * @param connectedSince null unless connected
+     * @param connectedSince null unless connected, as address and protocol are
+     * @param address where the connection comes from, an IP address. Null also where an administrator gave the lock to a bridge that has locks of others: whoever
+     *     guesses a bridge's id would find out where it stands
+     * @param protocol version of MQTT and what it is spoken over
      * @param lastSeen when it was last heard of, to half a minute; null if never
      * @param lockReachable whether the bridge reaches the lock by radio, by its own word; null if it does not say, or is not connected
      * @param pendingOrders of the lock, whether it has a bridge or not
@@ -17,6 +20,8 @@ public interface LockBridge {
             @Nullable String bridgeId,
             boolean connected,
             @Nullable Instant connectedSince,
+            @Nullable String address,
+            @Nullable String protocol,
             @Nullable Instant lastSeen,
             @Nullable Boolean lockReachable,
             int pendingOrders) {}

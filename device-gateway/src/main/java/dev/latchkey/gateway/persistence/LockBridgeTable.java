@@ -22,10 +22,14 @@ public class LockBridgeTable implements LockBridge {
     @Override
     public Uni<@Nullable View> of(String lockId, String accountId) {
         return pool.preparedQuery("""
-                        select b.bridge_id, i.instance_id is not null, b.connected_since, b.last_seen,
-                            (select count(*)::int from pending_order o where o.lock_id = l.lock_id),
+                        select b.bridge_id, i.instance_id is not null as connected, b.connected_since, b.protocol, b.last_seen,
+                            case when a.assigned_by is null or not exists (
+                                select from lock_assignment other where other.bridge_id = a.bridge_id and not exists (
+                                    select from lock_administrator mine where mine.lock_id = other.lock_id and mine.account_id = $2))
+                                then b.address end as address,
                             case when b.status_at is not null then not exists (
-                                select from unreachable_lock u where u.bridge_id = b.bridge_id and u.lock_id = l.lock_id) end
+                                select from unreachable_lock u where u.bridge_id = b.bridge_id and u.lock_id = l.lock_id) end as reachable,
+                            (select count(*)::int from pending_order o where o.lock_id = l.lock_id) as pending
                         from lock_administrator l
                         left join lock_assignment a on a.lock_id = l.lock_id
                         left join bridge b on b.bridge_id = a.bridge_id
@@ -36,17 +40,19 @@ public class LockBridgeTable implements LockBridge {
     }
 
     private static View view(Row row) {
-        boolean connected = row.getBoolean(1);
+        boolean connected = row.getBoolean("connected");
         return new View(
-                row.getString(0),
+                row.getString("bridge_id"),
                 connected,
-                connected ? instant(row, 2) : null,
-                instant(row, 3),
-                connected ? row.getBoolean(5) : null,
-                row.getInteger(4));
+                connected ? instant(row, "connected_since") : null,
+                connected ? row.getString("address") : null,
+                connected ? row.getString("protocol") : null,
+                instant(row, "last_seen"),
+                connected ? row.getBoolean("reachable") : null,
+                row.getInteger("pending"));
     }
 
-    private static @Nullable Instant instant(Row row, int column) {
+    private static @Nullable Instant instant(Row row, String column) {
         OffsetDateTime time = row.getOffsetDateTime(column);
         return time == null ? null : time.toInstant();
     }
