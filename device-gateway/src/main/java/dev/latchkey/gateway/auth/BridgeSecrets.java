@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>A secret is {@code HMAC-SHA256(pepper, bridge id, salt)} in base64url: 43 characters that nobody chose. The table holds only
  * the salt, so a copy of the database opens nothing without the pepper, and the answer to a repeated enrolment request can be
  * made again instead of being stored (inv-3). A slow password hash would add nothing: there are 256 bits to guess, and it
- * would make thousands of bridges that reconnect at once expensive.
+ * would make thousands of bridges that reconnect at once expensive. What that costs: the pepper is a master key (docs/adr/0013).
  */
 public final class BridgeSecrets {
     private static final byte[] PURPOSE = "latchkey bridge secret 1\0".getBytes(StandardCharsets.UTF_8);
