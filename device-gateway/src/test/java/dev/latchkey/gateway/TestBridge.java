@@ -126,6 +126,13 @@ public final class TestBridge implements AutoCloseable {
         return this;
     }
 
+    public TestBridge unsubscribe() throws Exception {
+        await(client.unsubscribeWith()
+                .topicFilter("v1/bridges/" + bridgeId + "/orders")
+                .send());
+        return this;
+    }
+
     private void received(JsonObject order) {
         orders.add(order.getString("orderId"));
         onOrder.accept(order);

@@ -48,6 +48,7 @@ public class LockBridgeResource {
      * @param connectedSince null unless connected, as address and protocol are
      * @param address where the connection comes from, an IP address. Null also where an administrator gave the lock to a bridge that has locks of others
      * @param protocol version of MQTT and what it is spoken over
+     * @param subscribed whether it has subscribed to its orders, known within a second or so: one that has not gets none; null unless connected
      * @param lastSeen when it was last heard of, to half a minute; null if never
      * @param lockReachable whether the bridge reaches the lock by radio, by its own word; null if it does not say, or is not connected
      * @param pendingOrders of this lock: what it has not confirmed yet
@@ -59,6 +60,7 @@ public class LockBridgeResource {
             @Nullable Instant connectedSince,
             @Nullable String address,
             @Nullable String protocol,
+            @Nullable Boolean subscribed,
             @Nullable Instant lastSeen,
             @Nullable Boolean lockReachable,
             int pendingOrders) {}
@@ -66,7 +68,8 @@ public class LockBridgeResource {
     @GET
     @Operation(
             operationId = "getLockBridge",
-            summary = "The bridge of a lock: whether it is connected and how, when it last was, and what waits for the lock",
+            summary =
+                    "The bridge of a lock: whether it is connected and how, when it last was, and what waits for the lock",
             description = "For the lock's administrators.")
     @APIResponse(
             responseCode = "200",
@@ -125,6 +128,7 @@ public class LockBridgeResource {
                 view.connectedSince(),
                 view.address(),
                 view.protocol(),
+                view.subscribed(),
                 view.lastSeen(),
                 view.lockReachable(),
                 view.pendingOrders());

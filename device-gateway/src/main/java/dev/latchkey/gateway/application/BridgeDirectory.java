@@ -16,6 +16,7 @@ public interface BridgeDirectory {
             @Nullable Instant connectedSince,
             @Nullable String address,
             @Nullable String protocol,
+            @Nullable Boolean subscribed,
             @Nullable Instant lastSeen,
             int locks,
             int pendingOrders) {}

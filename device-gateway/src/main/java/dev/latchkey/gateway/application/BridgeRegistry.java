@@ -54,6 +54,7 @@ public interface BridgeRegistry {
      * @param connectedSince null unless connected, as address and protocol are
      * @param address where the connection comes from, an IP address
      * @param protocol version of MQTT and what it is spoken over
+     * @param subscribed whether it has subscribed to its orders, known within a second or so: one that has not gets none; null unless connected
      * @param lastSeen when it was last heard of, to half a minute; null if never
      * @param status what it last said of itself; null if nothing
      */
@@ -65,6 +66,7 @@ public interface BridgeRegistry {
             @Nullable Instant connectedSince,
             @Nullable String address,
             @Nullable String protocol,
+            @Nullable Boolean subscribed,
             @Nullable Instant lastSeen,
             @Nullable BridgeStatus status,
             List<String> locks,

@@ -35,6 +35,16 @@ public interface ConnectionStore {
     /** How these bridges stand, whatever has changed; none for one that is not enrolled. */
     Uni<List<Standing>> standings(Collection<String> bridgeIds);
 
+    /**
+     * Whether a connection has subscribed to its bridge's orders.
+     *
+     * @param sessionNumber of the connection
+     */
+    record Subscribing(String bridgeId, long sessionNumber, boolean subscribed) {}
+
+    /** For operators and administrators; changes nothing of a bridge that a newer connection has claimed. Not all or none. */
+    Uni<Void> subscribing(List<Subscribing> connections);
+
     /** When something was last heard of each of them; an earlier time than the one that is known changes nothing. Not all or none. */
     Uni<Void> seen(Map<String, Instant> lastSeen);
 }

@@ -12,6 +12,7 @@ public interface LockBridge {
      * @param address where the connection comes from, an IP address. Null also where an administrator gave the lock to a bridge that has locks of others: whoever
      *     guesses a bridge's id would find out where it stands
      * @param protocol version of MQTT and what it is spoken over
+     * @param subscribed whether it has subscribed to its orders, known within a second or so: one that has not gets none; null unless connected
      * @param lastSeen when it was last heard of, to half a minute; null if never
      * @param lockReachable whether the bridge reaches the lock by radio, by its own word; null if it does not say, or is not connected
      * @param pendingOrders of the lock, whether it has a bridge or not
@@ -22,6 +23,7 @@ public interface LockBridge {
             @Nullable Instant connectedSince,
             @Nullable String address,
             @Nullable String protocol,
+            @Nullable Boolean subscribed,
             @Nullable Instant lastSeen,
             @Nullable Boolean lockReachable,
             int pendingOrders) {}

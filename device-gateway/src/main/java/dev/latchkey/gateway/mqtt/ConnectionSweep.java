@@ -2,6 +2,7 @@ package dev.latchkey.gateway.mqtt;
 
 import dev.latchkey.gateway.application.Changed;
 import dev.latchkey.gateway.application.ConnectionStore.Standing;
+import dev.latchkey.gateway.application.ConnectionStore.Subscribing;
 import dev.latchkey.gateway.command.Moment;
 import dev.latchkey.gateway.command.PendingOrder;
 import io.smallrye.mutiny.Uni;
@@ -77,6 +78,7 @@ public class ConnectionSweep {
                 .chain(this::compareConnections)
                 .chain(this::offerPlaced)
                 .chain(this::compareOrders)
+                .chain(this::writeSubscriptions)
                 .chain(() -> writePresence(now.time()))
                 .ifNoItem()
                 .after(LONGEST)
@@ -190,6 +192,21 @@ public class ConnectionSweep {
                 .invoke(() ->
                         marks.keySet().forEach(connection -> connection.orders().unsure()))
                 .replaceWithVoid();
+    }
+
+    /** Together here, since bridges subscribe as soon as they have come back, by the thousand. Once; what could not be written is written the next time. */
+    Uni<Void> writeSubscriptions() {
+        Map<BridgeConnection, Boolean> news = new HashMap<>();
+        services.connections().all().stream()
+                .filter(connection -> !connection.orders().isSubscriptionNoted())
+                .forEach(connection -> news.put(connection, connection.orders().isSubscribed()));
+        return services.store()
+                .subscribing(news.entrySet().stream()
+                        .map(entry -> new Subscribing(
+                                entry.getKey().bridgeId(), entry.getKey().sessionNumber(), entry.getValue()))
+                        .toList())
+                .invoke(() -> news.forEach(
+                        (connection, subscribed) -> connection.orders().noted(subscribed)));
     }
 
     private Uni<Void> writePresence(Instant now) {

@@ -37,6 +37,7 @@ final class OrderFlow {
 
     private volatile long mark = -1;
     private volatile boolean isHoldingOrders;
+    private volatile boolean notedSubscribed;
     /** Whether the table may have orders that came too early for this, or could not be read. */
     private volatile boolean isUnsure = true;
 
@@ -156,6 +157,21 @@ final class OrderFlow {
     /** From any thread: {@link Delivery#mark}, or an older one, to be taken before the bridge's orders are read; -1 unless it has subscribed. */
     long mark() {
         return mark;
+    }
+
+    /** From any thread. */
+    boolean isSubscribed() {
+        return mark >= 0;
+    }
+
+    /** From any thread: whether the bridge's row says of the subscription what is so. */
+    boolean isSubscriptionNoted() {
+        return notedSubscribed == isSubscribed();
+    }
+
+    /** From any thread: the bridge's row says this. */
+    void noted(boolean subscribed) {
+        notedSubscribed = subscribed;
     }
 
     /** From any thread: whether there are orders that the table may not have any more. */

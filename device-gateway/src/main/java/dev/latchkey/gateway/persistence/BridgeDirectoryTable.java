@@ -33,7 +33,7 @@ public class BridgeDirectoryTable implements BridgeDirectory {
                                 and ($3::boolean is null or (b.disabled_at is not null) = $3)
                             order by b.bridge_id limit $4)
                         select p.bridge_id, p.enrolled_at, p.disabled_at is not null, p.connected, p.connected_since,
-                            p.address, p.protocol, p.last_seen,
+                            p.address, p.protocol, p.last_seen, coalesce(p.subscribed_session = p.session_number, false),
                             (select count(*)::int from lock_assignment a where a.bridge_id = p.bridge_id),
                             (select count(*)::int from lock_assignment a join pending_order o on o.lock_id = a.lock_id
                              where a.bridge_id = p.bridge_id)
@@ -60,9 +60,10 @@ public class BridgeDirectoryTable implements BridgeDirectory {
                 connected ? instant(row, 4) : null,
                 connected ? row.getString(5) : null,
                 connected ? row.getString(6) : null,
+                connected ? row.getBoolean(8) : null,
                 instant(row, 7),
-                row.getInteger(8),
-                row.getInteger(9));
+                row.getInteger(9),
+                row.getInteger(10));
     }
 
     private static @Nullable Instant instant(Row row, int column) {

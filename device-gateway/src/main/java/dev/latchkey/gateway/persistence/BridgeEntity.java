@@ -48,6 +48,11 @@ class BridgeEntity {
     @Nullable
     String protocol;
 
+    /** Of the connection that has subscribed to the bridge's orders. */
+    @Nullable
+    @Column(name = "subscribed_session")
+    Long subscribedSession;
+
     @Nullable
     @Column(name = "last_seen")
     Instant lastSeen;

@@ -254,6 +254,7 @@ public class BridgeTable implements BridgeRegistry {
                             connected ? bridge.connectedSince : null,
                             connected ? bridge.address : null,
                             connected ? bridge.protocol : null,
+                            connected ? Objects.equals(bridge.subscribedSession, bridge.sessionNumber) : null,
                             bridge.lastSeen,
                             status,
                             lockIds,

@@ -141,6 +141,30 @@ public class ConnectionTable implements ConnectionStore {
     }
 
     @Override
+    public Uni<Void> subscribing(List<Subscribing> connections) {
+        return BridgeRows.inParts(connections, most, this::subscribingPart)
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private Uni<Void> subscribingPart(List<Subscribing> connections) {
+        Tuple values = Tuple.tuple()
+                .addArrayOfString(
+                        connections.stream().map(Subscribing::bridgeId).toArray(String[]::new))
+                .addArrayOfLong(
+                        connections.stream().map(Subscribing::sessionNumber).toArray(Long[]::new))
+                .addArrayOfBoolean(
+                        connections.stream().map(Subscribing::subscribed).toArray(Boolean[]::new));
+        return pool.preparedQuery(BridgeRows.MINE_IN_ORDER + """
+                        update bridge b set subscribed_session = case when c.subscribed then c.session_number end
+                        from mine join unnest($1::text[], $2::bigint[], $3::boolean[])
+                            as c (bridge_id, session_number, subscribed) on c.bridge_id = mine.bridge_id
+                        where b.bridge_id = mine.bridge_id and b.session_number = c.session_number""")
+                .execute(values)
+                .replaceWithVoid();
+    }
+
+    @Override
     public Uni<Void> seen(Map<String, Instant> lastSeen) {
         List<Map.Entry<String, Instant>> heard =
                 lastSeen.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();

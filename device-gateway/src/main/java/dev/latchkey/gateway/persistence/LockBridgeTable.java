@@ -23,6 +23,7 @@ public class LockBridgeTable implements LockBridge {
     public Uni<@Nullable View> of(String lockId, String accountId) {
         return pool.preparedQuery("""
                         select b.bridge_id, i.instance_id is not null as connected, b.connected_since, b.protocol, b.last_seen,
+                            coalesce(b.subscribed_session = b.session_number, false) as subscribed,
                             case when a.assigned_by is null or not exists (
                                 select from lock_assignment other where other.bridge_id = a.bridge_id and not exists (
                                     select from lock_administrator mine where mine.lock_id = other.lock_id and mine.account_id = $2))
@@ -47,6 +48,7 @@ public class LockBridgeTable implements LockBridge {
                 connected ? instant(row, "connected_since") : null,
                 connected ? row.getString("address") : null,
                 connected ? row.getString("protocol") : null,
+                connected ? row.getBoolean("subscribed") : null,
                 instant(row, "last_seen"),
                 connected ? row.getBoolean("reachable") : null,
                 row.getInteger("pending"));

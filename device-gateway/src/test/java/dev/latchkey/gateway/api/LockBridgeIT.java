@@ -14,6 +14,7 @@ import dev.latchkey.gateway.TestBridge;
 import dev.latchkey.gateway.TestLock;
 import dev.latchkey.gateway.mqtt.MqttListener;
 import dev.latchkey.gateway.mqtt.WayIn;
+import dev.latchkey.http.reading.Cursor;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,6 +23,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -99,17 +101,58 @@ class LockBridgeIT {
         lock.order(2);
 
         try (TestBridge bridge = connect(secret, WayIn.TCP).subscribe()) {
-            await().untilAsserted(() ->
-                    owner.bridgeOf(lock.lockId()).then().body("connected", equalTo(true)).body("pendingOrders", equalTo(2)));
+            await().untilAsserted(() -> owner.bridgeOf(lock.lockId())
+                    .then()
+                    .body("connected", equalTo(true))
+                    .body("pendingOrders", equalTo(2)));
             // an order that has arrived is not obeyed yet
             await().untilAsserted(() -> assertThat(bridge.orders()).contains(first));
             assertThat(seen().getInt("pendingOrders")).isEqualTo(2);
 
             lock.confirm(1, first);
 
-            await().untilAsserted(
-                    () -> owner.bridgeOf(lock.lockId()).then().body("pendingOrders", equalTo(1)));
+            await().untilAsserted(() -> owner.bridgeOf(lock.lockId()).then().body("pendingOrders", equalTo(1)));
         }
+    }
+
+    @Test
+    void b3_bridgeThatDoesNotListenToItsOrders_isShownSo_toAdministratorsAndOperators() throws Exception {
+        String secret = GatewayClient.bridgeWith(bridgeId, lock.lockId());
+        assertThatAllSee(null);
+        try (TestBridge bridge = connect(secret, WayIn.TCP)) {
+            assertThatAllSee(false);
+            bridge.subscribe();
+            assertThatAllSee(true);
+            bridge.unsubscribe();
+            assertThatAllSee(false);
+            bridge.subscribe();
+            assertThatAllSee(true);
+
+            try (TestBridge newer = connect(secret, WayIn.TCP)) {
+                assertThatAllSee(false);
+                assertThat(newer.isConnected()).isTrue();
+            }
+        }
+        assertThatAllSee(null);
+    }
+
+    private void assertThatAllSee(@Nullable Boolean subscribed) {
+        await().untilAsserted(() -> {
+            owner.bridgeOf(lock.lockId()).then().body("subscribed", equalTo(subscribed));
+            GatewayClient.bridge(bridgeId).then().body("subscribed", equalTo(subscribed));
+            GatewayClient.operator()
+                    .get(
+                            "/v1/bridges?limit=1&cursor={c}",
+                            Cursor.after(before(bridgeId)).toString())
+                    .then()
+                    .body("bridges[0].bridgeId", equalTo(bridgeId))
+                    .body("bridges[0].subscribed", equalTo(subscribed));
+        });
+    }
+
+    /** An id that comes just before this one. */
+    private static String before(String id) {
+        return id.substring(0, id.length() - 1);
     }
 
     @Test
