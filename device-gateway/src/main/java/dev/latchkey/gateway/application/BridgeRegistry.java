@@ -94,6 +94,7 @@ public interface BridgeRegistry {
      * @param upToGeneration inclusive; null unless it deactivates
      * @param expiresAt exclusive; null if it is good until it is answered
      * @param attempts how often it was sent
+     * @param tooLarge whether it is not sent, since it is larger than what the bridge takes
      */
     record WaitingOrder(
             String orderId,
@@ -104,7 +105,8 @@ public interface BridgeRegistry {
             Instant orderedAt,
             @Nullable Instant expiresAt,
             int attempts,
-            @Nullable Instant sentAt) {}
+            @Nullable Instant sentAt,
+            boolean tooLarge) {}
 
     /** @param salt for a bridge that is new */
     Uni<SecretAnswer> enrol(SecretRequest request, String salt);

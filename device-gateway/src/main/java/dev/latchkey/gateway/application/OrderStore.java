@@ -39,12 +39,13 @@ public interface OrderStore {
     Uni<Long> pendingCount();
 
     /**
-     * That an order was sent.
+     * That an order was sent, or was to be.
      *
-     * @param times how often since it was last noted
+     * @param times how often it was sent since it was last noted
      * @param at the last time
+     * @param tooLarge whether the last time it was not sent, since it is larger than what the bridge takes
      */
-    record Sent(Lane lane, String orderId, int times, Instant at) {}
+    record Sent(Lane lane, String orderId, int times, Instant at, boolean tooLarge) {}
 
     /** Notes for operators; orders that are confirmed or replaced meanwhile are left alone. */
     Uni<Void> noteSent(Collection<Sent> sent);

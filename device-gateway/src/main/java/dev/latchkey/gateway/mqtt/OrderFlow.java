@@ -252,6 +252,8 @@ final class OrderFlow {
                 LOG.warnf(
                         "order larger than the bridge takes bridgeId=%s lockId=%s",
                         topics.bridgeId(), transmission.order().lockId());
+                services.sent().addTooLarge(transmission.order(), now.time());
+                services.metrics().orderTooLarge();
                 delivery.acknowledged(transmission.packetId(), now);
                 continue;
             }

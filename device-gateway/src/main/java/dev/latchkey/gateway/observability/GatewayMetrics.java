@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 public class GatewayMetrics {
     private final MeterRegistry registry;
     private final Counter ordersSent;
+    private final Counter ordersTooLarge;
     private final Counter statementsReceived;
     private final Counter bridgeEventsLost;
     private final AtomicLong connected;
@@ -26,6 +27,7 @@ public class GatewayMetrics {
     public GatewayMetrics(MeterRegistry registry) {
         this.registry = registry;
         ordersSent = registry.counter("latchkey.gateway.orders.sent");
+        ordersTooLarge = registry.counter("latchkey.gateway.orders.too.large");
         statementsReceived = registry.counter("latchkey.gateway.statements.received");
         bridgeEventsLost = registry.counter("latchkey.gateway.bridge.events.lost");
         connected = registry.gauge("latchkey.gateway.bridges.connected", new AtomicLong());
@@ -37,6 +39,11 @@ public class GatewayMetrics {
 
     public void orderSent() {
         ordersSent.increment();
+    }
+
+    /** It was to be sent, and its bridge takes no packets as large as it. */
+    public void orderTooLarge() {
+        ordersTooLarge.increment();
     }
 
     /** A statement is durable in Kafka. */

@@ -284,7 +284,8 @@ public class BridgeTable implements BridgeRegistry {
                 o.orderedAt,
                 o.expiresAt,
                 o.attempts,
-                o.sentAt);
+                o.sentAt,
+                o.tooLarge);
     }
 
     /**

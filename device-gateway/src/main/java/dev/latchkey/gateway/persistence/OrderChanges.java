@@ -110,7 +110,7 @@ record OrderChanges(
                         on conflict (lock_id, kind, slot) do update set order_id = excluded.order_id,
                             up_to_generation = excluded.up_to_generation, signed_order = excluded.signed_order,
                             sequence = excluded.sequence, ordered_at = excluded.ordered_at, expires_at = excluded.expires_at,
-                            attempts = 0, sent_at = null
+                            attempts = 0, sent_at = null, too_large = false
                         where pending_order.sequence < excluded.sequence""").execute(values).replaceWithVoid();
     }
 

@@ -163,11 +163,13 @@ public class OrderTable implements OrderStore {
                 .addArrayOfInteger(sent.stream().map(Sent::times).toArray(Integer[]::new))
                 .addArrayOfOffsetDateTime(sent.stream()
                         .map(s -> OffsetDateTime.ofInstant(s.at(), ZoneOffset.UTC))
-                        .toArray(OffsetDateTime[]::new));
+                        .toArray(OffsetDateTime[]::new))
+                .addArrayOfBoolean(sent.stream().map(Sent::tooLarge).toArray(Boolean[]::new));
         return pool.preparedQuery("""
-                        update pending_order o set attempts = o.attempts + s.times, sent_at = greatest(o.sent_at, s.at)
-                        from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::int[], $6::timestamptz[])
-                            as s (lock_id, kind, slot, order_id, times, at)
+                        update pending_order o set attempts = o.attempts + s.times, too_large = s.too_large,
+                            sent_at = case when s.times > 0 then greatest(o.sent_at, s.at) else o.sent_at end
+                        from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::int[], $6::timestamptz[], $7::boolean[])
+                            as s (lock_id, kind, slot, order_id, times, at, too_large)
                         where o.lock_id = s.lock_id and o.kind = s.kind and o.slot = s.slot and o.order_id = s.order_id""").execute(values).replaceWithVoid();
     }
 }

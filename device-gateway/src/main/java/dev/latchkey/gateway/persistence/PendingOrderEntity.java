@@ -48,5 +48,8 @@ class PendingOrderEntity {
     @Column(name = "sent_at")
     Instant sentAt;
 
+    @Column(name = "too_large")
+    boolean tooLarge;
+
     PendingOrderEntity() {}
 }
