@@ -2,12 +2,16 @@ package dev.latchkey.keys.persistence;
 
 import dev.latchkey.feed.Rows;
 import dev.latchkey.keys.projection.KeyBatch;
+import dev.latchkey.keys.projection.KeyBatch.Touch;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -36,7 +40,7 @@ public class KeyTables {
 
     /**
      * After {@link #LOCKS}: only a batch whose row is the lock's current one says who administers it. Looked up one by one: a join would read
-     * all of a table that was nearly empty when it was planned, as in a rebuild.
+     * all of a table that was nearly empty when it was planned, as in a rebuild. Answers who administers it no more.
      */
     private static final String ADMINISTRATORS = """
             with batch as materialized (
@@ -47,11 +51,14 @@ public class KeyTables {
                 select b."lockId" as lock_id, former.account_id from batch b
                 cross join lateral (select account_id from lock_administrators where lock_id = b."lockId" offset 0) former
                 where not former.account_id = any (b.administrators) offset 0) g
-              where a.account_id = g.account_id and a.lock_id = g.lock_id)
-            insert into lock_administrators as a (account_id, lock_id, sequence)
-            select account_id, "lockId", sequence from batch, unnest(administrators) as account_id
-            on conflict (account_id, lock_id) do update set sequence = excluded.sequence
-            where a.sequence < excluded.sequence""";
+              where a.account_id = g.account_id and a.lock_id = g.lock_id
+              returning a.account_id, a.lock_id, a.sequence),
+            present as (
+              insert into lock_administrators as a (account_id, lock_id, sequence)
+              select account_id, "lockId", sequence from batch, unnest(administrators) as account_id
+              on conflict (account_id, lock_id) do update set sequence = excluded.sequence
+              where a.sequence < excluded.sequence)
+            select account_id, lock_id, sequence from gone""";
 
     private static final String KEYS = """
             insert into keys as k (key_id, lock_id, kind, slot, status, name_version, name_since, recipient, people,
@@ -74,8 +81,8 @@ public class KeyTables {
 
     /**
      * After {@link #ADMINISTRATORS}. What an administrator sees has the lock's own version (see {@code MyKeys.HEAD}), so events of keys leave his
-     * row as the newest event of the lock itself has made it; the one that takes the lock from him touches him, too. Looked up one by one,
-     * as those.
+     * row as the newest event of the lock itself has made it; the one that takes the lock from him touches him, too (see {@link #PARTED}).
+     * Looked up one by one, as those.
      */
     private static final String TOUCHES = """
             with batch as materialized (
@@ -87,6 +94,16 @@ public class KeyTables {
             select account_id, lock_id, sequence from batch b
             where b.sequence > coalesce((
               select t.sequence from lock_accounts t where t.account_id = b.account_id and t.lock_id = b.lock_id), 0)
+            on conflict (account_id, lock_id) do update set sequence = excluded.sequence
+            where t.sequence < excluded.sequence""";
+
+    /**
+     * For those whose removal was of a type that this version doesn't know: without the lock's own version theirs would fall (inv-6). After
+     * {@link #BATCH}, which takes rows in the order that all writers keep to.
+     */
+    private static final String PARTED = """
+            insert into lock_accounts as t (account_id, lock_id, sequence)
+            select * from unnest($1::text[], $2::text[], $3::bigint[])
             on conflict (account_id, lock_id) do update set sequence = excluded.sequence
             where t.sequence < excluded.sequence""";
 
@@ -119,17 +136,40 @@ public class KeyTables {
         if (batch.locks().isEmpty()) {
             return pool.preparedQuery(BATCH).execute(parameters(batch)).replaceWithVoid();
         }
+        return pool.withTransaction(connection -> write(connection, batch));
+    }
+
+    private static Uni<Void> write(SqlConnection connection, KeyBatch batch) {
+        List<Touch> parted = new ArrayList<>();
         // one connection runs them in this order; waiting for each answer would only take longer
-        return pool.withTransaction(connection -> Uni.join()
+        return Uni.join()
                 .all(
                         Rows.write(connection, LOCKS, batch.locks()),
-                        Rows.write(connection, ADMINISTRATORS, batch.locks()),
+                        connection
+                                .preparedQuery(ADMINISTRATORS)
+                                .execute(Tuple.of(Rows.json(batch.locks())))
+                                .invoke(gone -> gone.forEach(row ->
+                                        parted.add(batch.parted(row.getString(0), row.getString(1), row.getLong(2)))))
+                                .replaceWithVoid(),
                         connection
                                 .preparedQuery(BATCH)
                                 .execute(parameters(batch))
                                 .replaceWithVoid())
                 .andFailFast()
-                .replaceWithVoid());
+                .chain(() -> touch(connection, parted));
+    }
+
+    private static Uni<Void> touch(SqlConnection connection, List<Touch> parted) {
+        if (parted.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return connection
+                .preparedQuery(PARTED)
+                .execute(Tuple.of(
+                        parted.stream().map(Touch::accountId).toArray(String[]::new),
+                        parted.stream().map(Touch::lockId).toArray(String[]::new),
+                        parted.stream().map(Touch::sequence).toArray(Long[]::new)))
+                .replaceWithVoid();
     }
 
     private static Tuple parameters(KeyBatch batch) {
