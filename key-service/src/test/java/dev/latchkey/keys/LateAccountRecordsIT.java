@@ -15,6 +15,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -104,21 +105,26 @@ class LateAccountRecordsIT {
     }
 
     private AccountFact name(long version) {
-        return AccountFact.of(new NameGiven(account, subject, version, "name " + version), ++offset);
+        return AccountFact.of(new NameGiven(account, subject, version, "name " + version), ++offset, sentAt());
     }
 
     private AccountFact erasedName() {
-        return AccountFact.erased(account + "/" + subject, ++offset);
+        return AccountFact.erased(account + "/" + subject, ++offset, sentAt());
     }
 
     private AccountFact account(long revision) {
         return AccountFact.of(
                 new AccountRegistered(account, "iss", "sub-" + run, "name " + revision, null, null, revision),
-                ++offset);
+                ++offset,
+                sentAt());
     }
 
     private AccountFact erasedAccount() {
-        return AccountFact.erased(account, ++offset);
+        return AccountFact.erased(account, ++offset, sentAt());
+    }
+
+    private Instant sentAt() {
+        return Instant.EPOCH.plus(Duration.ofMinutes(2 * offset));
     }
 
     private void apply(List<AccountFact> facts) {

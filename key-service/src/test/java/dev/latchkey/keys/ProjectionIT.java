@@ -18,6 +18,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -122,7 +123,7 @@ class ProjectionIT {
         applyAccounts(List.of(registered("newest", 5, 3), registered("old", 3, 4)));
         assertThat(rows("select email from accounts where account_id like $1")).containsExactly("newest");
 
-        applyAccounts(List.of(AccountFact.erased("acc-" + run, 5)));
+        applyAccounts(List.of(AccountFact.erased("acc-" + run, 5, sentAt(5))));
         applyAccounts(List.of(registered("newest", 5, 6)));
         assertThat(rows("select account_id from accounts where account_id like $1 and email is null"))
                 .containsExactly("acc-" + run);
@@ -130,7 +131,10 @@ class ProjectionIT {
 
     private AccountFact registered(String email, long revision, long offset) {
         String account = "acc-" + run;
-        return AccountFact.of(new AccountRegistered(account, "iss", "sub-" + run, email, null, null, revision), offset);
+        return AccountFact.of(
+                new AccountRegistered(account, "iss", "sub-" + run, email, null, null, revision),
+                offset,
+                sentAt(offset));
     }
 
     /** Each event once in order, but in batches of random size, in which and between which older ones come again. */
@@ -165,10 +169,14 @@ class ProjectionIT {
                     : new AccountEvent.NameGiven(account, subject, ++version, "name" + offset);
             stream.add(
                     random.nextInt(5) == 0
-                            ? AccountFact.erased(event.recordKey(), offset)
-                            : AccountFact.of(event, offset));
+                            ? AccountFact.erased(event.recordKey(), offset, sentAt(offset))
+                            : AccountFact.of(event, offset, sentAt(offset)));
         }
         return stream;
+    }
+
+    private static Instant sentAt(long offset) {
+        return Instant.EPOCH.plus(Duration.ofMinutes(2 * offset));
     }
 
     private void applyKeys(List<KeyFact> facts) {

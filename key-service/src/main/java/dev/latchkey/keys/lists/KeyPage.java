@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A page of a key list.
  *
  * @param nextCursor left out on the last page
- * @param version rises with every change of the list, and never falls; of one lock's list it is the lock's sequence
+ * @param version rises with every event that changes the list, and never falls; of one lock's list it is the lock's sequence. Names, e-mail
+ *     addresses and the clock change what a page says without an event: pages are told apart by their ETags
  */
 public record KeyPage(
         List<KeyItem> items,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A page of "my keys".
  *
  * @param nextCursor left out on the last page
- * @param version rises with every change of the list, and never falls
+ * @param version rises with every event that changes the list, and never falls; see {@link KeyPage}
  */
 public record MyKeyPage(
         List<MyKeyItem> items,

@@ -44,7 +44,8 @@ public class AccountProjection implements AccountEventSink {
 
     private static AccountFact fact(AccountRecord from) {
         return from.event() == null
-                ? AccountFact.erased(from.recordKey(), from.at().offset())
-                : AccountFact.of(from.event(), from.at().offset());
+                ? AccountFact.erased(
+                        from.recordKey(), from.at().offset(), from.at().sentAt())
+                : AccountFact.of(from.event(), from.at().offset(), from.at().sentAt());
     }
 }

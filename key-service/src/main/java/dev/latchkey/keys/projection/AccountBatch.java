@@ -2,6 +2,7 @@ package dev.latchkey.keys.projection;
 
 import dev.latchkey.events.AccountEvent.AccountRegistered;
 import dev.latchkey.events.AccountEvent.NameGiven;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,8 @@ public record AccountBatch(
             @Nullable String email,
             @Nullable String displayName,
             long revision,
-            long logOffset) {
+            long logOffset,
+            Instant sentAt) {
         @Override
         public String toString() {
             return "AccountRow[" + accountId + "]"; // no e-mail, no name in a log
@@ -50,7 +52,8 @@ public record AccountBatch(
             String accountId,
             long version,
             @Nullable String name,
-            long logOffset) {
+            long logOffset,
+            Instant sentAt) {
         @Override
         public String toString() {
             return "NameRow[" + subjectId + ", " + version + "]"; // no name in a log
@@ -84,7 +87,9 @@ public record AccountBatch(
         AccountRegistered account = fact.account();
         if (account == null) {
             newest.erase(
-                    key, known -> new AccountRow(fact.accountId(), null, null, null, null, known, fact.logOffset()));
+                    key,
+                    known -> new AccountRow(
+                            fact.accountId(), null, null, null, null, known, fact.logOffset(), fact.sentAt()));
         } else {
             newest.give(
                     key,
@@ -96,7 +101,8 @@ public record AccountBatch(
                             account.email(),
                             account.displayName(),
                             account.revisionOrZero(),
-                            fact.logOffset()));
+                            fact.logOffset(),
+                            fact.sentAt()));
         }
     }
 
@@ -104,12 +110,21 @@ public record AccountBatch(
         String key = fact.subjectId() + "/" + fact.accountId();
         NameGiven given = fact.given();
         if (given == null) {
-            newest.erase(key, known -> new NameRow(fact.subjectId(), fact.accountId(), known, null, fact.logOffset()));
+            newest.erase(
+                    key,
+                    known -> new NameRow(
+                            fact.subjectId(), fact.accountId(), known, null, fact.logOffset(), fact.sentAt()));
         } else {
             newest.give(
                     key,
                     given.version(),
-                    new NameRow(fact.subjectId(), fact.accountId(), given.version(), given.name(), fact.logOffset()));
+                    new NameRow(
+                            fact.subjectId(),
+                            fact.accountId(),
+                            given.version(),
+                            given.name(),
+                            fact.logOffset(),
+                            fact.sentAt()));
         }
     }
 

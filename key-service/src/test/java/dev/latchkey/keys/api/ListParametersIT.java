@@ -18,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +47,8 @@ class ListParametersIT {
     void setUp() {
         accounts.apply(AccountBatch.of(List.of(AccountFact.of(
                         new AccountRegistered("acc-" + subject, TestIssuer.ISSUER, subject, null, null, null, null),
-                        1))))
+                        1,
+                        Instant.EPOCH))))
                 .await()
                 .atMost(Duration.ofSeconds(20));
         await().atMost(Duration.ofSeconds(20)).until(() -> status("limit", "1") == 200);
