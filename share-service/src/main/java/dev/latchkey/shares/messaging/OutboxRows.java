@@ -177,7 +177,8 @@ public class OutboxRows {
                 : null;
         Buffer payload = row.getBuffer("payload");
         if (payload == null) {
-            return new ProducerRecord<>(topic.topicName(), partition, recordKey, null);
+            long at = row.getOffsetDateTime("at").toInstant().toEpochMilli(); // as of an event, however late it is sent
+            return new ProducerRecord<>(topic.topicName(), partition, at, recordKey, null, List.of());
         }
         return EventCodec.toRecord(
                 topic,
