@@ -3,6 +3,7 @@ package dev.latchkey.shares.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How the outbox gets to Kafka. */
 @ConfigMapping(prefix = "latchkey.relay")
@@ -28,4 +29,10 @@ public interface RelayConfig {
 
     @WithDefault("PT1M")
     Duration longestPause();
+
+    /**
+     * Everything is published once more, once for each name that ever stands here, for a Kafka that has lost it (docs/operations.md). It doesn't matter how many
+     * instances have it, nor for how long.
+     */
+    Optional<String> publishAgain();
 }

@@ -53,7 +53,7 @@ public class PgEventLog implements EventLog {
                 .replaceWithVoid();
     }
 
-    private static Envelope<byte[]> event(LockId lock, Row row) {
+    static Envelope<byte[]> event(LockId lock, Row row) {
         long sequence = row.getLong("sequence");
         return new Envelope<>(
                 lock + ":" + sequence,
