@@ -31,6 +31,13 @@ public interface RelayConfig {
     Duration longestPause();
 
     /**
+     * Whether nothing is sent while Kafka has events that the database doesn't know. Off only where several databases publish to one Kafka,
+     * as those of tests.
+     */
+    @WithDefault("true")
+    boolean comparesHistory();
+
+    /**
      * Everything is published once more, once for each name that ever stands here, for a Kafka that has lost it (docs/operations.md). It doesn't matter how many
      * instances have it, nor for how long.
      */

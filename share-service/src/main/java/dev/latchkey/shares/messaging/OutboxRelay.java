@@ -37,6 +37,8 @@ import org.jboss.logging.Logger;
  * is left and has come meanwhile, in these shards and in others that were woken → again until nothing is left. So under load the rows of
  * many commits go together. The threads are no virtual ones: each wait with a time limit would wake the thread that unparks those.
  *
+ * <p>Shards are taken only after {@link PublishedHistory} has found nothing in Kafka that the database doesn't know.
+ *
  * <p>Failures. Kafka is down: rows stay, the shard tries again. This process dies after a send and before the delete: its successor
  * sends again, so consumers drop repeats by sequence. The producer fails for good: it is closed, the leases are given
  * back, and a new one is made. Kafka refuses a row for the row's own sake, as one that is too large: its stream alone is parked and tried
@@ -60,6 +62,7 @@ public class OutboxRelay {
     private final OutboxRows rows;
     private final OutboxSignal signal;
     private final OtherRelays others;
+    private final PublishedHistory history;
     private final RelayConfig config;
     private final Metrics metrics;
     private final ShardLeases leases;
@@ -72,12 +75,14 @@ public class OutboxRelay {
             OutboxRows rows,
             OutboxSignal signal,
             OtherRelays others,
+            PublishedHistory history,
             RelayConfig config,
             Metrics metrics,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.rows = rows;
         this.signal = signal;
         this.others = others;
+        this.history = history;
         this.config = config;
         this.metrics = metrics;
         this.leases = new ShardLeases(rows, SHARDS, config.lease());
@@ -159,13 +164,28 @@ public class OutboxRelay {
     private void keepLeases() {
         while (!stopping) {
             try {
-                leases.renew().forEach(queue::wake);
+                if (historyIsSound()) {
+                    leases.renew().forEach(queue::wake);
+                }
                 metrics.ownsShards(leases.count());
             } catch (RuntimeException e) {
+                history.databaseWasAway();
                 LOG.warnf(
                         "the relay's leases can't be renewed: %s", e.getClass().getSimpleName());
             }
             pause(config.lease().dividedBy(6));
+        }
+    }
+
+    /** Asked while none is held only, as it takes its time. */
+    private boolean historyIsSound() {
+        try {
+            return history.isSound();
+        } catch (RuntimeException e) {
+            LOG.warnf(
+                    "the relay waits until it can compare what Kafka has: %s",
+                    e.getClass().getSimpleName());
+            return false;
         }
     }
 

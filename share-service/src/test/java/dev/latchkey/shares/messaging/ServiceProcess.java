@@ -63,6 +63,7 @@ final class ServiceProcess implements AutoCloseable {
                         "LATCHKEY_ISSUER_KEYS", secrets.getProperty("latchkey.secrets.issuer-keys"),
                         "LATCHKEY_CODE_PEPPER", secrets.getProperty("latchkey.secrets.code-pepper"),
                         "LATCHKEY_ANSWER_KEY", secrets.getProperty("latchkey.secrets.answer-key")));
+        builder.environment().put("LATCHKEY_RELAY_COMPARES_HISTORY", "false"); // other tests publish to the same Kafka
         builder.environment().put("LATCHKEY_INSTANCE_ID", "share-service-" + port);
         builder.environment().putAll(more);
         process = builder.redirectErrorStream(true)
