@@ -49,6 +49,14 @@ public interface MailConfig {
     @WithDefault("PT15M")
     Duration longestBackoff();
 
+    /**
+     * A mail that the mail server has refused so often has failed, unless it was for the address, which counts at once. With the pauses between, some 40
+     * minutes: a server that only wants to see who comes back takes it by then.
+     */
+    @WithDefault("10")
+    @Min(1)
+    int refusals();
+
     /** A mail that could not be sent for so long has failed. */
     @WithDefault("P2D")
     Duration giveUpAfter();

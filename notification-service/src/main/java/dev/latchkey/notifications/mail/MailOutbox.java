@@ -92,7 +92,12 @@ public class MailOutbox {
 
     Uni<Void> failed(Letter letter, SendFailure failure) {
         return change(letter.id(), delivery -> {
-            if (failure.isFinal()) {
+            boolean enough = switch (failure.kind()) {
+                case NO_MAILBOX -> true;
+                case REFUSED -> delivery.refused() >= config.refusals();
+                case NOT_ITS_FAULT -> false;
+            };
+            if (enough) {
                 delivery.failed(failure.code());
                 metrics.attempt(Attempt.FAILED);
             } else {

@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
  *   <li>one transaction takes the due deliveries (rows that another worker is taking are skipped) and puts their next attempt
  *       behind a lease;
  *   <li>one after the other is sent, with no transaction open;
- *   <li>one transaction each writes down what became of it: sent, again later, or failed for good.
+ *   <li>one transaction each writes down what became of it: sent, again later, or failed for good ({@link SendFailure.Kind}).
  * </ol>
  *
  * <p>A mail is sent at least once. It is sent again if the process ends, or the database is gone until the lease is over,

@@ -43,6 +43,8 @@ public class MailDelivery {
 
     private int attempts;
 
+    private int refusals;
+
     @Column(name = "created_at")
     private Instant createdAt;
 
@@ -86,6 +88,11 @@ public class MailDelivery {
     /** Begun, successful or not. */
     public int attempts() {
         return attempts;
+    }
+
+    /** @return how often the mail server has said no to it, this time included */
+    public int refused() {
+        return ++refusals;
     }
 
     public Instant createdAt() {

@@ -1,5 +1,7 @@
 package dev.latchkey.notifications.it;
 
+import static org.awaitility.Awaitility.await;
+
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.user.UserManager;
 import com.icegreen.greenmail.util.GreenMail;
@@ -14,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -52,8 +55,14 @@ public final class MailServer implements QuarkusTestResourceLifecycleManager {
         silent.forEach(MailServer::close);
     }
 
-    /** With empty mailboxes. */
+    /** With empty mailboxes. A server that was silent may keep the port until its thread has noticed that it is closed. */
     void switchOn() {
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreException(IllegalStateException.class)
+                .until(this::listens);
+    }
+
+    private boolean listens() {
         GreenMail started = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         UserManager users = started.getUserManager();
         users.setMessageDeliveryHandler((mail, recipient) -> {
@@ -62,8 +71,9 @@ public final class MailServer implements QuarkusTestResourceLifecycleManager {
             GreenMailUser known = users.getUserByEmail(address);
             return known == null ? users.createUser(address, address, address) : known;
         });
+        started.start();
         server = started;
-        server.start();
+        return true;
     }
 
     /** @param next called with the address of each mail before it is taken; the server says yes after it */
