@@ -63,10 +63,17 @@ public class LockReports {
         FAILED
     }
 
+    /** @param refused what there is to remember of it; null unless it was not believed */
+    public record Taken(Outcome outcome, @Nullable RefusedReceipt refused) {
+        public static Taken of(Outcome outcome) {
+            return new Taken(outcome, null);
+        }
+    }
+
     /** @param reportId names the report in the events it causes */
-    public Uni<Outcome> take(LockReport report, String reportId) {
+    public Uni<Taken> take(LockReport report, String reportId) {
         if (!LockId.isValid(report.lockId())) {
-            return Uni.createFrom().item(Outcome.UNKNOWN_LOCK);
+            return Uni.createFrom().item(Taken.of(Outcome.UNKNOWN_LOCK));
         }
         LockId lock = new LockId(report.lockId());
         return transactions.forReport(
@@ -74,16 +81,26 @@ public class LockReports {
                 session -> session.locks()
                         .readHead(lock)
                         .chain(head -> head.lock() instanceof Lock.Unregistered
-                                ? Uni.createFrom().item(Outcome.UNKNOWN_LOCK)
+                                ? Uni.createFrom().item(Taken.of(Outcome.UNKNOWN_LOCK))
                                 : switch (verified(head, report.statement())) {
                                     case Verification.Invalid<Statement> i ->
-                                        Uni.createFrom().item(Outcome.NOT_BELIEVED);
+                                        Uni.createFrom()
+                                                .item(new Taken(Outcome.NOT_BELIEVED, refused(lock, report, i.flaw())));
                                     case Verification.Valid<Statement> v ->
                                         apply(
-                                                session,
-                                                lock,
-                                                new Told(v.value(), report.statement(), way(report.way()), reportId));
+                                                        session,
+                                                        lock,
+                                                        new Told(
+                                                                v.value(),
+                                                                report.statement(),
+                                                                way(report.way()),
+                                                                reportId))
+                                                .map(Taken::of);
                                 }));
+    }
+
+    private static RefusedReceipt refused(LockId lock, LockReport report, Flaw flaw) {
+        return new RefusedReceipt(lock, way(report.way()), report.bridgeId(), flaw, report.receivedAt());
     }
 
     /** Whether the lock has signed it, with the key that it was registered with. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.latchkey.events.LockReport;
 import dev.latchkey.events.ReportWay;
 import dev.latchkey.http.problem.Problem;
-import dev.latchkey.http.problem.ProblemException;
 import dev.latchkey.http.problem.Problems;
 import dev.latchkey.lock.protocol.Statement;
 import dev.latchkey.lock.protocol.Verification;
@@ -20,15 +19,16 @@ import dev.latchkey.shares.domain.KeyKind;
 import dev.latchkey.shares.domain.LockId;
 import dev.latchkey.shares.domain.Refusal;
 import dev.latchkey.shares.domain.Way;
+import dev.latchkey.shares.observability.Metrics;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +37,15 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class PhoneErrands {
+    private static final Logger LOG = Logger.getLogger(PhoneErrands.class);
+
     private final Idempotent idempotent;
     private final Transactions transactions;
     private final LockReports reports;
     private final KeyChanges changes;
     private final Signer signer;
     private final Answers answers;
+    private final Metrics metrics;
     private final Clock clock;
 
     PhoneErrands(
@@ -52,6 +55,7 @@ public class PhoneErrands {
             KeyChanges changes,
             Signer signer,
             Answers answers,
+            Metrics metrics,
             Clock clock) {
         this.idempotent = idempotent;
         this.transactions = transactions;
@@ -59,6 +63,7 @@ public class PhoneErrands {
         this.changes = changes;
         this.signer = signer;
         this.answers = answers;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -114,8 +119,8 @@ public class PhoneErrands {
             String lockId, long counter, @Nullable KeyView key) {}
 
     /**
-     * Takes a statement as one from a bridge is taken. One that the lock has not signed is refused and changes nothing; one that was
-     * taken before changes nothing more.
+     * Takes a statement as one from a bridge is taken. One that the lock has not signed is refused, remembered, and changes nothing; one that
+     * was taken before changes nothing more.
      */
     public Uni<Answer> receipt(Write write, LockId lock, String statement) {
         return idempotent.run(
@@ -127,7 +132,10 @@ public class PhoneErrands {
                     }
                     return switch (LockReports.verified(head, statement)) {
                         case Verification.Invalid<Statement> i ->
-                            Uni.createFrom().failure(notBelieved(i.flaw().name()));
+                            notBelieved(
+                                    session,
+                                    new RefusedReceipt(
+                                            lock, Way.PHONE, write.by().toString(), i.flaw(), clock.instant()));
                         case Verification.Valid<Statement> v -> taken(session, head, v.value(), statement);
                     };
                 }));
@@ -160,14 +168,22 @@ public class PhoneErrands {
         return session.locks().key(id).chain(found -> changes.view(session, id, found.key(), null));
     }
 
-    private static ProblemException notBelieved(String flaw) {
-        return new ProblemException(new Problem(
+    /** It is an answer and no failure, which would take back that it is remembered; a repeat of the request is not counted again. */
+    private Uni<Answer> notBelieved(Session session, RefusedReceipt refused) {
+        LOG.warnf(
+                "statement refused lockId=%s accountId=%s outcome=%s reason=%s",
+                refused.lock(), refused.by(), LockReports.Outcome.NOT_BELIEVED, refused.reason());
+        metrics.reported(LockReports.Outcome.NOT_BELIEVED);
+        return session.refusedReceipts().add(List.of(refused)).replaceWith(answers.problem(notValid(refused)));
+    }
+
+    private static Problem notValid(RefusedReceipt refused) {
+        return new Problem(
                 "urn:latchkey:problem:statement.not-valid",
                 "The statement is not valid",
                 400,
                 "statement.not-valid",
                 "It has to be a statement as this lock has signed it.",
-                List.of(new Problem.FieldError(
-                        "/statement", flaw.toLowerCase(Locale.ROOT).replace('_', '-')))));
+                List.of(new Problem.FieldError("/statement", refused.reason())));
     }
 }

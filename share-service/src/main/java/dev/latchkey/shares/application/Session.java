@@ -12,4 +12,5 @@ public record Session(
         AttemptStore attempts,
         ReportStore reports,
         LockOrderStore orders,
-        ContactStore contacts) {}
+        ContactStore contacts,
+        RefusedReceiptStore refusedReceipts) {}

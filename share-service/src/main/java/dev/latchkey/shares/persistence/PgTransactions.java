@@ -74,7 +74,8 @@ public class PgTransactions implements Transactions {
                         new PgAttemptStore(statements),
                         new PgReportStore(statements),
                         new PgLockOrderStore(statements),
-                        new PgContactStore(statements)))
+                        new PgContactStore(statements),
+                        new PgRefusedReceiptStore(statements)))
                 .map(result -> new Done<>(result, outbox.written()));
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Forgets answers that nobody will ask for again, wrong codes that count no more, and orders that are done; every instance does, and
+ * Forgets answers that nobody will ask for again, wrong codes that count no more, orders that are done, and refused receipts; every instance does, and
  * leaves to another what that one is at. A statement deletes so few rows that it ends long before it may take too long: were it all at
  * once, an hour's worth that doesn't end in time would be twice as much in the next hour, and never end again. What can't be deleted now
  * is for the next hour, and keeps nothing else from being deleted.
@@ -35,6 +35,8 @@ public class RequestsRetention {
     private static final Old ORDERS = new Old("lock_orders", "ordered_at", """
             o.kind <> 'PROVISION' and (o.answered_at is not null or o.expires_at < $2
               or exists (select 1 from lock_orders n where n.lock_id = o.lock_id and n.kind = o.kind and n.number > o.number))""");
+
+    private static final Old REFUSED_RECEIPTS = new Old("refused_receipts", "last_at", "true");
 
     private final Pool pool;
     private final RequestsConfig config;
@@ -80,7 +82,8 @@ public class RequestsRetention {
         Instant now = clock.instant();
         return forget(ANSWERS, now.minus(config.keep()))
                 .chain(() -> forget(WRONG_CODES, now.minus(Attempts.FORGOTTEN_AFTER)))
-                .chain(() -> forget(ORDERS, now.minus(config.keepOrders())));
+                .chain(() -> forget(ORDERS, now.minus(config.keepOrders())))
+                .chain(() -> forget(REFUSED_RECEIPTS, now.minus(config.keepRefusedReceipts())));
     }
 
     private Uni<Void> forget(Old old, Instant before) {

@@ -55,6 +55,13 @@ class ContractIT {
             case "removeContact" -> ofContact();
             case "registerLock" -> registration(Scene.of(ShareApi.OPERATOR));
             case "importLocks" -> registration(Scene.of(ShareApi.OPERATOR)).lasting();
+            case "listRefusedReceipts" ->
+                Scene.of(ShareApi.OPERATOR)
+                        .with("lockId", api.claimedLock().id())
+                        .with("bridgeId", "BR-1")
+                        .without("cursor")
+                        .lasting();
+            case "refusedReceiptsOfLock" -> ofLock().without("cursor").lasting();
             case "eventsOfLock" ->
                 Scene.of(READER).with("lockId", api.claimedLock().id());
             case "redeemCode" -> redemption();

@@ -111,6 +111,7 @@ enum Contender {
         return at.services()
                 .reports()
                 .take(report, "report-" + statement.counter())
-                .map(outcome -> new Answer(outcome == LockReports.Outcome.BELIEVED ? 200 : 500, null, null, null));
+                .map(taken ->
+                        new Answer(taken.outcome() == LockReports.Outcome.BELIEVED ? 200 : 500, null, null, null));
     }
 }

@@ -106,7 +106,10 @@ class LockReportsIT {
 
     private Outcome take(TestLock lock, Statement statement, ReportWay way) {
         LockReport report = new LockReport(lock.id(), Statements.sign(statement, lock.key()), way, null, NOW);
-        return reports.take(report, "report-" + statement.counter()).await().atMost(Duration.ofSeconds(30));
+        return reports.take(report, "report-" + statement.counter())
+                .await()
+                .atMost(Duration.ofSeconds(30))
+                .outcome();
     }
 
     private String value(String sql, TestLock lock) {

@@ -7,12 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.engines.Engines;
 import dev.latchkey.engines.EnginesTestResource;
-import dev.latchkey.events.Envelope;
-import dev.latchkey.events.EventCodec;
-import dev.latchkey.events.EventType;
-import dev.latchkey.events.LockReport;
-import dev.latchkey.events.ReportWay;
-import dev.latchkey.events.Topic;
 import dev.latchkey.lock.protocol.Device;
 import dev.latchkey.lock.protocol.LockKey;
 import dev.latchkey.lock.protocol.Statement;
@@ -29,12 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.LongStream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -95,9 +85,9 @@ class RelayIT {
         assertThat(done.<String>path("deactivation.confirmedBy")).isEqualTo("bridge");
         String etag = done.header("ETag");
 
-        double believed = believed();
+        double believed = count("believed");
         send(lock.id(), receipt); // delivered again
-        await().atMost(Duration.ofSeconds(30)).until(() -> believed() > believed);
+        await().atMost(Duration.ofSeconds(30)).until(() -> count("believed") > believed);
         assertThat(api.etag(key)).isEqualTo(etag);
     }
 
@@ -107,10 +97,6 @@ class RelayIT {
 
     private double refused() {
         return count("not-believed");
-    }
-
-    private double believed() {
-        return count("believed");
     }
 
     private double count(String outcome) {
@@ -126,23 +112,6 @@ class RelayIT {
     }
 
     private static void send(String lockId, String statement) throws ExecutionException, InterruptedException {
-        LockReport report = new LockReport(lockId, statement, ReportWay.BRIDGE, "br-1", Instant.now());
-        Envelope<byte[]> event = new Envelope<>(
-                UUID.randomUUID().toString(),
-                EventType.of(report).wireName(),
-                "/test",
-                lockId,
-                Instant.now(),
-                0,
-                null,
-                null,
-                EventCodec.payload(report));
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", Engines.shared().kafka().bootstrapServers(), "acks", "all"),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
-            producer.send(EventCodec.toRecord(Topic.LOCK_REPORTS, null, lockId, event))
-                    .get();
-        }
+        ReportedByBridge.send("br-1", lockId, statement);
     }
 }

@@ -82,6 +82,27 @@ class RequestsRetentionIT {
         assertThat(count("requests where principal = '" + principal + "'")).isEqualTo(MANY + 1);
     }
 
+    @Test
+    @Tag("inv-12")
+    void refusedReceipts_go_whenNoneHasComeForLong() {
+        String lock = "LK-" + UUID.randomUUID();
+        refusedReceipt(lock, "BR-1", "91 days");
+        refusedReceipt(lock, "BR-2", "89 days");
+
+        forget();
+
+        assertThat(count("refused_receipts where lock_id = '" + lock + "' and handed_in_by = 'BR-1'"))
+                .isZero();
+        assertThat(count("refused_receipts where lock_id = '" + lock + "' and handed_in_by = 'BR-2'"))
+                .isEqualTo(1);
+    }
+
+    private void refusedReceipt(String lock, String bridge, String age) {
+        run("""
+                insert into refused_receipts (lock_id, way, handed_in_by, reason, times, first_at, last_at)
+                values ('%s', 'BRIDGE', '%s', 'MALFORMED', 1, now() - interval '400 days', now() - interval '%s')""".formatted(lock, bridge, age));
+    }
+
     private void forget() {
         retention.forget().await().atMost(SOON);
     }
