@@ -56,6 +56,8 @@ public class LockReports {
         BELIEVED,
         /** Verified, and of no consequence: a refusal at the door. */
         NOTED,
+        /** Verified, and taken before: nothing has changed. */
+        REPEATED,
         UNKNOWN_LOCK,
         /** Not signed by that lock, or not a statement. */
         NOT_BELIEVED,
@@ -121,7 +123,13 @@ public class LockReports {
 
     /** A repeat changes nothing. */
     Uni<Outcome> apply(Session session, LockId lock, Told told) {
-        return session.reports().firstSight(lock, told.statement().counter()).chain(first -> switch (told.statement()) {
+        return session.reports()
+                .firstSight(lock, told.statement().counter())
+                .chain(first -> apply(session, lock, told, first).map(outcome -> first ? outcome : Outcome.REPEATED));
+    }
+
+    private Uni<Outcome> apply(Session session, LockId lock, Told told, boolean first) {
+        return switch (told.statement()) {
             case Statement.OfSlot s -> ofSlot(session, lock, s, told, first);
             case Statement.OrderObeyed s -> ofOrder(session, lock, s, told);
             case Statement.OrderRefused s -> ofOrder(session, lock, s, told);
@@ -133,7 +141,7 @@ public class LockReports {
             case Statement.TicketOpened s -> noted();
             case Statement.TicketRefused s -> noted();
             case Statement.EntriesLost s -> noted();
-        });
+        };
     }
 
     private static Uni<Outcome> noted() {

@@ -148,6 +148,7 @@ public class PhoneErrands {
                 .report(report, reportId)
                 .chain(() ->
                         reports.apply(session, head.id(), new LockReports.Told(statement, signed, Way.PHONE, reportId)))
+                .invoke(metrics::reported)
                 .chain(() -> session.locks().readHead(head.id()))
                 .chain(after -> keyOf(session, head.id(), statement)
                         .map(key -> answers.done(

@@ -4,6 +4,7 @@ import dev.latchkey.batches.Turns;
 import dev.latchkey.events.Envelope;
 import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.LockReport;
+import dev.latchkey.events.ReportWay;
 import dev.latchkey.events.UnreadableEvent;
 import dev.latchkey.http.problem.ProblemException;
 import dev.latchkey.shares.application.LockReports;
@@ -120,7 +121,10 @@ public class LockReportConsumer {
 
     private void tell(LockReport report, Taken taken) {
         Outcome outcome = taken.outcome();
-        metrics.reported(outcome);
+        // what a phone has handed in was counted then, and is published for other readers
+        if (report.way() == ReportWay.BRIDGE || outcome != Outcome.REPEATED) {
+            metrics.reported(outcome);
+        }
         RefusedReceipt refused = taken.refused();
         if (refused != null || outcome == Outcome.UNKNOWN_LOCK) {
             LOG.warnf(

@@ -31,6 +31,7 @@ import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Transaction;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,7 +137,7 @@ class RefusedReceiptsIT {
 
     @Test
     @Tag("inv-12")
-    void inv12_phonesReceipts_areCountedOnce_asBridgesAre() throws Exception {
+    void inv12_phonesReceipts_areCountedOnce_asBridgesAre_andRepeatsApart() throws Exception {
         TestLock lock = api.claimedLock();
         String forged = receipt(lock.id(), LockKey.generate(), 1);
         double refusedBefore = count("not-believed");
@@ -152,6 +153,18 @@ class RefusedReceiptsIT {
         assertThat(rows(all("bridgeId=" + bridge)))
                 .as("a lock that nobody has registered has no rows")
                 .isEmpty();
+
+        api.downloadedKey(lock, Device.generate());
+        String good = receipt(lock.id(), lock.key(), 1);
+        double believedBefore = count("believed");
+        double repeatedBefore = count("repeated");
+        expect(200, handIn(lock, good, "good"));
+        expect(200, handIn(lock, good, "good-again"));
+        await().atMost(SOON).until(() -> number("select count(*) from outbox where stream = $1", lock) == 0);
+        ReportedByBridge.send(bridge, lock.id(), good); // behind what the phone's have come to on the topic
+        await().atMost(SOON).until(() -> count("repeated") >= repeatedBefore + 2);
+        assertThat(count("repeated")).isEqualTo(repeatedBefore + 2);
+        assertThat(count("believed")).isEqualTo(believedBefore + 1);
     }
 
     /** One after the other, so that the second would wait for what the first needs. */
@@ -287,6 +300,16 @@ class RefusedReceiptsIT {
         return metrics.find("latchkey.lock.reports").tag("outcome", outcome).counters().stream()
                 .mapToDouble(counter -> counter.count())
                 .sum();
+    }
+
+    private long number(String sql, TestLock lock) {
+        return pool.preparedQuery(sql)
+                .execute(Tuple.of(lock.id()))
+                .await()
+                .atMost(SOON)
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     private static String receipt(String lockId, LockKey key, long counter) {
