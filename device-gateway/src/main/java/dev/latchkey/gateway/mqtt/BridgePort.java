@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The library's server, one event loop's share of a port, with what the library has no way in for: lines that have not sent CONNECT are {@link Newcomers few}, TLS handshakes {@link
- * HandshakeGate take turns}, and a {@link LoneUserNames user name alone} is heard. What clients can do about which the library does nothing ends their lines ({@link KnownPackets}, {@link UnreadAnswers}, {@link WebSocketBytes}).
+ * HandshakeGate take turns}, and {@link LenientConnect what MQTT allows} is understood. What clients can do about which the library does nothing, or says nothing, ends their lines ({@link ConnectOnce},
+ * {@link KnownPackets}, {@link UnreadAnswers}, {@link WebSocketBytes}).
  */
 final class BridgePort extends NetServerImpl {
     private static final Logger LOG = Logger.getLogger(BridgePort.class);
@@ -108,8 +109,9 @@ final class BridgePort extends NetServerImpl {
                 pipeline.replace("ws2bytebufDecoder", "webSocketBytes", WebSocketBytes.INSTANCE);
             }
             pipeline.addBefore("handler", "untilConnect", newcomers.untilConnect());
+            pipeline.addBefore("handler", "connectOnce", new ConnectOnce(metrics));
             pipeline.addBefore("handler", "knownPackets", KnownPackets.INSTANCE);
-            pipeline.addBefore("handler", "loneUserNames", new LoneUserNames());
+            pipeline.addBefore("handler", "lenientConnect", new LenientConnect());
         });
     }
 

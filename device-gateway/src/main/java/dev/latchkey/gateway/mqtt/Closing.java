@@ -22,8 +22,7 @@ public enum Closing {
     TOO_MANY_PACKETS(MqttDisconnectReasonCode.MESSAGE_RATE_TOO_HIGH, true),
     SILENT(MqttDisconnectReasonCode.KEEP_ALIVE_TIMEOUT, false),
     /** A statement could not be stored; the bridge keeps it and hands it in again. */
-    STATEMENTS_UNAVAILABLE(MqttDisconnectReasonCode.SERVER_BUSY, false),
-    FAILED(MqttDisconnectReasonCode.UNSPECIFIED_ERROR, false);
+    STATEMENTS_UNAVAILABLE(MqttDisconnectReasonCode.SERVER_BUSY, false);
 
     private final MqttDisconnectReasonCode code;
     private final boolean refusal;

@@ -14,8 +14,7 @@ import java.util.function.Function;
 
 /**
  * Lets those packets through that a bridge may send; any other one, and what is no packet, ends the line as a malformed packet does. The library would write a stack trace to
- * the log for each and go on, and never give the memory of the latter back. So whatever a client says in place of CONNECT ends its line, and the library's timeout for CONNECT, which
- * begins anew with every packet, ends one that says nothing (inv-14).
+ * the log for each and go on, and never give the memory of the latter back (inv-14).
  */
 @Sharable
 final class KnownPackets extends ChannelInboundHandlerAdapter {

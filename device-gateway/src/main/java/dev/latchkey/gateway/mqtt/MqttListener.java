@@ -168,7 +168,7 @@ public class MqttListener {
         }
     }
 
-    /** The library throws when a client sends before CONNACK or after DISCONNECT, and closes the line: no matter of ours. */
+    /** The library throws when a client sends after DISCONNECT, and closes the line: no matter of ours. */
     private static void uncaught(Throwable e) {
         if (e instanceof IllegalStateException) {
             LOG.debugf("packet of a client that is not connected: %s", e.getMessage());

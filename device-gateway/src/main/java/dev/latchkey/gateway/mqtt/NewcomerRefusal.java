@@ -3,5 +3,7 @@ package dev.latchkey.gateway.mqtt;
 /** Why a line is closed before its CONNECT, without a word; a tag of the refusal metric. */
 enum NewcomerRefusal {
     SILENT_NEWCOMER,
-    TOO_MANY_NEWCOMERS
+    TOO_MANY_NEWCOMERS,
+    /** It began with something else, or with a CONNECT that can't be read. */
+    NO_CONNECT
 }

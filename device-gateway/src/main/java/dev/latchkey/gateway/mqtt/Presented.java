@@ -14,7 +14,7 @@ sealed interface Presented {
     /** Exclusive: from then on the bridge is no longer who it was when it connected. */
     Instant end();
 
-    /** User name and password; an empty one where there was none ({@link LoneUserNames}). */
+    /** User name and password; an empty one where there was none ({@link LenientConnect}). */
     record Secret(String bridgeId, String secret) implements Presented {
         @Override
         public Instant end() {

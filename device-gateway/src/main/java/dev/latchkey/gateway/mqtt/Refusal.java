@@ -7,6 +7,18 @@ public enum Refusal {
     OLD_PROTOCOL(
             MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION,
             MqttConnectReturnCode.CONNECTION_REFUSED_UNSUPPORTED_PROTOCOL_VERSION),
+    /** No version of MQTT that this gateway knows: it may be of any form, so the answer has that of MQTT 3.1.1. */
+    UNKNOWN_PROTOCOL(
+            MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION,
+            MqttConnectReturnCode.CONNECTION_REFUSED_UNSUPPORTED_PROTOCOL_VERSION),
+    /** MQTT 3.1.1 asks for a session and gives no id for it (3.1.3.1). */
+    NO_CLIENT_ID(
+            MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED,
+            MqttConnectReturnCode.CONNECTION_REFUSED_CLIENT_IDENTIFIER_NOT_VALID),
+    /** More than a CONNECT was sent before its answer. */
+    BEFORE_CONNACK(
+            MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
+            MqttConnectReturnCode.CONNECTION_REFUSED_IMPLEMENTATION_SPECIFIC),
     BAD_CREDENTIALS(
             MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
             MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD),

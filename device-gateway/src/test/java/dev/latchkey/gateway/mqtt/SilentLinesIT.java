@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Lines that the gateway has to close by itself: the library looks after a keep-alive that the client has asked for, and not after one that it was told. */
+/** Lines on which nothing is said for too long: the sweep closes them, whether the client has asked for that keep-alive or was told it. */
 @QuarkusTest
 @TestProfile(SilentLinesIT.Impatient.class)
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "device_gateway"))

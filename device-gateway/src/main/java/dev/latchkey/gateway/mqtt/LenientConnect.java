@@ -5,27 +5,32 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;
 import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
+import io.netty.handler.codec.mqtt.MqttVersion;
 
 /**
- * Gives a CONNECT that has a user name and no password, as both versions of MQTT allow, an empty password: the library tells of a user name only if there is a password
- * beside it, and a user name has to be that of the bridge (inv-14). No bridge's secret is empty.
+ * Makes of a CONNECT that MQTT allows one that the library takes as it is meant. A user name without a password, as both versions allow it, gets an empty one: the library tells of a
+ * user name only if there is a password beside it, and a user name has to be that of the bridge (inv-14). No bridge's secret is empty. MQTT 5 also allows to ask for a session without
+ * an id, which the library refuses; since there are no sessions, it is as good as a clean start.
  */
-final class LoneUserNames extends ChannelInboundHandlerAdapter {
+final class LenientConnect extends ChannelInboundHandlerAdapter {
     private static final byte[] EMPTY = {};
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof MqttConnectMessage connect) {
             context.pipeline().remove(this); // there is one CONNECT
-            context.fireChannelRead(withPassword(connect));
+            context.fireChannelRead(understood(connect));
         } else {
             context.fireChannelRead(message);
         }
     }
 
-    private static MqttConnectMessage withPassword(MqttConnectMessage connect) {
+    private static MqttConnectMessage understood(MqttConnectMessage connect) {
         MqttConnectVariableHeader header = connect.variableHeader();
-        if (!header.hasUserName() || header.hasPassword()) {
+        boolean isLone = header.hasUserName() && !header.hasPassword();
+        boolean isNameless = header.version() >= MqttVersion.MQTT_5.protocolLevel()
+                && connect.payload().clientIdentifier().isEmpty();
+        if (!isLone && !isNameless) {
             return connect;
         }
         MqttConnectPayload payload = connect.payload();
@@ -34,12 +39,12 @@ final class LoneUserNames extends ChannelInboundHandlerAdapter {
                 new MqttConnectVariableHeader(
                         header.name(),
                         header.version(),
-                        true,
-                        true,
+                        header.hasUserName(),
+                        isLone || header.hasPassword(),
                         header.isWillRetain(),
                         header.willQos(),
                         header.isWillFlag(),
-                        header.isCleanSession(),
+                        isNameless || header.isCleanSession(),
                         header.keepAliveTimeSeconds(),
                         header.properties()),
                 new MqttConnectPayload(
@@ -48,6 +53,6 @@ final class LoneUserNames extends ChannelInboundHandlerAdapter {
                         payload.willTopic(),
                         payload.willMessageInBytes(),
                         payload.userName(),
-                        EMPTY));
+                        isLone ? EMPTY : payload.passwordInBytes()));
     }
 }
