@@ -50,6 +50,7 @@ final class Services {
         own.put(Ports.MQTT_TLS.variable(), Integer.toString(gateway.mqttTls()));
         own.put(Ports.MQTT_WEB_SOCKET.variable(), Integer.toString(gateway.mqttWebSocket()));
         own.put("LATCHKEY_MQTT_HOST", "127.0.0.1");
+        own.put("LATCHKEY_MQTT_DRAIN_AFTER", "0s"); // nothing here spreads bridges by who is ready
         own.put("LATCHKEY_BRIDGE_PEPPER", secrets.key("bridge-pepper"));
         return service(gateway.name(), Gateway.KIND, gateway.http(), own);
     }

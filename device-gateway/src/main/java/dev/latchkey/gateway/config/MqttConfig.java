@@ -119,6 +119,13 @@ public interface MqttConfig {
     @Min(1)
     int controlPacketsPerSecond();
 
+    /**
+     * How long this instance is not ready, at shutdown, before it sends bridges away, so that whoever spreads them has seen it; nothing is waited for without bridges. With
+     * {@link #drain} and ten seconds more it has to fit into the time that the platform gives an instance to end.
+     */
+    @WithDefault("3s")
+    Duration drainAfter();
+
     /** How long it takes until all bridges are sent away at shutdown, in waves, so that they don't arrive elsewhere at once. */
     @WithDefault("2s")
     Duration drain();

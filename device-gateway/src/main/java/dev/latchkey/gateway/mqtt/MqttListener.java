@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
  * The ports for bridges, one for each {@link WayIn} that is configured, all in front of the same {@link BridgeReception}; each has one event loop
  * per core.
  *
- * <p>At shutdown: nobody is let in any more → every bridge is told (MQTT 5: 0x8B) and disconnected, in waves → the port is closed → the
+ * <p>At shutdown: nobody is let in any more, and this instance is not ready → a while later, when nobody sends bridges here any more → every bridge is told (MQTT 5: 0x8B) and disconnected, in waves → the port is closed → the
  * bridges are free for another instance.
  */
 @ApplicationScoped
@@ -136,16 +136,14 @@ public class MqttListener {
     void stop(@Observes @Priority(10) ShutdownEvent event) {
         listening = false;
         reception.close();
+        LiveConnections connections = services.connections();
+        awaitEmpty(connections, config.drainAfter()); // else those who are sent away may be sent here again
         sweep.stop();
         lease.stop();
         certificate.stop();
         authority.stop();
-        LiveConnections connections = services.connections();
         sendAwayInWaves(List.copyOf(connections.all()));
-        long deadline = System.nanoTime() + FAREWELL.toNanos();
-        while (!connections.all().isEmpty() && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
+        awaitEmpty(connections, FAREWELL);
         try {
             for (String deployment : deployments) {
                 await(vertx.undeploy(deployment).toCompletionStage(), LONGEST_ANSWER);
@@ -153,6 +151,14 @@ public class MqttListener {
             await(services.claims().leave().subscribeAsCompletionStage(), LONGEST_ANSWER);
         } catch (Exception e) {
             LOG.warnf("not everything was cleared away: %s", e.getClass().getSimpleName());
+        }
+    }
+
+    /** Until then, or until no bridge is connected. */
+    private static void awaitEmpty(LiveConnections connections, Duration longest) {
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (!connections.all().isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }
 
