@@ -16,14 +16,18 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A reference bridge as its users start it, with the radio of its locks. What its locks remember outlives a kill. */
 final class BridgeProcess implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("bridge ready httpPort=(\\d+)");
+    private static final Pattern ORDER = Pattern.compile("(?:order .+|lock out of reach) lockId=(\\S+)");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -32,6 +36,8 @@ final class BridgeProcess implements AutoCloseable {
     private final int mqttPort;
     private final String keySet;
     private final Map<String, String> settings;
+    private final List<ArrivedOrder> orders = new CopyOnWriteArrayList<>();
+    private final AtomicInteger takenOver = new AtomicInteger();
     private Process process;
     private int httpPort;
 
@@ -61,6 +67,25 @@ final class BridgeProcess implements AutoCloseable {
 
     String secret() {
         return settings.get("LATCHKEY_BRIDGE_SECRET");
+    }
+
+    /** All that it was given in all its lives, as its log tells: also what it could do nothing about. */
+    List<ArrivedOrder> orders() {
+        return orders;
+    }
+
+    /** How often it was told that another connection has taken its place. */
+    int takenOver() {
+        return takenOver.get();
+    }
+
+    private void says(String line) {
+        Matcher order = ORDER.matcher(line);
+        if (order.find()) {
+            orders.add(new ArrivedOrder(bridgeId, order.group(1), Instant.now()));
+        } else if (line.contains("reason=taken over by another connection")) {
+            takenOver.incrementAndGet();
+        }
     }
 
     private void start() {
@@ -95,9 +120,10 @@ final class BridgeProcess implements AutoCloseable {
                 Matcher ready = READY.matcher(line);
                 if (ready.find()) {
                     httpPort = Integer.parseInt(ready.group(1));
-                    Thread.ofVirtual().start(() -> lines.lines().forEach(ignored -> {})); // or its pipe fills up
+                    Thread.ofVirtual().start(() -> lines.lines().forEach(this::says));
                     return;
                 }
+                says(line);
                 said.append(line).append('\n');
             }
         } catch (IOException e) {
@@ -138,10 +164,17 @@ final class BridgeProcess implements AutoCloseable {
         }
     }
 
+    boolean isConnected() {
+        return state().path("connected").booleanValue();
+    }
+
+    /** By itself it stays so until it is told otherwise, or started again. */
+    void connect(boolean online) {
+        radio("POST", online ? "/bridge/connect" : "/bridge/disconnect", Map.of());
+    }
+
     void awaitConnected() {
-        await(bridgeId)
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> state().path("connected").booleanValue());
+        await(bridgeId).atMost(Duration.ofSeconds(60)).until(this::isConnected);
     }
 
     @Override

@@ -100,6 +100,15 @@ final class GatewayWorld implements AutoCloseable {
             }
         }
 
+        boolean isReady() {
+            return process.isReady();
+        }
+
+        /** With it ready. */
+        Services.Answer operator(String method, String path, Object body) {
+            return services.ask(url() + path, operator, method, body);
+        }
+
         boolean isThere() {
             return process.isAlive();
         }
@@ -152,7 +161,7 @@ final class GatewayWorld implements AutoCloseable {
 
     /** With all of them there. */
     Services.Answer operator(String method, String path, Object body) {
-        return services.ask(gateways.getFirst().url() + path, operator, method, body);
+        return gateways.getFirst().operator(method, path, body);
     }
 
     /** Enrolled and running. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.lock.protocol.Device;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.Set;
 final class StoryLock {
     private static final String ADA = Services.token("ada", Set.of());
     private static final String RITA = Services.token("rita", Set.of());
+
+    private static final Duration SAME_TIME = Duration.ofMinutes(2);
 
     private final Services services;
     private final BridgeProcess bridge;
@@ -180,7 +183,24 @@ final class StoryLock {
 
     /** As if it had lain in a drawer, or had come from the future. */
     void clockIsWrongBy(long seconds) {
-        bridge.radio("POST", "/locks/" + lockId + "/clock", Map.of("offsetSeconds", seconds));
+        setClock(Map.of("offsetSeconds", seconds));
+    }
+
+    /** As when its battery was empty for so long: its clock stood still, and it knows. */
+    void withoutPowerFor(Duration time) {
+        setClock(Map.of("untrusted", true, "offsetSeconds", -time.toSeconds()));
+    }
+
+    private void setClock(Map<String, ?> clock) {
+        JsonNode answer = bridge.radio("POST", "/locks/" + lockId + "/clock", clock);
+        assertThat(answer.path("lockId").textValue()).as("%s", answer).isEqualTo(lockId);
+    }
+
+    /** By its own clock, which it believes. */
+    boolean knowsTheTime() {
+        JsonNode clock = bridge.lock(lockId).get("clock");
+        return clock.get("trusted").booleanValue()
+                && Math.abs(clock.get("offsetSeconds").longValue()) < SAME_TIME.toSeconds();
     }
 
     private static String status(JsonNode list, GivenKey key) {
