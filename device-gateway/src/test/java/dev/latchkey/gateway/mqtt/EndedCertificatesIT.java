@@ -70,7 +70,7 @@ class EndedCertificatesIT {
         CertifiedBridge bridge = new CertifiedBridge(listener.port(WayIn.TLS));
         String pem = bridge.certify().pem();
         try (TestBridge line = bridge.showing(pem).connect();
-                EnrolledBridge other = new EnrolledBridge();
+                EnrolledBridge other = EnrolledBridge.now();
                 TestBridge bySecret =
                         new TestBridge(listener.port(WayIn.TCP), other.bridgeId(), other.secret()).connect()) {
             clock.moveTo(end(pem).minus(MOMENT));

@@ -20,10 +20,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,17 +49,8 @@ class ReasonsIT {
     @Inject
     MeterRegistry registry;
 
-    private EnrolledBridge enrolled;
-
-    @BeforeEach
-    void enrol() {
-        enrolled = new EnrolledBridge();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        enrolled.close();
-    }
+    @RegisterExtension
+    final EnrolledBridge enrolled = new EnrolledBridge();
 
     private double count(String metric, String reason) {
         Counter counter = registry.find(metric).tag("reason", reason).counter();

@@ -17,10 +17,9 @@ import java.io.DataOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Bridges that come, or state, beyond what there is room for are told which it was. */
 @QuarkusTest
@@ -47,17 +46,8 @@ class TightLimitsIT {
     @Inject
     MqttListener listener;
 
-    private EnrolledBridge enrolled;
-
-    @BeforeEach
-    void enrol() {
-        enrolled = new EnrolledBridge();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        enrolled.close();
-    }
+    @RegisterExtension
+    final EnrolledBridge enrolled = new EnrolledBridge();
 
     private List<Integer> answersToMany(int version) throws Exception {
         List<RawBridge> lines = new ArrayList<>();
