@@ -8,6 +8,7 @@ import dev.latchkey.gateway.EnrolledBridge;
 import dev.latchkey.gateway.GatewayClient;
 import dev.latchkey.gateway.GatewayDatabase;
 import dev.latchkey.gateway.GatewaySettings;
+import dev.latchkey.gateway.LiveReading;
 import dev.latchkey.gateway.TestBridge;
 import dev.latchkey.gateway.TestLock;
 import io.quarkus.runtime.ShutdownEvent;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "device_gateway"))
 @WithTestResource(GatewaySettings.class)
 class BridgeOrdersIT {
+    @Inject
+    LiveReading liveReading;
+
     @Inject
     MqttListener listener;
 
@@ -78,6 +82,7 @@ class BridgeOrdersIT {
     @Tag("B2")
     @Tag("R4")
     void b2_newOrder_isSentAtOnce_whileTheDatabaseStandsStill_andKept() throws Exception {
+        liveReading.awaitBegun();
         try (TestBridge bridge = bridge().connect().subscribe()) {
             String before = lock.order(1);
             await().untilAsserted(() -> assertThat(bridge.orders()).contains(before));
