@@ -137,8 +137,7 @@ class LateDatabaseIT {
             bridge.subscribe();
             String order = enrolled.lock().order(1);
 
-            await().atMost(5, TimeUnit.SECONDS)
-                    .untilAsserted(() -> assertThat(bridge.orders()).contains(order));
+            await().untilAsserted(() -> assertThat(bridge.orders()).contains(order));
             other.rollback();
         }
     }
@@ -192,8 +191,7 @@ class LateDatabaseIT {
                     connectionOf(next).locks().contains(enrolled.lock().lockId()));
             String order = enrolled.lock().order(1);
 
-            await().atMost(5, TimeUnit.SECONDS)
-                    .untilAsserted(() -> assertThat(bridge.orders()).contains(order));
+            await().untilAsserted(() -> assertThat(bridge.orders()).contains(order));
             other.rollback();
         }
     }

@@ -39,7 +39,6 @@ class SilentLinesIT {
         public Map<String, String> getConfigOverrides() {
             Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
             settings.put("latchkey.mqtt.max-keep-alive", "1s");
-            settings.put("quarkus.datasource.reactive.additional-properties.lock_timeout", "30000");
             return settings;
         }
     }

@@ -36,11 +36,15 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(GatewaySettings.class)
 @Tag("inv-13")
 class SweepFailuresIT {
-    /** Nothing is compared unless the test does it. */
+    /** Nothing is compared unless the test does it, and what waits for a table waits for longer than any test. */
     public static class ByHand implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("latchkey.mqtt.sweep-every", "1h");
+            return Map.of(
+                    "latchkey.mqtt.sweep-every",
+                    "1h",
+                    "quarkus.datasource.reactive.additional-properties.lock_timeout",
+                    "30000");
         }
     }
 
