@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of a bridge whose credentials were right.
@@ -27,6 +28,14 @@ import org.jboss.logging.Logger;
  */
 final class BridgeConnection {
     private static final Logger LOG = Logger.getLogger(BridgeConnection.class);
+
+    private static final Duration FIRST_WHILE = Duration.ofSeconds(30);
+
+    /** So that an ended one is let go of. */
+    private static final Duration LONGEST_UNSEEN = Duration.ofSeconds(30);
+
+    /** The time of day may be set, and with it how far off the end of a certificate is. */
+    private static final Duration LONGEST_PAST_END = Duration.ofSeconds(5);
 
     private final MqttEndpoint endpoint;
     private final Context context;
@@ -47,6 +56,7 @@ final class BridgeConnection {
     private final AtomicInteger reloads = new AtomicInteger();
 
     private final Instant began;
+    private volatile Instant written;
     private volatile Moment heard;
     private boolean closed;
     /** The bridge has said goodbye, so its will has no meaning any more. */
@@ -80,6 +90,7 @@ final class BridgeConnection {
         this.controlPackets = new TokenBucket(perSecond, 10.0 * perSecond, System.nanoTime());
         this.heard = services.now();
         this.began = heard.time();
+        this.written = began;
     }
 
     String bridgeId() {
@@ -102,13 +113,27 @@ final class BridgeConnection {
         return orders;
     }
 
+    Moment lastMoment() {
+        return heard;
+    }
+
     Instant lastHeard() {
         return heard.time();
     }
 
-    /** Its claim has told of it. */
-    Instant began() {
-        return began;
+    /**
+     * What is to be written of when it was last heard; null for nothing new. Its claim has told of the first while nearly as well: nothing is written for one that then falls
+     * silent.
+     */
+    @Nullable
+    Instant unwrittenPresence() {
+        Instant last = lastHeard();
+        return last.isAfter(written) && last.isAfter(began.plus(FIRST_WHILE)) ? last : null;
+    }
+
+    /** From any thread: its row says this. */
+    void written(Instant lastHeard) {
+        written = lastHeard;
     }
 
     boolean isClosed() {
@@ -204,15 +229,24 @@ final class BridgeConnection {
                         });
     }
 
-    /** From any thread: closes a line on which nothing was heard for one and a half times the keep-alive, or whose certificate has ended. */
-    void checkAlive(Moment now) {
+    /**
+     * From any thread: closes a line on which nothing was heard for one and a half times the keep-alive, or whose certificate has ended.
+     *
+     * @return when to look again, at the latest
+     */
+    Moment checkAlive(Moment now) {
         if (!now.time().isBefore(presented.end())) {
             close(Closing.CREDENTIALS_WITHDRAWN);
         }
-        Duration patience = keepAlive.multipliedBy(3).dividedBy(2);
-        if (!keepAlive.isZero() && heard.plus(patience).isBefore(now)) {
+        Moment next = now.plus(presented.end().equals(Instant.MAX) ? LONGEST_UNSEEN : LONGEST_PAST_END);
+        if (keepAlive.isZero()) {
+            return next;
+        }
+        Moment end = heard.plus(keepAlive.multipliedBy(3).dividedBy(2));
+        if (end.isBefore(now)) {
             close(Closing.SILENT);
         }
+        return end.isBefore(next) ? end : next;
     }
 
     /** From any thread; the first reason counts. */

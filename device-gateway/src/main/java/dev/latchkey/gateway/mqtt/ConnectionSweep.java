@@ -10,11 +10,13 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,20 +43,25 @@ public class ConnectionSweep {
 
     private final Vertx vertx;
     private final BridgeServices services;
+    private final Round<BridgeConnection> bridgesRound;
+    private final Round<BridgeConnection> ordersRound;
+    private final Round<BridgeConnection> presenceRound;
     private final AtomicBoolean running = new AtomicBoolean();
-    private volatile Instant presenceWritten = Instant.EPOCH;
     private volatile Instant tidied = Instant.EPOCH;
     private volatile Changed.Mark bridgesRead = Changed.Mark.PRESENT;
     private volatile Changed.Mark ordersRead = Changed.Mark.PRESENT;
     private volatile long ordersCompared = System.nanoTime();
     private volatile long ordersRest;
-    private volatile int bridgeTurn;
-    private volatile int orderTurn;
     private volatile long timer = -1;
 
     ConnectionSweep(Vertx vertx, BridgeServices services) {
         this.vertx = vertx;
         this.services = services;
+        Collection<BridgeConnection> all = services.connections().all();
+        bridgesRound = new Round<>(all, EACH_IN);
+        ordersRound = new Round<>(all, EACH_IN);
+        presenceRound = new Round<>(all, Math.max(1, (int)
+                PRESENCE_EVERY.dividedBy(services.config().sweepEvery())));
     }
 
     void start() {
@@ -68,7 +75,10 @@ public class ConnectionSweep {
     /** Once. Lines are closed in time whatever the database does. */
     void sweep() {
         Moment now = services.now();
-        services.connections().all().forEach(connection -> connection.checkAlive(now));
+        LiveConnections connections = services.connections();
+        connections.aliveChecks().take(now).stream()
+                .filter(connections::isRegistered)
+                .forEach(connection -> connections.aliveChecks().add(connection, connection.checkAlive(now)));
         if (!running.compareAndSet(false, true)) {
             return; // the one before still waits for the database
         }
@@ -96,8 +106,9 @@ public class ConnectionSweep {
             bridgesRead = Changed.Mark.PRESENT;
             return Uni.createFrom().voidItem();
         }
-        List<BridgeConnection> asked = services.connections().takeToCompare();
-        int turn = bridgeTurn++;
+        List<BridgeConnection> asked = services.connections().toCompare().take();
+        List<BridgeConnection> looked = new ArrayList<>(asked);
+        looked.addAll(bridgesRound.next());
         return services.store()
                 .changedSince(bridgesRead)
                 .invoke(changed -> {
@@ -105,22 +116,14 @@ public class ConnectionSweep {
                     bridgesRead = changed.next();
                 })
                 .chain(() -> services.store()
-                        .standings(Stream.concat(
-                                        asked.stream(),
-                                        services.connections().all().stream()
-                                                .filter(connection -> isTurnOf(connection, turn)))
-                                .map(BridgeConnection::bridgeId)
-                                .toList()))
+                        .standings(
+                                looked.stream().map(BridgeConnection::bridgeId).toList()))
                 .invoke(standings -> standings.forEach(this::follow))
                 .onFailure()
                 .invoke(() -> asked.forEach(services.connections()::compare))
                 .onCancellation()
                 .invoke(() -> asked.forEach(services.connections()::compare))
                 .replaceWithVoid();
-    }
-
-    private static boolean isTurnOf(BridgeConnection connection, int turn) {
-        return Math.floorMod(connection.bridgeId().hashCode() + turn, EACH_IN) == 0;
     }
 
     private void follow(Standing bridge) {
@@ -162,15 +165,17 @@ public class ConnectionSweep {
         if (begin - ordersCompared < ordersRest) {
             return Uni.createFrom().voidItem();
         }
-        int turn = orderTurn++;
         Map<BridgeConnection, Long> marks = new HashMap<>();
-        services.connections().all().forEach(connection -> {
-            long mark = connection.orders().mark();
-            if (mark >= 0 && (connection.orders().isToBeCompared() || isTurnOf(connection, turn))) {
-                marks.put(connection, mark);
-            }
-        });
+        ordersRound.next().forEach(connection -> markOf(connection, marks));
+        List<BridgeConnection> asked = services.connections().ordersToCompare().take();
+        asked.stream()
+                .filter(connection -> connection.orders().isToBeCompared())
+                .forEach(connection -> markOf(connection, marks));
         marks.keySet().forEach(connection -> connection.orders().sure());
+        asked.stream()
+                .filter(connection -> connection.orders().isHoldingOrders())
+                .filter(services.connections()::isRegistered)
+                .forEach(services.connections().ordersToCompare()::add);
         List<String> bridges =
                 marks.keySet().stream().map(BridgeConnection::bridgeId).toList();
         return services.orders()
@@ -194,10 +199,17 @@ public class ConnectionSweep {
                 .replaceWithVoid();
     }
 
+    private static void markOf(BridgeConnection connection, Map<BridgeConnection, Long> marks) {
+        long mark = connection.orders().mark();
+        if (mark >= 0) { // who subscribes later asks to be compared
+            marks.put(connection, mark);
+        }
+    }
+
     /** Together here, since bridges subscribe as soon as they have come back, by the thousand. Once; what could not be written is written the next time. */
     Uni<Void> writeSubscriptions() {
         Map<BridgeConnection, Boolean> news = new HashMap<>();
-        services.connections().all().stream()
+        services.connections().subscriptionsToWrite().take().stream()
                 .filter(connection -> !connection.orders().isSubscriptionNoted())
                 .forEach(connection -> news.put(connection, connection.orders().isSubscribed()));
         return services.store()
@@ -206,7 +218,17 @@ public class ConnectionSweep {
                                 entry.getKey().bridgeId(), entry.getKey().sessionNumber(), entry.getValue()))
                         .toList())
                 .invoke(() -> news.forEach(
-                        (connection, subscribed) -> connection.orders().noted(subscribed)));
+                        (connection, subscribed) -> connection.orders().noted(subscribed)))
+                .onFailure()
+                .invoke(() -> writeLater(news.keySet()))
+                .onCancellation()
+                .invoke(() -> writeLater(news.keySet()));
+    }
+
+    private void writeLater(Set<BridgeConnection> news) {
+        news.stream()
+                .filter(services.connections()::isRegistered)
+                .forEach(services.connections().subscriptionsToWrite()::add);
     }
 
     private Uni<Void> writePresence(Instant now) {
@@ -219,15 +241,17 @@ public class ConnectionSweep {
                     .replaceWithVoid()
                     .invoke(() -> tidied = now);
         }
-        if (!presenceWritten.plus(PRESENCE_EVERY).isAfter(now)) {
-            Map<String, Instant> heard = new HashMap<>();
-            // what a bridge has said in its first half minute its claim has told nearly as well: nothing is written for
-            // one that then falls silent
-            services.connections().all().stream()
-                    .filter(connection -> connection.lastHeard().isAfter(presenceWritten)
-                            && connection.lastHeard().isAfter(connection.began().plus(PRESENCE_EVERY)))
-                    .forEach(connection -> heard.put(connection.bridgeId(), connection.lastHeard()));
-            done = done.chain(() -> services.store().seen(heard)).invoke(() -> presenceWritten = now);
+        Map<BridgeConnection, Instant> heard = new HashMap<>();
+        presenceRound.next().forEach(connection -> {
+            Instant last = connection.unwrittenPresence();
+            if (last != null) {
+                heard.put(connection, last);
+            }
+        });
+        if (!heard.isEmpty()) {
+            Map<String, Instant> seen = new HashMap<>();
+            heard.forEach((connection, last) -> seen.put(connection.bridgeId(), last));
+            done = done.chain(() -> services.store().seen(seen)).invoke(() -> heard.forEach(BridgeConnection::written));
         }
         return done;
     }

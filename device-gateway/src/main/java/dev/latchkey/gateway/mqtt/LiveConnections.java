@@ -26,7 +26,12 @@ public class LiveConnections implements LiveBridges {
     /** Nearly always one: while a lock moves from one bridge to another both may believe that they have it, and each looks at its own locks before it takes an order. */
     private final ConcurrentMap<String, Set<BridgeConnection>> byLock = new ConcurrentHashMap<>();
 
-    private final Set<BridgeConnection> toCompare = ConcurrentHashMap.newKeySet();
+    /** They may not agree with their bridges, whatever has changed there: what changed between a claim and its registration found nobody to tell. */
+    private final Marked toCompare = new Marked();
+
+    private final Marked ordersToCompare = new Marked();
+    private final Marked subscriptionsToWrite = new Marked();
+    private final AliveChecks<BridgeConnection> aliveChecks = new AliveChecks<>();
     private final GatewayMetrics metrics;
 
     LiveConnections(GatewayMetrics metrics) {
@@ -41,6 +46,7 @@ public class LiveConnections implements LiveBridges {
         }
         byBridge.put(connection.bridgeId(), connection);
         toCompare.add(connection);
+        aliveChecks.add(connection, connection.lastMoment());
         if (other != null) {
             other.locks().forEach(lockId -> unassign(lockId, other));
             other.close(Closing.TAKEN_OVER);
@@ -51,7 +57,7 @@ public class LiveConnections implements LiveBridges {
 
     /** Orders for these locks go to this connection from now on, for no others. */
     synchronized void assign(BridgeConnection connection, Set<String> locks) {
-        if (byBridge.get(connection.bridgeId()) != connection) {
+        if (!isRegistered(connection)) {
             return;
         }
         connection.locks().stream()
@@ -78,6 +84,8 @@ public class LiveConnections implements LiveBridges {
     synchronized void remove(BridgeConnection connection) {
         byBridge.remove(connection.bridgeId(), connection);
         toCompare.remove(connection);
+        ordersToCompare.remove(connection);
+        subscriptionsToWrite.remove(connection);
         connection.locks().forEach(lockId -> unassign(lockId, connection));
         metrics.connected(byBridge.size());
     }
@@ -86,19 +94,31 @@ public class LiveConnections implements LiveBridges {
         return byBridge.values();
     }
 
-    /**
-     * Those that may not agree with their bridges, whatever has changed there since: they have just been registered, so that what changed between their claim and that
-     * found nobody to tell, or {@link #compare} has asked for it. Each is given once.
-     */
-    List<BridgeConnection> takeToCompare() {
-        List<BridgeConnection> taken = List.copyOf(toCompare);
-        toCompare.removeAll(taken);
-        return taken;
+    boolean isRegistered(BridgeConnection connection) {
+        return byBridge.get(connection.bridgeId()) == connection;
+    }
+
+    Marked toCompare() {
+        return toCompare;
+    }
+
+    /** Those whose orders the table is to be looked at for. */
+    Marked ordersToCompare() {
+        return ordersToCompare;
+    }
+
+    /** Those whose row may not say of the subscription what is so. */
+    Marked subscriptionsToWrite() {
+        return subscriptionsToWrite;
+    }
+
+    AliveChecks<BridgeConnection> aliveChecks() {
+        return aliveChecks;
     }
 
     /** The connection is to be compared with its bridge, once; nothing if it has ended. */
     synchronized void compare(BridgeConnection connection) {
-        if (byBridge.get(connection.bridgeId()) == connection) {
+        if (isRegistered(connection)) {
             toCompare.add(connection);
         }
     }

@@ -192,6 +192,7 @@ final class OrderFlow {
     /** From any thread. */
     void unsure() {
         isUnsure = true;
+        services.connections().ordersToCompare().add(connection);
     }
 
     void stop() {
@@ -210,8 +211,16 @@ final class OrderFlow {
 
     /** What others may know of the delivery without coming to the event loop: there are thousands of connections, and nearly all have no orders. */
     private void publishState() {
+        boolean wasSubscribed = isSubscribed();
+        boolean wasHolding = isHoldingOrders;
         mark = delivery.isSubscribed() ? delivery.mark() : -1;
         isHoldingOrders = !delivery.isEmpty();
+        if (wasSubscribed != isSubscribed()) {
+            services.connections().subscriptionsToWrite().add(connection);
+            services.connections().ordersToCompare().add(connection);
+        } else if (!wasHolding && isHoldingOrders) {
+            services.connections().ordersToCompare().add(connection);
+        }
     }
 
     /** @param then whether they could be read or not */
@@ -227,7 +236,7 @@ final class OrderFlow {
                             onLoop(then);
                         },
                         e -> {
-                            isUnsure = true;
+                            unsure();
                             onLoop(then);
                             LOG.warnf("pending orders not read, the sweep will bridgeId=%s", bridgeId);
                         });
