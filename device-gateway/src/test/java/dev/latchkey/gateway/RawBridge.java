@@ -46,13 +46,18 @@ public final class RawBridge implements AutoCloseable {
 
     /** On a line of the caller's, who reads CONNACK. */
     public static RawBridge connect(Socket socket, String bridgeId, String secret, int version) throws IOException {
-        RawBridge bridge = new RawBridge(socket);
+        RawBridge bridge = on(socket);
         bridge.write(connectPacket(bridgeId, secret, version));
         return bridge;
     }
 
+    /** On a line of the caller's, who sends CONNECT. */
+    public static RawBridge on(Socket socket) throws IOException {
+        return new RawBridge(socket);
+    }
+
     /** @param version 4 for MQTT 3.1.1, or 5 */
-    static byte[] connectPacket(String bridgeId, String secret, int version) throws IOException {
+    public static byte[] connectPacket(String bridgeId, String secret, int version) throws IOException {
         return connectPacket(bridgeId, secret, version, KEEP_ALIVE, "", "");
     }
 
@@ -94,7 +99,8 @@ public final class RawBridge implements AutoCloseable {
         write(packet(header, body));
     }
 
-    private static byte[] packet(int header, byte[] body) throws IOException {
+    /** @param header the first byte of the packet */
+    public static byte[] packet(int header, byte[] body) throws IOException {
         ByteArrayOutputStream packet = new ByteArrayOutputStream();
         packet.write(header);
         int left = body.length;
@@ -120,6 +126,22 @@ public final class RawBridge implements AutoCloseable {
         byte[] body = new byte[in.readUnsignedByte()];
         in.readFully(body);
         return body[1] & 0xFF;
+    }
+
+    /** The next packet. */
+    public byte[] packet() throws IOException {
+        int header = in.readUnsignedByte();
+        int length = 0;
+        int digit;
+        int shift = 0;
+        do {
+            digit = in.readUnsignedByte();
+            length |= (digit & 127) << shift;
+            shift += 7;
+        } while (digit > 127);
+        byte[] body = new byte[length];
+        in.readFully(body);
+        return packet(header, body);
     }
 
     /** Until the gateway closes the line. */

@@ -31,6 +31,11 @@ public final class RawWebSocket implements AutoCloseable {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096); // before it is connected, so that it holds for the window
         socket.connect(new InetSocketAddress("127.0.0.1", port));
+        return open(socket, path);
+    }
+
+    /** On a line of the caller's. */
+    public static RawWebSocket open(Socket socket, String path) throws IOException {
         socket.setSoTimeout(5_000); // shorter than the gateway's patience with one that says nothing
         RawWebSocket opened = new RawWebSocket(socket);
         opened.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -73,10 +78,11 @@ public final class RawWebSocket implements AutoCloseable {
         socket.getOutputStream().write(bytes);
     }
 
-    /** The payload of the next frame, which is a short one. */
+    /** The payload of the next frame, of up to 65,535 bytes. */
     public byte[] payload() throws IOException {
         in.readUnsignedByte();
-        byte[] payload = new byte[in.readUnsignedByte()];
+        int length = in.readUnsignedByte();
+        byte[] payload = new byte[length < 126 ? length : in.readUnsignedShort()];
         in.readFully(payload);
         return payload;
     }

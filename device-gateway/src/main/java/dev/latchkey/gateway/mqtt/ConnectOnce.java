@@ -6,22 +6,26 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
-import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.VertxException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One CONNECT, first, and nothing more until CONNACK. Where it is otherwise the library closes the line without a word; and it forgets a connection that sends another CONNECT of a
+ * One CONNECT, first. Where it is otherwise the library closes the line without a word; and it forgets a connection that sends another CONNECT of a
  * version that it doesn't know, whose place is then never free again. Here it is counted, and the client is told where MQTT has words for it (inv-14).
+ *
+ * <p>What follows before CONNACK, where the library closes the line too, is {@link EarlyPackets kept} and handed on after it, before all that comes later; nothing of it if the client is not let in. The line is
+ * read all the while: else nobody would notice that a client has gone that waits to be let in.
  *
  * <p>The library's timeout for CONNECT, which begins anew with every packet, ends a line that says nothing. Its keep-alive, which says nothing either, goes: {@link ConnectionSweep} has one.
  */
@@ -38,6 +42,7 @@ final class ConnectOnce extends ChannelDuplexHandler {
 
     private final GatewayMetrics metrics;
     private Due due = Due.CONNECT;
+    private @Nullable EarlyPackets early;
     private int version = MqttVersion.MQTT_3_1_1.protocolLevel();
 
     ConnectOnce(GatewayMetrics metrics) {
@@ -48,8 +53,9 @@ final class ConnectOnce extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext here, Object message) {
         switch (due) {
             case CONNECT -> first(here, message);
-            case CONNACK -> tooEarly(here, message);
+            case CONNACK -> early(here, message);
             case ANY_BUT_CONNECT -> {
+                handOn(here);
                 if (message instanceof MqttConnectMessage || isOfUnknownProtocol(message)) {
                     ReferenceCountUtil.release(message);
                     here.fireExceptionCaught(ANOTHER);
@@ -83,28 +89,65 @@ final class ConnectOnce extends ChannelDuplexHandler {
         }
     }
 
-    private void tooEarly(ChannelHandlerContext here, Object message) {
-        ReferenceCountUtil.release(message);
-        if (message instanceof MqttMessage packet
-                && packet.decoderResult().isSuccess()
-                && packet.fixedHeader().messageType() == MqttMessageType.DISCONNECT) {
-            close(here); // it would rather not
+    private void early(ChannelHandlerContext here, Object message) {
+        if (message instanceof MqttMessage packet && packet.decoderResult().isSuccess()) {
+            switch (packet.fixedHeader().messageType()) {
+                case PUBLISH, SUBSCRIBE, UNSUBSCRIBE, PINGREQ -> keep(here, packet);
+                case DISCONNECT -> close(here); // it would rather not
+                case CONNECT, CONNACK, PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK, UNSUBACK, PINGRESP, AUTH ->
+                    refuse(here, Refusal.PROTOCOL_ERROR);
+            }
         } else {
+            ReferenceCountUtil.release(message);
+            refuse(here, isTooLong(message) ? Refusal.BEFORE_CONNACK : Refusal.PROTOCOL_ERROR);
+        }
+    }
+
+    private void keep(ChannelHandlerContext here, MqttMessage packet) {
+        if (early == null) {
+            early = new EarlyPackets();
+        }
+        if (!early.keep(packet)) {
             refuse(here, Refusal.BEFORE_CONNACK);
+        }
+    }
+
+    private void handOn(ChannelHandlerContext here) {
+        while (early != null) {
+            MqttMessage packet = early.next();
+            if (packet == null) {
+                early = null;
+            } else {
+                here.fireChannelRead(packet);
+            }
         }
     }
 
     @Override
     public void write(ChannelHandlerContext here, Object message, ChannelPromise promise) {
-        if (message instanceof MqttConnAckMessage answer) {
-            boolean isLetIn = answer.variableHeader().connectReturnCode() == MqttConnectReturnCode.CONNECTION_ACCEPTED;
-            due = isLetIn ? Due.ANY_BUT_CONNECT : Due.NOTHING;
+        if (due == Due.CONNACK && message instanceof MqttConnAckMessage answer) {
+            if (answer.variableHeader().connectReturnCode() == MqttConnectReturnCode.CONNECTION_ACCEPTED) {
+                due = Due.ANY_BUT_CONNECT;
+                handOnSoon(here);
+            } else {
+                nothingMore();
+            }
         }
         here.write(message, promise);
     }
 
+    /** Not at once: the library hears a client only when the write of its CONNACK has returned. */
+    private void handOnSoon(ChannelHandlerContext here) {
+        if (early != null) {
+            here.executor().execute(() -> {
+                handOn(here);
+                here.fireChannelReadComplete(); // upon which the library flushes its answers
+            });
+        }
+    }
+
     private void refuse(ChannelHandlerContext here, Refusal why) {
-        due = Due.NOTHING;
+        nothingMore();
         metrics.refused(why);
         here.writeAndFlush(MqttMessageBuilders.connAck()
                         .returnCode(why.code(version))
@@ -113,8 +156,17 @@ final class ConnectOnce extends ChannelDuplexHandler {
     }
 
     private void close(ChannelHandlerContext here) {
-        due = Due.NOTHING;
+        nothingMore();
         here.close();
+    }
+
+    private void nothingMore() {
+        due = Due.NOTHING;
+        early = null;
+    }
+
+    private static boolean isTooLong(Object message) {
+        return message instanceof MqttMessage packet && packet.decoderResult().cause() instanceof TooLongFrameException;
     }
 
     private static boolean isOfUnknownProtocol(Object message) {

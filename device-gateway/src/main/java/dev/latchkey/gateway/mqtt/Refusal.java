@@ -15,10 +15,14 @@ public enum Refusal {
     NO_CLIENT_ID(
             MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED,
             MqttConnectReturnCode.CONNECTION_REFUSED_CLIENT_IDENTIFIER_NOT_VALID),
-    /** More than a CONNECT was sent before its answer. */
+    /** More was sent before the answer to CONNECT than is kept. */
     BEFORE_CONNACK(
             MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
-            MqttConnectReturnCode.CONNECTION_REFUSED_IMPLEMENTATION_SPECIFIC),
+            MqttConnectReturnCode.CONNECTION_REFUSED_QUOTA_EXCEEDED),
+    /** Of what came before the answer to CONNECT; later it is {@link Closing#PROTOCOL_ERROR}. */
+    PROTOCOL_ERROR(
+            MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
+            MqttConnectReturnCode.CONNECTION_REFUSED_PROTOCOL_ERROR),
     BAD_CREDENTIALS(
             MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
             MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD),

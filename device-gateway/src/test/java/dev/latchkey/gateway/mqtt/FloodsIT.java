@@ -16,6 +16,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,6 +88,20 @@ class FloodsIT {
         }
         try (TestBridge bridge = bridge().connect()) {
             assertThat(bridge.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void inv14_pingsBeforeConnack_countAsLaterOnes() throws Exception {
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        sent.writeBytes(RawBridge.connectPacket(bridgeId, secret, 5));
+        for (int i = 0; i < 15; i++) {
+            sent.writeBytes(RawBridge.packet(0xC0, new byte[0]));
+        }
+        try (RawBridge raw = RawBridge.on(new Socket("127.0.0.1", listener.port(WayIn.TCP)))) {
+            raw.write(sent.toByteArray());
+            assertThat(raw.connack()).isZero();
+            assertThat(raw.rest()).endsWith(0xE0, 2, 0x96, 0); // DISCONNECT, message rate too high
         }
     }
 

@@ -170,25 +170,62 @@ class ReasonsIT {
         assertThat(refusals("protocol-error")).isEqualTo(before + 1);
     }
 
-    @Test
-    void inv14_packetBeforeConnack_isRefused() throws Exception {
-        double before = refusals("before-connack");
+    private void isRefusedBeforeConnack(byte[] sent, int reason, String metric) throws Exception {
+        double before = refusals(metric);
 
-        assertThat(answer(joined(connect("MQTT", NEW, CLEAN, "hasty"), PINGREQ)))
-                .isEqualTo(packet(0x20, 3, 0, 0x83, 0)); // implementation specific error
-        assertThat(answer(joined(connect("MQTT", OLD, CLEAN, "hasty"), PINGREQ)))
+        assertThat(answer(joined(connect("MQTT", NEW, CLEAN, "hasty"), sent))).isEqualTo(packet(0x20, 3, 0, reason, 0));
+        assertThat(answer(joined(connect("MQTT", OLD, CLEAN, "hasty"), sent)))
                 .isEqualTo(packet(0x20, 2, 0, 3)); // server unavailable
 
-        assertThat(refusals("before-connack")).isEqualTo(before + 2);
+        assertThat(refusals(metric)).isEqualTo(before + 2);
         assertThat(connections.ofBridge(enrolled.bridgeId())).isNull();
+    }
+
+    /** Of MQTT 3.1.1 as well as 5. */
+    private static byte[] publish(int bytes) throws IOException {
+        byte[] body = new byte[bytes];
+        body[1] = 1; // length of the topic
+        body[2] = 'a';
+        body[4] = 1; // packet id
+        return RawBridge.packet(0x32, body);
+    }
+
+    @Test
+    void inv14_moreBeforeConnackThanIsKept_isRefused() throws Exception {
+        byte[] pings = new byte[2 * 17];
+        for (int i = 0; i < pings.length; i += 2) {
+            pings[i] = PINGREQ[0];
+        }
+        isRefusedBeforeConnack(pings, 0x97, "before-connack"); // quota exceeded
+        isRefusedBeforeConnack(joined(publish(2000), publish(2200)), 0x97, "before-connack");
+        isRefusedBeforeConnack(publish(20_000), 0x97, "before-connack");
+    }
+
+    @Test
+    void inv14_whatNoBridgeMaySend_isRefused_beforeConnack() throws Exception {
+        isRefusedBeforeConnack(connect("MQTT", 9, CLEAN, "again"), 0x82, "protocol-error");
+        isRefusedBeforeConnack(packet(0xD0, 0), 0x82, "protocol-error"); // PINGRESP
+        isRefusedBeforeConnack(packet(0x36, 6, 0, 1, 'a', 0, 1, 0), 0x82, "protocol-error"); // PUBLISH with QoS 3
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {NEW, OLD})
+    void inv14_anotherConnectBeforeConnack_isRefused(int level) throws Exception {
+        double before = refusals("protocol-error");
+        byte[] twice = joined(connect("MQTT", level, CLEAN, "once"), connect("MQTT", level, CLEAN, "again"));
+        assertThat(answer(twice))
+                .isEqualTo(level == NEW ? packet(0x20, 3, 0, 0x82, 0) : packet(0x20, 2, 0, 3)); // protocol error
+        assertThat(refusals("protocol-error")).isEqualTo(before + 1);
     }
 
     @Test
     void inv14_whoGoesAgainBeforeConnack_isNotRefused() throws Exception {
-        double before = refusals("before-connack");
+        double before = refusals("before-connack") + refusals("protocol-error");
         assertThat(answer(joined(connect("MQTT", NEW, CLEAN, "hasty"), DISCONNECT)))
                 .isEmpty();
-        assertThat(refusals("before-connack")).isEqualTo(before);
+        assertThat(answer(joined(connect("MQTT", NEW, CLEAN, "hasty"), joined(PINGREQ, DISCONNECT))))
+                .isEmpty();
+        assertThat(refusals("before-connack") + refusals("protocol-error")).isEqualTo(before);
     }
 
     static Stream<byte[]> noConnects() {
