@@ -1,5 +1,7 @@
 package dev.latchkey.bench.bridges;
 
+import dev.latchkey.lock.protocol.LockKey;
+import dev.latchkey.lock.protocol.TrustedIssuers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +39,21 @@ public final class BridgeFleet implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /**
+     * Each bridge answers the orders that come to it from now on, for whatever locks; with the platform's word for it that they are its own.
+     *
+     * @param key     of all these locks
+     * @param issuers whose orders they obey
+     */
+    public void answerBy(LockKey key, TrustedIssuers issuers) {
+        holders.forEach(holder -> holder.answerBy(key, issuers));
+    }
+
+    /** How many orders have come to their bridges and have their PUBACK, each counted once; since the beginning. */
+    public int ordered() {
+        return holders.stream().mapToInt(Holder::ordered).sum();
     }
 
     /** Comes back when each has its CONNACK and its SUBACK; those that are connected leave before. */

@@ -3,6 +3,7 @@ package dev.latchkey.bench.bridges;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
@@ -17,17 +18,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bridges that are connected, have subscribed, and then say nothing more: MQTT 3.1.1 without keep-alive, so that ten thousand of them cost
- * this process little. One whose line breaks comes back after a random time, at most as long as the last pause doubled (full jitter). They come
+ * Bridges that are connected, have subscribed, and then say nothing more, unless they have {@link HeldLocks locks} for which orders come: MQTT 3.1.1 without
+ * keep-alive, so that ten thousand of them cost this process little. One whose line breaks comes back after a random time, at most as long as the last pause doubled (full jitter). They come
  * from many addresses of the loopback interface: each has ports for 28,000 only, and finding a free one takes the kernel the longer the fewer there are.
  *
  * <p>Over TLS no more than {@value #AT_ONCE} connect at a time, also when all come back: real ones have a processor each, and here one core has to do
@@ -45,6 +48,10 @@ final class HeldBridges implements AutoCloseable {
     private final List<NetClient> clients = new ArrayList<>();
     private final AtomicInteger connected = new AtomicInteger();
     private final AtomicInteger resumed = new AtomicInteger();
+    private final AtomicInteger ordered = new AtomicInteger();
+    /** Ids of those that have come; on the event loop. */
+    private final Set<String> orders = new HashSet<>();
+
     private final String host;
     private final int port;
     private final boolean resuming;
@@ -52,6 +59,7 @@ final class HeldBridges implements AutoCloseable {
     private final Map<String, Bridge> bridges = new HashMap<>();
     private final Deque<Bridge> waiting = new ArrayDeque<>();
     private int connecting;
+    private volatile @Nullable HeldLocks locks;
     private volatile boolean closing;
 
     /**
@@ -76,6 +84,16 @@ final class HeldBridges implements AutoCloseable {
             }
             clients.add(vertx.createNetClient(options));
         }
+    }
+
+    /** From now on these answer the orders that come. */
+    void answerBy(HeldLocks next) {
+        locks = next;
+    }
+
+    /** How many orders have come and have their PUBACK, each counted once however often it came. */
+    int ordered() {
+        return ordered.get();
     }
 
     /** How many have their SUBACK now. */
@@ -140,6 +158,7 @@ final class HeldBridges implements AutoCloseable {
         private int attempts;
         private long attempted;
         private boolean hasTurn;
+        private int packetId;
 
         Bridge(String id, String secret) {
             this.id = id;
@@ -210,21 +229,26 @@ final class HeldBridges implements AutoCloseable {
                 resumed.incrementAndGet();
             }
             this.line = line;
-            line.handler(packet -> read(line, packet));
+            IncomingPackets packets = new IncomingPackets();
+            line.handler(bytes -> packets.with(bytes).forEach(packet -> read(line, packet)));
             line.closeHandler(v -> lost("its line was closed"));
             line.write(MqttPackets.connect(id, secret));
         }
 
         private void read(NetSocket line, Buffer packet) {
-            if (packet.getByte(0) != MqttPackets.CONNACK) {
-                if (!subscribed) {
-                    subscribed = true;
-                    connected.incrementAndGet();
-                    pause = FIRST_PAUSE_MILLIS;
-                    endTurn();
-                    first.complete(null);
-                }
-            } else if (packet.getByte(3) == 0) {
+            if (MqttPackets.isPublish(packet)) {
+                obey(line, MqttPackets.Received.of(packet));
+                return;
+            }
+            switch (packet.getByte(0)) {
+                case MqttPackets.CONNACK -> answered(line, packet.getByte(3));
+                case MqttPackets.SUBACK -> ready();
+                default -> {} // PUBACK: a receipt that was lost with its line is asked for again by its order
+            }
+        }
+
+        private void answered(NetSocket line, byte code) {
+            if (code == 0) {
                 if (line.isSsl() && !resuming) {
                     line.sslSession().invalidate(); // with the ticket that came before this packet
                 }
@@ -232,8 +256,45 @@ final class HeldBridges implements AutoCloseable {
             } else {
                 line.closeHandler(null).close();
                 attempts = ATTEMPTS;
-                lost("CONNACK " + packet.getByte(3));
+                lost("CONNACK " + code);
             }
+        }
+
+        private void ready() {
+            if (!subscribed) {
+                subscribed = true;
+                connected.incrementAndGet();
+                pause = FIRST_PAUSE_MILLIS;
+                endTurn();
+                first.complete(null);
+            }
+        }
+
+        /** The PUBACK first: it says that the order has arrived, and what the locks need for the receipt is not the line's. */
+        private void obey(NetSocket line, MqttPackets.Received message) {
+            line.write(MqttPackets.puback(message.id()));
+            JsonObject order = message.payload().toJsonObject();
+            if (orders.add(order.getString("orderId"))) {
+                ordered.incrementAndGet();
+            }
+            HeldLocks answering = locks;
+            if (answering != null) {
+                String lockId = order.getString("lockId");
+                answering
+                        .obey(lockId, order.getString("order"))
+                        .ifPresent(receipt -> line.write(MqttPackets.publish(
+                                "v1/bridges/" + id + "/statements",
+                                nextId(),
+                                new JsonObject()
+                                        .put("lockId", lockId)
+                                        .put("statement", receipt)
+                                        .toBuffer())));
+            }
+        }
+
+        private int nextId() {
+            packetId = packetId % MqttPackets.HIGHEST_ID + 1;
+            return packetId;
         }
 
         private void left() {

@@ -1,11 +1,14 @@
 package dev.latchkey.bench.bridges;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import dev.latchkey.lock.protocol.LockKey;
+import dev.latchkey.lock.protocol.TrustedIssuers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -15,7 +18,8 @@ import java.util.concurrent.CompletionException;
  *
  * <p>Arguments: host, port, number of its network ({@link HeldBridges}), PEM file of the authority or {@code -} for no TLS, whether sessions are resumed. Reads a bridge id and its secret a line up to an empty one, says
  * {@value #READY}, and then answers each line that it gets with one: {@value #CONNECT} with {@value #CONNECTED} when all are connected, anew if they were, or with what
- * went wrong; {@value #COUNT} with how many are connected now; {@value #RESUMED} with how many TLS sessions have gone on. Ends with its input.
+ * went wrong; {@value #COUNT} with how many are connected now; {@value #RESUMED} with how many TLS sessions have gone on; {@value #ORDERED} with how many orders have come;
+ * {@value #LOCKS}, which two lines follow, the private key of locks and whose orders they obey, both as JSON, with {@value #READY}. Ends with its input.
  */
 final class HoldMain {
     static final String READY = "ready";
@@ -23,6 +27,8 @@ final class HoldMain {
     static final String CONNECTED = "connected";
     static final String COUNT = "count";
     static final String RESUMED = "resumed";
+    static final String LOCKS = "locks";
+    static final String ORDERED = "ordered";
     static final String NO_TLS = "-";
 
     private HoldMain() {}
@@ -52,6 +58,8 @@ final class HoldMain {
                         switch (line) {
                             case CONNECT -> connect(bridges, secrets);
                             case RESUMED -> bridges.resumed();
+                            case LOCKS -> answerBy(bridges, in.readLine(), in.readLine());
+                            case ORDERED -> bridges.ordered();
                             default -> bridges.connected();
                         });
             }
@@ -65,6 +73,15 @@ final class HoldMain {
             secrets.put(bridge[0], bridge[1]);
         }
         return secrets;
+    }
+
+    private static Object answerBy(HeldBridges bridges, String key, String issuers) {
+        try {
+            bridges.answerBy(new HeldLocks(LockKey.parse(key), TrustedIssuers.parse(issuers)));
+            return READY;
+        } catch (IllegalArgumentException | ParseException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     private static Object connect(HeldBridges bridges, Map<String, String> secrets) {

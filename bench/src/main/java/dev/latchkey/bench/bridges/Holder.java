@@ -1,6 +1,8 @@
 package dev.latchkey.bench.bridges;
 
 import dev.latchkey.bench.BenchFailure;
+import dev.latchkey.lock.protocol.LockKey;
+import dev.latchkey.lock.protocol.TrustedIssuers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -79,12 +81,25 @@ final class Holder implements AutoCloseable {
         expect(HoldMain.CONNECTED);
     }
 
+    /** Orders for whatever locks are answered from now on. */
+    void answerBy(LockKey key, TrustedIssuers issuers) {
+        to.println(HoldMain.LOCKS);
+        to.println(key.exportPrivateJwk());
+        to.println(issuers.toJson());
+        expect(HoldMain.READY);
+    }
+
     int count() {
         return number(HoldMain.COUNT);
     }
 
     int resumed() {
         return number(HoldMain.RESUMED);
+    }
+
+    /** How many orders have come. */
+    int ordered() {
+        return number(HoldMain.ORDERED);
     }
 
     private int number(String asked) {

@@ -8,7 +8,12 @@ public final class MqttPackets {
     /** The first byte of what a broker answers to CONNECT. */
     public static final byte CONNACK = 0x20;
 
+    static final byte SUBACK = (byte) 0x90;
+    static final int HIGHEST_ID = 65_535;
+
     private static final int PUBLISH = 0x30;
+    private static final int AT_LEAST_ONCE = 0x02;
+    private static final int PUBACK = 0x40;
     private static final int CONNECT = 0x10;
     private static final int SUBSCRIBE = 0x82;
 
@@ -37,6 +42,39 @@ public final class MqttPackets {
         Buffer body = Buffer.buffer();
         text(body, topic);
         return packet(PUBLISH, body.appendBuffer(payload));
+    }
+
+    /**
+     * QoS 1.
+     *
+     * @param id 1 to {@value #HIGHEST_ID}
+     */
+    static Buffer publish(String topic, int id, Buffer payload) {
+        Buffer body = Buffer.buffer();
+        text(body, topic);
+        body.appendUnsignedShort(id);
+        return packet(PUBLISH | AT_LEAST_ONCE, body.appendBuffer(payload));
+    }
+
+    static Buffer puback(int id) {
+        return packet(PUBACK, Buffer.buffer().appendUnsignedShort(id));
+    }
+
+    /** A message that has come with QoS 1. */
+    record Received(int id, Buffer payload) {
+        /** @param packet whole */
+        static Received of(Buffer packet) {
+            int topic = 2;
+            while (packet.getByte(topic - 1) < 0) { // each byte of the length but the last
+                topic++;
+            }
+            int id = topic + 2 + packet.getUnsignedShort(topic);
+            return new Received(packet.getUnsignedShort(id), packet.getBuffer(id + 2, packet.length()));
+        }
+    }
+
+    static boolean isPublish(Buffer packet) {
+        return (packet.getByte(0) & 0xF0) == PUBLISH;
     }
 
     private static void text(Buffer to, String text) {
