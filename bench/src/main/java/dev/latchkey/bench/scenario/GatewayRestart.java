@@ -4,16 +4,28 @@ import dev.latchkey.bench.BenchFailure;
 import dev.latchkey.bench.bridges.BridgeFleet;
 import dev.latchkey.bench.load.Spread;
 import dev.latchkey.bench.report.Section;
+import dev.latchkey.bench.seed.LocksOfBridges;
 import dev.latchkey.bench.system.Arrivals;
 import dev.latchkey.bench.system.Clearance;
 import dev.latchkey.local.RunningSystem;
+import dev.latchkey.local.api.ApiClient;
+import dev.latchkey.local.api.Reply;
+import dev.latchkey.lock.protocol.TrustedIssuers;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
-/** How long it takes until everything is as before when all gateways are killed. */
+/** How long it takes until everything is as before when all gateways are killed, and thousands of orders wait for them. */
 final class GatewayRestart implements Scenario {
-    private static final int ORDERS = 200;
+    /** Of so many bridges one has a lock with an order. */
+    private static final int ONE_OF = 5;
+    /** What is accepted while six gateways start on two cores. */
+    private static final int MOST_ORDERS = 10_000;
+
     private static final Duration LONGEST = Duration.ofMinutes(15);
+    private static final Duration LOOKED_AT_EACH = Duration.ofMillis(100);
 
     private final Lines lines;
 
@@ -29,50 +41,112 @@ final class GatewayRestart implements Scenario {
     @Override
     public String about() {
         return "Every device gateway is killed (kill -9) with all bridges connected over " + lines
-                + ", and started again by the launcher; while none is there, keys of "
-                + ORDERS
-                + " locks of the reference bridge are deactivated. Bridges come back with full jitter, after a second at most, then two, four … thirty; over TLS 256 at a time for each gateway, as one process does their part of the handshakes. "
-                + "Begins with the kill; ends when every bridge has its SUBACK again, and when the receipts of all those locks are in Kafka.";
+                + ", and started again by the launcher. One bridge in "
+                + ONE_OF
+                + " (at most 10,000) has a lock; while no gateway is there, a key of each of these locks is deactivated, from 64 connections. Bridges come back with full jitter, after a second at most, then two, four … thirty; over TLS 256 at a time for each gateway, as one process does their part of the handshakes. "
+                + "Begins with the kill. An order is at its bridge when that has sent its PUBACK; the lock, which lives beside the bridge, checks it then and signs its receipt, which the bridge publishes. "
+                + "Ends when every bridge has its SUBACK again, and when all receipts have been verified and are in Kafka. Looked at ten times a second.";
+    }
+
+    static int orders(int bridges) {
+        return Math.clamp(bridges / ONE_OF, 1, MOST_ORDERS);
     }
 
     @Override
     public void run(Bench bench, Section section) {
-        int orders = Math.min(ORDERS, bench.pace().bridges());
-        List<String> locks = Revocation.locks(bench, orders, 1);
-        try (Arrivals arrivals = new Arrivals(RunningSystem.platform().kafka());
-                BridgeFleet fleet = lines.fleet(bench, bench.enrolledBridges())) {
+        Map<String, String> bridges = bench.enrolledBridges();
+        List<String> withLock = bridges.keySet().stream()
+                .limit(orders(bridges.size())) // the fleet deals them out, so each gateway has as many of them
+                .toList();
+        bench.tell("making " + withLock.size() + " locks, each of another bridge …");
+        bench.people().ensureFor(Duration.ofMinutes(3));
+        try (LocksOfBridges locks = LocksOfBridges.make(bench.database(), bench.seed(), withLock);
+                Arrivals arrivals = new Arrivals(RunningSystem.platform().kafka());
+                BridgeFleet fleet = lines.fleet(bench, bridges)) {
+            fleet.answerBy(locks.key(), issuers());
             fleet.connect();
             bench.people().ensureFor(LONGEST); // a hundred thousand take longer than a token is good for
-            bench.tell(bench.pace().bridges() + " bridges are connected; killing the gateways …");
-            arrivals.begin();
-            long begin = System.nanoTime();
-            Gateways.kill(bench.system());
-            Clearance clearance =
-                    new Clearance(bench.api(), bench.people().owners().getFirst(), arrivals);
-            clearance.order(locks, Bench.CLIENTS);
-            double received = 0;
-            double back = 0;
-            while (received == 0 || back == 0) {
-                double now = (System.nanoTime() - begin) / 1e9;
-                if (now > LONGEST.toSeconds()) {
-                    throw new BenchFailure("After " + LONGEST.toMinutes() + " minutes " + fleet.connected()
-                            + " bridges are back, and "
-                            + arrivals.sinceAnswered().getTotalCount() + " of " + orders
-                            + " locks have sent a receipt.");
-                }
-                received = received == 0 && arrivals.sinceAnswered().getTotalCount() >= orders ? now : received;
-                back = back == 0 && fleet.isComplete() ? now : back;
-                Idle.sleep(Duration.ofMillis(100));
-            }
+            bench.tell(bridges.size() + " bridges are connected; killing the gateways …");
+            Restart restart = new Restart(fleet, arrivals, locks.ids());
+            restart.run(bench);
             bench.findSystemAgain();
-            section.figures()
-                    .add(Figures.plain("bridges", "", Spread.of(bench.pace().bridges())));
+            section.figures().add(Figures.plain("bridges", "", Spread.of(bridges.size())));
             section.figures()
                     .add(Figures.plain(
                             "gateways", "", Spread.of(bench.system().gateways().size())));
+            section.figures().add(Figures.plain("orders given meanwhile", "", Spread.of(withLock.size())));
+            restart.describe(section);
+        }
+    }
+
+    /** What the locks believe. */
+    private static TrustedIssuers issuers() {
+        Reply keys = new ApiClient(RunningSystem.platform().entrance())
+                .send("GET", "/.well-known/latchkey/jwks.json", Map.of(), null);
+        try {
+            return TrustedIssuers.parse(keys.body().toString());
+        } catch (ParseException e) {
+            throw new BenchFailure("The platform's keys can't be read: " + keys, e);
+        }
+    }
+
+    /** From the kill until all is as before. */
+    private static final class Restart {
+        private final BridgeFleet fleet;
+        private final Arrivals arrivals;
+        private final List<String> locks;
+        private final Growth ordered;
+        private final Growth received;
+        private double accepted;
+        private double back;
+
+        Restart(BridgeFleet fleet, Arrivals arrivals, List<String> locks) {
+            this.fleet = fleet;
+            this.arrivals = arrivals;
+            this.locks = locks;
+            this.ordered = new Growth(locks.size());
+            this.received = new Growth(locks.size());
+        }
+
+        void run(Bench bench) {
+            arrivals.begin();
+            long begin = System.nanoTime();
+            Gateways.kill(bench.system());
+            CompletableFuture<Void> orders = new Clearance(
+                            bench.api(), bench.people().owners().getFirst(), arrivals)
+                    .begin(locks, Bench.CLIENTS);
+            boolean gone = false;
+            while (back == 0 || !ordered.isComplete() || !received.isComplete()) {
+                double now = (System.nanoTime() - begin) / 1e9;
+                if (orders.isCompletedExceptionally()) {
+                    throw new BenchFailure(String.valueOf(orders.exceptionNow().getMessage()));
+                }
+                if (now > LONGEST.toSeconds()) {
+                    throw new BenchFailure("After " + LONGEST.toMinutes() + " minutes " + fleet.connected()
+                            + " bridges are back; of " + locks.size() + " orders " + ordered.highest()
+                            + " have come to their bridges, and " + received.highest() + " have a receipt.");
+                }
+                boolean complete = fleet.isComplete();
+                gone |= !complete;
+                back = back == 0 && gone && complete ? now : back;
+                ordered.saw(fleet.ordered(), now);
+                received.saw((int) arrivals.sinceAnswered().getTotalCount(), now);
+                accepted = accepted == 0 && orders.isDone() ? now : accepted;
+                Idle.sleep(LOOKED_AT_EACH);
+            }
+        }
+
+        void describe(Section section) {
+            section.figures().add(Figures.plain("killed → all orders are accepted", "s", Spread.of(accepted)));
             section.figures().add(Figures.plain("killed → all bridges are back", "s", Spread.of(back)));
-            section.figures()
-                    .add(Figures.plain("killed → receipts of the orders given meanwhile", "s", Spread.of(received)));
+            describe(section, "killed → order at its bridge", ordered);
+            describe(section, "killed → its receipt in Kafka", received);
+        }
+
+        private static void describe(Section section, String name, Growth growth) {
+            section.figures().add(Figures.plain(name + ", p50", "s", Spread.of(growth.reached(50))));
+            section.figures().add(Figures.plain(name + ", p99", "s", Spread.of(growth.reached(99))));
+            section.figures().add(Figures.plain(name + ", last", "s", Spread.of(growth.reached(100))));
         }
     }
 }

@@ -38,13 +38,18 @@ public final class Clearance {
 
     /** Comes back when all orders are accepted. */
     public void order(List<String> lockIds, int clients) {
+        await(begin(lockIds, clients), ACCEPTED_WITHIN);
+    }
+
+    /** @return completes when all orders are accepted; fails with the first that is not */
+    public CompletableFuture<Void> begin(List<String> lockIds, int clients) {
         AtomicInteger next = new AtomicInteger();
         AtomicInteger left = new AtomicInteger(lockIds.size());
         CompletableFuture<Void> all = new CompletableFuture<>();
         for (int i = 0; i < clients; i++) {
             orderNext(lockIds, next, left, all);
         }
-        await(all, ACCEPTED_WITHIN);
+        return all;
     }
 
     private void orderNext(List<String> lockIds, AtomicInteger next, AtomicInteger left, CompletableFuture<Void> all) {
