@@ -22,19 +22,19 @@ import java.util.Optional;
  * The locks of held bridges. They check and obey orders as virtual locks do, but have one key for all of them and forget everything with this process. Each is made when
  * its first order comes. Nobody tells them that a receipt was taken, so a repeat is answered with the same one. Not thread-safe.
  */
-final class HeldLocks {
+public final class HeldLocks {
     private final LockKey key;
     private final TrustedIssuers issuers;
     private final Map<String, Lock> locks = new HashMap<>();
 
     /** @param issuers whose orders they obey */
-    HeldLocks(LockKey key, TrustedIssuers issuers) {
+    public HeldLocks(LockKey key, TrustedIssuers issuers) {
         this.key = key;
         this.issuers = issuers;
     }
 
     /** @return its receipt, signed; empty if it has nothing to say, as to what the platform has not signed */
-    Optional<String> obey(String lockId, String order) {
+    public Optional<String> obey(String lockId, String order) {
         Lock lock = locks.computeIfAbsent(lockId, id -> Lock.fresh(id, issuers));
         Step<OrderAnswer> step = lock.obey(order, new Moment(Instant.now(), true, Duration.ofNanos(System.nanoTime())));
         locks.put(lockId, step.next());

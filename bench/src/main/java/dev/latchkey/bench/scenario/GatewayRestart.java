@@ -8,10 +8,6 @@ import dev.latchkey.bench.seed.LocksOfBridges;
 import dev.latchkey.bench.system.Arrivals;
 import dev.latchkey.bench.system.Clearance;
 import dev.latchkey.local.RunningSystem;
-import dev.latchkey.local.api.ApiClient;
-import dev.latchkey.local.api.Reply;
-import dev.latchkey.lock.protocol.TrustedIssuers;
-import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +56,15 @@ final class GatewayRestart implements Scenario {
                 .toList();
         bench.tell("making " + withLock.size() + " locks, each of another bridge …");
         bench.people().ensureFor(Duration.ofMinutes(3));
-        try (LocksOfBridges locks = LocksOfBridges.make(bench.database(), bench.seed(), withLock);
+        try (LocksOfBridges locks = LocksOfBridges.make(
+                        bench.system().home(),
+                        bench.database(),
+                        bench.people().owners().getFirst(),
+                        bench.seed(),
+                        withLock);
                 Arrivals arrivals = new Arrivals(RunningSystem.platform().kafka());
                 BridgeFleet fleet = lines.fleet(bench, bridges)) {
-            fleet.answerBy(locks.key(), issuers());
+            fleet.answerBy(locks.key(), locks.issuers());
             fleet.connect();
             bench.people().ensureFor(LONGEST); // a hundred thousand take longer than a token is good for
             bench.tell(bridges.size() + " bridges are connected; killing the gateways …");
@@ -76,17 +77,6 @@ final class GatewayRestart implements Scenario {
                             "gateways", "", Spread.of(bench.system().gateways().size())));
             section.figures().add(Figures.plain("orders given meanwhile", "", Spread.of(withLock.size())));
             restart.describe(section);
-        }
-    }
-
-    /** What the locks believe. */
-    private static TrustedIssuers issuers() {
-        Reply keys = new ApiClient(RunningSystem.platform().entrance())
-                .send("GET", "/.well-known/latchkey/jwks.json", Map.of(), null);
-        try {
-            return TrustedIssuers.parse(keys.body().toString());
-        } catch (ParseException e) {
-            throw new BenchFailure("The platform's keys can't be read: " + keys, e);
         }
     }
 

@@ -1,22 +1,31 @@
 package dev.latchkey.bench.seed;
 
 import dev.latchkey.bench.BenchFailure;
+import dev.latchkey.bench.bridges.HeldLocks;
 import dev.latchkey.bench.system.Database;
+import dev.latchkey.bench.system.SignedIn;
+import dev.latchkey.local.Home;
+import dev.latchkey.local.RunningSystem;
+import dev.latchkey.local.api.ApiClient;
+import dev.latchkey.local.api.Reply;
 import dev.latchkey.lock.protocol.LockKey;
+import dev.latchkey.lock.protocol.TrustedIssuers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Locks of bridges that are held beside this process, one each, with one downloaded key; new ones each time: a deactivated key stays so. They have one key pair, which nobody
- * keeps. Their bridges lose them when this is closed; what a run has left that was ended before, the next one takes away.
+ * Locks of bridges that are held beside this process, one each, with one downloaded key; new ones each time: a deactivated key stays so. Their bridges lose them when this is
+ * closed. What a run has left that was ended before, the next one takes away: assignments, and orders that nobody has answered.
  */
 public final class LocksOfBridges implements AutoCloseable {
     private static final String PREFIX = "LK-H";
@@ -35,11 +44,13 @@ public final class LocksOfBridges implements AutoCloseable {
 
     private final Database database;
     private final LockKey key;
+    private final TrustedIssuers issuers;
     private final List<String> ids;
 
-    private LocksOfBridges(Database database, LockKey key, List<String> ids) {
+    private LocksOfBridges(Database database, LockKey key, TrustedIssuers issuers, List<String> ids) {
         this.database = database;
         this.key = key;
+        this.issuers = issuers;
         this.ids = ids;
     }
 
@@ -48,15 +59,28 @@ public final class LocksOfBridges implements AutoCloseable {
      *
      * @param bridgeIds enrolled
      */
-    public static LocksOfBridges make(Database database, Seed seed, Collection<String> bridgeIds) {
+    public static LocksOfBridges make(
+            Home home, Database database, SignedIn firstOwner, Seed seed, Collection<String> bridgeIds) {
+        ApiClient entrance = new ApiClient(RunningSystem.platform().entrance());
+        LockKey key = KeptLockKey.in(home.folder());
+        TrustedIssuers issuers = issuers(entrance);
         database.execute(TAKE);
-        LockKey key = LockKey.generate();
+        LeftOrders.answer(database, PREFIX, new HeldLocks(key, issuers), entrance, firstOwner);
         List<String> ids = ids(bridgeIds.size());
         String publicKey = key.publicKey().toJson();
         seed.downloaded(ids.stream().collect(Collectors.toMap(Function.identity(), id -> publicKey)), 1);
-        LocksOfBridges made = new LocksOfBridges(database, key, ids);
+        LocksOfBridges made = new LocksOfBridges(database, key, issuers, ids);
         made.give(bridgeIds);
         return made;
+    }
+
+    private static TrustedIssuers issuers(ApiClient entrance) {
+        Reply keys = entrance.send("GET", "/.well-known/latchkey/jwks.json", Map.of(), null);
+        try {
+            return TrustedIssuers.parse(keys.body().toString());
+        } catch (ParseException e) {
+            throw new BenchFailure("The platform's keys can't be read: " + keys, e);
+        }
     }
 
     private static List<String> ids(int count) {
@@ -83,9 +107,14 @@ public final class LocksOfBridges implements AutoCloseable {
         return List.copyOf(ids);
     }
 
-    /** With which they sign. */
+    /** With which all of them sign. */
     public LockKey key() {
         return key;
+    }
+
+    /** Whose orders they obey. */
+    public TrustedIssuers issuers() {
+        return issuers;
     }
 
     @Override

@@ -15,15 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Consumer;
 
 /** Locks that live at the reference bridge, new ones each time: a deactivated key stays so. */
 public final class VirtualLocks {
-    private static final int AT_ONCE = 8;
     private static final String PREFIX = "LK-D";
 
     private final Platform platform;
@@ -37,7 +31,7 @@ public final class VirtualLocks {
     /** Makes them at the bridge, which forgets those of earlier runs. @return their public keys as JSON text, by lock id */
     public Map<String, String> make(int count) {
         ApiClient bridge = new ApiClient(platform.bridge());
-        each(
+        AtOnce.each(
                 database.texts(
                         "select lock_id from device_gateway.lock_assignment where lock_id like '" + PREFIX + "%'"),
                 id -> {
@@ -48,7 +42,7 @@ public final class VirtualLocks {
                 });
         String run = Long.toString(Instant.now().getEpochSecond(), 36).toUpperCase(Locale.ROOT);
         Map<String, String> publicKeys = new ConcurrentSkipListMap<>();
-        each(ids(run, count), id -> {
+        AtOnce.each(ids(run, count), id -> {
             Reply made = bridge.send("POST", "/locks", Map.of(), Map.of("lockId", id, "timeZone", "Europe/Berlin"));
             if (made.status() != 201) {
                 throw new BenchFailure("The bridge makes no lock: " + made);
@@ -96,20 +90,5 @@ public final class VirtualLocks {
             ids.add(String.format(Locale.ROOT, PREFIX + "%s-%05d", run, i));
         }
         return ids;
-    }
-
-    private static void each(List<String> ids, Consumer<String> action) {
-        try (ExecutorService executor = Executors.newFixedThreadPool(AT_ONCE)) {
-            List<Future<?>> all = new ArrayList<>();
-            ids.forEach(id -> all.add(executor.submit(() -> action.accept(id))));
-            for (Future<?> one : all) {
-                one.get();
-            }
-        } catch (ExecutionException e) {
-            throw new BenchFailure(String.valueOf(e.getCause()), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchFailure("interrupted", e);
-        }
     }
 }
