@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Problem answers for what is refused before a resource is looked for: a path that is none, a body that announces itself as too
  * large. The HTTP server would answer both with a bare status; for paths that are no URI it does unless it runs with
- * {@code -Dvertx.disableURIValidation=true}, which leaves them to this class. Also {@link QueryParameters} that the framework would pass over, and what a
- * proxy that is believed forwards for no address: nobody could be told to wait who guesses codes that way (S5).
+ * {@code -Dvertx.disableURIValidation=true}, which leaves them to this class. Also {@link QueryParameters} and {@link SingleHeaders} that the framework
+ * would pass over, and what a proxy that is believed forwards for no address: nobody could be told to wait who guesses codes that way (S5).
  */
 @ApplicationScoped
 public class RouterProblems {
@@ -62,7 +62,9 @@ public class RouterProblems {
         } else if (!isPath(request)) {
             answer(context, PATH);
         } else {
-            QueryParameters.wrong(request).ifPresentOrElse(wrong -> answer(context, invalid(wrong)), context::next);
+            SingleHeaders.wrong(request)
+                    .or(() -> QueryParameters.wrong(request))
+                    .ifPresentOrElse(wrong -> answer(context, invalid(wrong)), context::next);
         }
     }
 

@@ -214,6 +214,20 @@ class BadRequestIT {
                 .startsWith("HTTP/1.1 200");
     }
 
+    @ParameterizedTest
+    @Tag("inv-3")
+    @CsvSource({
+        "Idempotency-Key, k-1, k-2",
+        "If-Match, *, \"1\"",
+        "Content-Type, application/json, text/plain",
+        "Authorization, Bearer a, Bearer b",
+    })
+    void inv3_aHeaderWithTwoValues_isAProblem(String name, String first, String second) throws IOException {
+        Answer answer = raw("DELETE /v1/keys/LK-none.offline-1 HTTP/1.1", name + ": " + first, name + ": " + second);
+        assertThat(answer.head()).as(answer.body()).startsWith("HTTP/1.1 400");
+        assertThat(answer.body()).contains("\"code\":\"request.invalid\"", "\"pointer\":\"" + name + "\"");
+    }
+
     @Test
     void aProxyThatNamesNoAddress_isAProblem_overHttp2() throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
