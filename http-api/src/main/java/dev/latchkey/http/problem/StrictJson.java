@@ -20,7 +20,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 
 /**
- * A request is what its documentation says: an unknown field, a number as text or text after the end is an error. So is nesting far
+ * A request is what its documentation says: an unknown field, one that is there twice, a number as text or text after the end is an error. So is nesting far
  * beyond what any request has, which could be read but not written again.
  */
 @Singleton
@@ -34,6 +34,8 @@ public class StrictJson implements ObjectMapperCustomizer {
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
                         .build());
+        // else the last one counts, and whoever stands between may have gone by the first
+        mapper.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
         mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         mapper.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);

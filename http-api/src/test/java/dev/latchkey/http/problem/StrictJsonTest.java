@@ -78,6 +78,8 @@ class StrictJsonTest {
                 "{\"side\": 0}",
                 "{\"name\": 1}",
                 "{\"other\": 1}",
+                "{\"unlocks\": 1, \"unlocks\": 100}",
+                "{\"unlocks\": 1, \"unlocks\": null}",
                 "{\"name\": \"a\"} x"
             })
     void whatTheDocumentForbids_isRefused(String json) {
