@@ -18,6 +18,7 @@ import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -154,7 +155,19 @@ public class ProblemAnswers {
     /** The body was cut off, or the client went away while sending it. */
     @ServerExceptionMapper
     public RestResponse<Problem> cutOff(io.vertx.core.http.HttpClosedException e, HttpServerRequest request) {
-        return answer(Problem.of(400, "request.cut-off", "The body was cut off", null));
+        return request.response().ended()
+                ? refusedBefore()
+                : answer(Problem.of(400, "request.cut-off", "The body was cut off", null));
+    }
+
+    /** In the same way end bodies that turn out too large: these are refused where they are read, and no other answer can be written. */
+    @ServerExceptionMapper
+    public RestResponse<Problem> notRead(IOException e, HttpServerRequest request) {
+        return request.response().ended() ? refusedBefore() : failed(e, request);
+    }
+
+    private static RestResponse<Problem> refusedBefore() {
+        return RestResponse.ResponseBuilder.<Problem>create(413).build();
     }
 
     private static RestResponse<Problem> signIn() {
