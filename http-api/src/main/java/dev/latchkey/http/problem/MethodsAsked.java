@@ -1,5 +1,6 @@
 package dev.latchkey.http.problem;
 
+import dev.latchkey.http.observability.UnmatchedPaths;
 import dev.latchkey.http.problem.PathMethods.Methods;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -29,6 +30,7 @@ class MethodsAsked {
         } else if (methods.here().isEmpty()) {
             problems.answer(context, Problems.notFound().problem());
         } else {
+            UnmatchedPaths.hide(context);
             context.response()
                     .setStatusCode(204)
                     .putHeader(HttpHeaders.ALLOW, String.join(", ", methods.everywhere()))

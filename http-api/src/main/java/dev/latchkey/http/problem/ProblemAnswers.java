@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.latchkey.database.DatabaseFaults;
+import dev.latchkey.http.observability.UnmatchedPaths;
 import dev.latchkey.http.problem.PathMethods.Methods;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -108,7 +109,13 @@ public class ProblemAnswers {
         }
         return switch (status) {
             case 401 -> signIn();
-            case 404, 405 -> notThere(request.method(), paths.of(context.normalizedPath()));
+            case 404, 405 -> {
+                Methods methods = paths.of(context.normalizedPath());
+                if (!methods.here().contains(request.method().name())) {
+                    UnmatchedPaths.hide(context);
+                }
+                yield notThere(request.method(), methods);
+            }
             case 406 -> answer(Problem.of(406, "request.not-acceptable", "Not acceptable", null));
             case 413 -> answer(Problem.of(413, "request.too-large", "The body is too large", null));
             case 415 ->

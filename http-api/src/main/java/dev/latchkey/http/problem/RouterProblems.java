@@ -2,6 +2,7 @@ package dev.latchkey.http.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.latchkey.http.observability.UnmatchedPaths;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -100,6 +101,7 @@ public class RouterProblems {
         if (response.ended() || response.headWritten()) {
             return;
         }
+        UnmatchedPaths.hide(context);
         response.setStatusCode(problem.status()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
         try {
             response.end(json.writeValueAsString(problem));
