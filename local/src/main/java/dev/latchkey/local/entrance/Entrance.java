@@ -12,6 +12,7 @@ import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyOptions;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class Entrance {
     private static final long LARGEST_BODY = 1024 * 1024;
     private static final int CONNECTIONS_PER_SERVICE = 128;
+
+    /** As much as the services take. */
+    private static final int LONGEST_HEAD = 16 * 1024;
 
     /** A service that is silent for so long won't answer; as in nginx.conf. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(75);
@@ -84,6 +88,8 @@ public final class Entrance {
                         .setPort(port)
                         .setHttp2ClearTextEnabled(
                                 false) // a body of HTTP/2 may have no length, and forwarding needs one
+                        .setMaxInitialLineLength(LONGEST_HEAD)
+                        .setMaxHeaderSize(LONGEST_HEAD)
                         .setHandle100ContinueAutomatically(true))
                 .requestHandler(request -> handle(started, proxies, request))
                 .listen()
@@ -132,8 +138,11 @@ public final class Entrance {
     }
 
     private static Optional<ProblemAnswer> bodyRefusal(HttpServerRequest request) {
-        if (request.headers().contains("Transfer-Encoding")) {
-            return Optional.of(ProblemAnswer.LENGTH_REQUIRED);
+        List<String> encodings = request.headers().getAll("Transfer-Encoding");
+        if (!encodings.isEmpty()) {
+            // how long it is turns out: the service has its own limit
+            boolean chunked = encodings.size() == 1 && encodings.getFirst().equalsIgnoreCase("chunked");
+            return chunked ? Optional.empty() : Optional.of(ProblemAnswer.LENGTH_REQUIRED);
         }
         String length = request.getHeader("Content-Length");
         boolean tooLarge = length != null && (length.length() > 10 || Long.parseLong(length) > LARGEST_BODY);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import com.sun.net.httpserver.HttpServer;
 import dev.latchkey.engines.FreePorts;
 import dev.latchkey.local.entrance.Route.Target;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -167,20 +168,34 @@ class EntranceIT {
     }
 
     @Test
-    void body_isRefused_beyondTheLimit_orWithoutALength() throws Exception {
+    void body_isForwarded_inChunks() throws Exception {
+        HttpResponse<String> answer = http.send(
+                request("/v1/echo")
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .POST(BodyPublishers.ofInputStream(
+                                () -> new ByteArrayInputStream("hello".getBytes(StandardCharsets.UTF_8))))
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(answer.body()).isEqualTo("POST /v1/echo 127.0.0.1 127.0.0.1:" + port + " null hello");
+    }
+
+    @Test
+    void body_isRefused_beyondTheLimit_orWithAnUnknownEnd() throws Exception {
         byte[] tooLarge = new byte[1024 * 1024 + 1];
 
         HttpResponse<String> large = http.send(
                 request("/v1/echo").POST(BodyPublishers.ofByteArray(tooLarge)).build(), BodyHandlers.ofString());
-        HttpResponse<String> endless = http.send(
-                request("/v1/echo")
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .POST(BodyPublishers.ofInputStream(() -> InputStream.nullInputStream()))
-                        .build(),
-                BodyHandlers.ofString());
+        String endless = raw("POST /v1/echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked", "0\r\n\r\n");
 
         assertThat(large.statusCode()).isEqualTo(413);
-        assertThat(endless.statusCode()).isEqualTo(411);
+        assertThat(endless).startsWith("HTTP/1.1 411");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /v1/echo?a=%s HTTP/1.1\r\nHost: a", "GET /v1/echo HTTP/1.1\r\nHost: a\r\nX: %s"})
+    void requestWithALongHead_isForwarded(String head) throws IOException {
+        assertThat(raw(head.formatted("a".repeat(15_000)))).startsWith("HTTP/1.1 200");
     }
 
     @Test
@@ -194,11 +209,16 @@ class EntranceIT {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
     }
 
-    /** @param head without the last header and the empty line */
     private String raw(String head) throws IOException {
+        return raw(head, "");
+    }
+
+    /** @param head without the last header and the empty line */
+    private String raw(String head, String body) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write((head + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream()
+                    .write((head + "\r\nConnection: close\r\n\r\n" + body).getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
