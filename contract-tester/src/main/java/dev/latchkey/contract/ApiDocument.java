@@ -119,10 +119,10 @@ final class ApiDocument {
                 resolved(node.path("schema")));
     }
 
-    /** The schema itself, if this is a reference to one. Of alternatives the first that isn't null. */
+    /** The schema itself, if this is a reference to one. Of alternatives the first that isn't null, unless the fields of all are the same. */
     JsonNode resolved(JsonNode schema) {
         JsonNode at = schema;
-        while (at.has("$ref") || at.has("anyOf") || at.has("allOf") || at.has("oneOf")) {
+        while (at.has("$ref") || !at.has("properties") && (at.has("anyOf") || at.has("allOf") || at.has("oneOf"))) {
             if (at.has("$ref")) {
                 at = root.at(at.path("$ref").asText().substring(1));
             } else {

@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /**
  * Sends a service, for each operation of the OpenAPI document that it serves, requests that the document allows and such that differ
- * from them in one thing, and collects the answers that are not as documented:
+ * from them in one thing, and collects the answers that are not as documented, and what the document itself says of requests and can't mean:
  *
  * <pre>{@code
  * Report report = new ContractTester(port, "share-service").run(operation -> Scene.of(ADA).with("lockId", lock));
@@ -39,7 +39,7 @@ public final class ContractTester {
     /**
      * What came of it.
      *
-     * @param findings answers that are not as documented; empty is good
+     * @param findings faults of the document, and answers that are not as documented; empty is good
      * @param answers how often each status and code came, by operation
      */
     public record Report(String service, long seed, List<String> findings, Map<String, Map<String, Integer>> answers) {
@@ -71,7 +71,7 @@ public final class ContractTester {
     public Report run(Function<String, Scene> scenes) {
         ApiDocument document = document();
         Random random = new Random(seed);
-        List<String> findings = new ArrayList<>();
+        List<String> findings = new ArrayList<>(DocumentFaults.of(document));
         Map<String, Map<String, Integer>> answers = new LinkedHashMap<>();
         try (Judge judge = new Judge(document)) {
             for (Operation operation : document.operations()) {

@@ -73,14 +73,14 @@ final class Values {
         if (schema.path("format").asText().equals("date-time")) {
             return FROM.plus(Duration.ofSeconds(random.nextInt(1_000_000_000))).toString();
         }
-        if (schema.has("pattern") || schema.has("format")) {
-            throw new IllegalStateException("the scene has to have a value for " + name + ", of " + schema);
-        }
         int longest = Math.min(schema.path("maxLength").asInt(20), 20);
         StringBuilder text = new StringBuilder();
         int length = 1 + random.nextInt(longest);
         for (int i = 0; i < length; i++) {
             text.append((char) ('a' + random.nextInt(26)));
+        }
+        if (schema.has("format") || !ParameterForm.allows(schema, text.toString())) {
+            throw new IllegalStateException("the scene has to have a value for " + name + ", of " + schema);
         }
         return text.toString();
     }

@@ -67,7 +67,7 @@ public class BridgeCertificatesResource {
     public record NewCertificate(
             @NotNull
             @Size(max = BridgeAuthority.LONGEST_REQUEST)
-            @Schema(examples = "-----BEGIN CERTIFICATE REQUEST-----\n…")
+            @Schema(pattern = "^[\\s\\S]*-----BEGIN (NEW )?CERTIFICATE REQUEST-----[\\s\\S]+$")
             String signingRequest) {}
 
     /**

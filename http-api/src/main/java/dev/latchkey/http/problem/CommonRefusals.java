@@ -8,6 +8,7 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.headers.Header;
+import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 
 /** Adds to each operation of every service's API description what any may answer: what is refused before it is reached, a database that is away. */
@@ -23,6 +24,11 @@ public class CommonRefusals implements OASFilter {
     }
 
     private static void complete(PathItem.HttpMethod method, Operation operation) {
+        operation.getResponses().getAPIResponses().forEach((status, answer) -> {
+            if (status.startsWith("4") && answer.getContent() == null) { // as the framework describes whom it lets in
+                answer.setContent(problem());
+            }
+        });
         refusal(operation, "400", "The form of the request is wrong, or the path is none");
         refusal(operation, "406", "request.not-acceptable: Accept has no media type of the answer");
         if (operation.getRequestBody() != null) {
@@ -49,14 +55,14 @@ public class CommonRefusals implements OASFilter {
         operation
                 .getResponses()
                 .addAPIResponse(
-                        status,
-                        OASFactory.createAPIResponse()
-                                .description(text)
-                                .content(OASFactory.createContent()
-                                        .addMediaType(
-                                                Problem.MEDIA_TYPE,
-                                                OASFactory.createMediaType()
-                                                        .schema(OASFactory.createSchema()
-                                                                .ref("#/components/schemas/Problem")))));
+                        status, OASFactory.createAPIResponse().description(text).content(problem()));
+    }
+
+    private static Content problem() {
+        return OASFactory.createContent()
+                .addMediaType(
+                        Problem.MEDIA_TYPE,
+                        OASFactory.createMediaType()
+                                .schema(OASFactory.createSchema().ref("#/components/schemas/Problem")));
     }
 }

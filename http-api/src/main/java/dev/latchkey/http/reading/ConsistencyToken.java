@@ -22,6 +22,10 @@ public record ConsistencyToken(String lockId, long sequence) {
 
     private static final Pattern FORM = Pattern.compile("([A-Za-z0-9][A-Za-z0-9_-]{2,63}):([0-9]{1,18})");
 
+    /** Of a line of the header, as a regular expression of OpenAPI. */
+    public static final String LINE =
+            "^[ \\t]*(FORM)?[ \\t]*(,[ \\t]*(FORM)?[ \\t]*)*$".replace("FORM", FORM.pattern());
+
     /**
      * Those of a read, one a lock: the furthest.
      *

@@ -19,7 +19,12 @@ public class AdministeredParameters extends ListParameters {
     @QueryParam("recipient")
     @Parameter(
             description = "Only keys shared to this ID (an e-mail address)",
-            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = LONGEST_TEXT))
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            minLength = 1,
+                            maxLength = LONGEST_TEXT,
+                            pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$"))
     @Nullable
     String recipient;
 

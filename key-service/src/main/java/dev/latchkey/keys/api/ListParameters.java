@@ -58,7 +58,7 @@ public class ListParameters {
     @QueryParam("q")
     @Parameter(
             description = "Only keys whose name contains this, in whatever case",
-            schema = @Schema(type = SchemaType.STRING, maxLength = LONGEST_TEXT))
+            schema = @Schema(type = SchemaType.STRING, maxLength = LONGEST_TEXT, pattern = "^[^\\u0000]*$"))
     @Nullable
     String search;
 

@@ -5,6 +5,7 @@ import dev.latchkey.http.reading.ConsistencyToken;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -33,6 +34,9 @@ public class ApiDescription implements OASFilter {
     @Override
     public void filterOpenAPI(OpenAPI description) {
         description.getComponents().addSchema("Problem", problem());
+        Map<String, Schema> schemas = description.getComponents().getSchemas();
+        named("Recipient", schemas).oneOf(recipients());
+        jwk(named("publicKey", named("RegisterLock", schemas).getProperties()));
         description
                 .getPaths()
                 .getPathItems()
@@ -61,6 +65,7 @@ public class ApiDescription implements OASFilter {
             if ("If-Match".equals(parameter.getName())) {
                 boolean required = method == PathItem.HttpMethod.PATCH || method == PathItem.HttpMethod.DELETE;
                 parameter.required(required).description("The ETag of the key or lock as last read, or *");
+                parameter.getSchema().pattern(ChangeHeaders.FORM);
                 answer(operation, "412", "The key or lock has changed meanwhile");
                 if (required) {
                     answer(operation, "428", "If-Match is missing");
@@ -88,6 +93,38 @@ public class ApiDescription implements OASFilter {
                                 OASFactory.createMediaType()
                                         .schema(OASFactory.createSchema().ref("#/components/schemas/Problem"))));
         operation.getResponses().addAPIResponse(status, answer);
+    }
+
+    private static Schema named(String name, Map<String, Schema> schemas) {
+        return Objects.requireNonNull(schemas.get(name), name);
+    }
+
+    /** Which fields of a recipient go together; no annotation can say it. */
+    private static List<Schema> recipients() {
+        Schema account = OASFactory.createSchema().anyOf(List.of(nothing(), text().constValue("account")));
+        return List.of(
+                recipient("email", text()).addProperty("contactId", nothing()).addProperty("method", account),
+                recipient("contactId", text()).addProperty("email", nothing()).addProperty("method", account),
+                recipient("method", text().constValue("code"))
+                        .addProperty("email", nothing())
+                        .addProperty("contactId", nothing()));
+    }
+
+    private static Schema recipient(String by, Schema value) {
+        return object().required(List.of(by)).additionalPropertiesBoolean(false).addProperty(by, value);
+    }
+
+    private static void jwk(Schema publicKey) {
+        publicKey
+                .required(List.of("kty", "crv", "x", "y"))
+                .addProperty("kty", text().constValue("EC"))
+                .addProperty("crv", text().constValue("P-256"))
+                .addProperty("x", text().pattern("^[A-Za-z0-9_-]{43}$"))
+                .addProperty("y", text().pattern("^[A-Za-z0-9_-]{43}$"));
+    }
+
+    private static Schema nothing() {
+        return OASFactory.createSchema().addType(Schema.SchemaType.NULL);
     }
 
     private static Schema problem() {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The headers of a command on something that has an ETag. */
 public class ChangeHeaders extends CommandHeaders {
+    /** As a regular expression of OpenAPI. */
+    static final String FORM = "^(\\*|\"[0-9]{1,18}\")$";
+
     private static final Pattern ETAG = Pattern.compile("\"([0-9]{1,18})\"");
 
     @RestHeader("If-Match")

@@ -51,7 +51,13 @@ public class ContactsResource {
             description = "a page",
             content = @Content(schema = @Schema(implementation = Contacts.ContactPage.class)))
     public Uni<RestResponse<String>> list(
-            @Parameter(description = "Only contacts whose name or e-mail address holds this, in any case")
+            @Parameter(
+                            description = "Only contacts whose name or e-mail address holds this, in any case",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            maxLength = Fields.LONGEST_NAME,
+                                            pattern = Fields.SEARCH))
                     @RestQuery("search")
                     @Nullable
                     String search,
@@ -65,10 +71,7 @@ public class ContactsResource {
                     @RestQuery("cursor")
                     @Nullable
                     String cursor) {
-        PageRequest request = new PageRequest(
-                search == null || search.isBlank() ? null : Fields.name("search", search),
-                place(cursor),
-                PageLimit.parse(limit));
+        PageRequest request = new PageRequest(Fields.search("search", search), place(cursor), PageLimit.parse(limit));
         return requests.read(by -> contacts.list(by, request));
     }
 
@@ -86,10 +89,11 @@ public class ContactsResource {
 
     @Schema(name = "AddContact")
     record AddBody(
-            @Schema(required = true, format = "email", examples = "rita@example.com") @Nullable
+            @Schema(required = true, format = "email", maxLength = Fields.LONGEST_EMAIL, examples = "rita@example.com")
+            @Nullable
             String email,
 
-            @Schema(required = true, minLength = 1, maxLength = 100) @Nullable
+            @Schema(required = true, minLength = 1, maxLength = Fields.LONGEST_NAME, pattern = Fields.NAME) @Nullable
             String name) {
         @Override
         public String toString() {
@@ -113,10 +117,10 @@ public class ContactsResource {
 
     @Schema(name = "ChangeContact", description = "What is left out stays")
     record ChangeBody(
-            @Schema(nullable = true, format = "email") @Nullable
+            @Schema(nullable = true, format = "email", maxLength = Fields.LONGEST_EMAIL) @Nullable
             String email,
 
-            @Schema(nullable = true, minLength = 1, maxLength = 100) @Nullable
+            @Schema(nullable = true, minLength = 1, maxLength = Fields.LONGEST_NAME, pattern = Fields.NAME) @Nullable
             String name) {
         @Override
         public String toString() {

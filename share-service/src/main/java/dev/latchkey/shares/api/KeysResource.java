@@ -54,7 +54,7 @@ public class KeysResource {
 
     @Schema(name = "RenameKey")
     record RenameBody(
-            @Schema(required = true, minLength = 1, maxLength = 100) @Nullable
+            @Schema(required = true, minLength = 1, maxLength = Fields.LONGEST_NAME, pattern = Fields.NAME) @Nullable
             String name) {
         @Override
         public String toString() {
@@ -105,7 +105,8 @@ public class KeysResource {
             @Schema(
                     required = true,
                     description = "proof of the device key, docs/contracts/lock-protocol.md",
-                    maxLength = 4096)
+                    maxLength = 4096,
+                    pattern = Fields.JWS)
             @Nullable
             String proof) {}
 

@@ -53,7 +53,12 @@ public class LockEventsResource {
             @RestPath String lockId,
             @Parameter(
                             description = "Only events after this sequence; 0 for the beginning",
-                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", defaultValue = "0"))
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "0",
+                                            maximum = "999999999999999999",
+                                            defaultValue = "0"))
                     @RestQuery
                     @Nullable
                     String after,

@@ -53,7 +53,7 @@ public class LockResource {
 
     @Schema(name = "ChangeLock", description = "What is left out stays")
     record ChangeBody(
-            @Schema(nullable = true, minLength = 1, maxLength = 100) @Nullable
+            @Schema(nullable = true, minLength = 1, maxLength = Fields.LONGEST_NAME, pattern = Fields.NAME) @Nullable
             String name,
 
             @Schema(nullable = true, examples = "Europe/Berlin") @Nullable
@@ -84,7 +84,12 @@ public class LockResource {
 
     @Schema(name = "AccountById")
     record AccountBody(
-            @Schema(required = true, description = "the ID of a registered account", examples = "boris@example.com")
+            @Schema(
+                    required = true,
+                    description = "the ID of a registered account",
+                    format = "email",
+                    maxLength = Fields.LONGEST_EMAIL,
+                    examples = "boris@example.com")
             @Nullable
             String email) {
         @Override

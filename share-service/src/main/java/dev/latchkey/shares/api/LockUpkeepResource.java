@@ -73,7 +73,8 @@ public class LockUpkeepResource {
             @Schema(
                     required = true,
                     description = "as the lock has signed it, docs/contracts/lock-protocol.md",
-                    maxLength = LONGEST_NOTICE)
+                    maxLength = LONGEST_NOTICE,
+                    pattern = Fields.JWS)
             @Nullable
             String notice) {}
 

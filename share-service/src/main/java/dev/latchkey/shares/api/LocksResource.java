@@ -65,10 +65,10 @@ public class LocksResource {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "ClaimLock")
     record ClaimBody(
-            @Schema(required = true, minLength = 1, maxLength = 100) @Nullable
+            @Schema(required = true, minLength = 1, maxLength = Fields.LONGEST_NAME, pattern = Fields.NAME) @Nullable
             String claimCode,
 
-            @Schema(nullable = true, minLength = 1, maxLength = 100) @Nullable
+            @Schema(nullable = true, minLength = 1, maxLength = Fields.LONGEST_NAME, pattern = Fields.NAME) @Nullable
             String name) {
         @Override
         public String toString() {
@@ -107,7 +107,7 @@ public class LocksResource {
             @Nullable
             String kind,
 
-            @Schema(required = true, minLength = 1, maxLength = 100) @Nullable
+            @Schema(required = true, minLength = 1, maxLength = Fields.LONGEST_NAME, pattern = Fields.NAME) @Nullable
             String name,
 
             @Schema(nullable = true, minimum = "1", maximum = "99") @Nullable

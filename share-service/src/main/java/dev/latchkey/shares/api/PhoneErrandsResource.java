@@ -56,7 +56,8 @@ public class PhoneErrandsResource {
             @Schema(
                     required = true,
                     description = "as the lock has signed it, docs/contracts/lock-protocol.md",
-                    maxLength = LONGEST_STATEMENT)
+                    maxLength = LONGEST_STATEMENT,
+                    pattern = Fields.JWS)
             @Nullable
             String statement) {}
 

@@ -35,13 +35,20 @@ public class RedemptionsResource {
 
     @Schema(name = "Redemption")
     record RedemptionBody(
-            @Schema(required = true, maxLength = 100, examples = "7Q2M-0K9T-XH4C") @Nullable
+            @Schema(
+                    required = true,
+                    minLength = 1,
+                    maxLength = 100,
+                    pattern = "^[\\s\\S]*\\S[\\s\\S]*$",
+                    examples = "7Q2M-0K9T-XH4C")
+            @Nullable
             String code,
 
             @Schema(
                     required = true,
                     description = "proof of the device key, docs/contracts/lock-protocol.md",
-                    maxLength = 4096)
+                    maxLength = 4096,
+                    pattern = Fields.JWS)
             @Nullable
             String proof) {
         @Override

@@ -60,7 +60,9 @@ public class RefusedReceiptsOfLockResource {
                     @RestQuery
                     @Nullable
                     String limit,
-            @Parameter(description = "The nextCursor of the page before", schema = @Schema(type = SchemaType.STRING))
+            @Parameter(
+                            description = "The nextCursor of the page before",
+                            schema = @Schema(type = SchemaType.STRING, minLength = 1))
                     @RestQuery
                     @Nullable
                     String cursor) {

@@ -75,7 +75,7 @@ public class RefusedReceiptsResource {
                     String limit,
             @Parameter(
                             description = "The nextCursor of the page before, with the same filters",
-                            schema = @Schema(type = SchemaType.STRING))
+                            schema = @Schema(type = SchemaType.STRING, minLength = 1))
                     @RestQuery
                     @Nullable
                     String cursor) {

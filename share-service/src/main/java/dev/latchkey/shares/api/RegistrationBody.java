@@ -16,7 +16,7 @@ record RegistrationBody(
         @Schema(required = true, pattern = "^" + LockId.FORM + "$") @Nullable
         String lockId,
 
-        @Schema(required = true, minLength = 1, maxLength = 64) @Nullable
+        @Schema(required = true, pattern = Fields.MODEL, maxLength = 64) @Nullable
         String model,
 
         @Schema(required = true, examples = "Europe/Berlin") @Nullable
@@ -25,7 +25,11 @@ record RegistrationBody(
         @Schema(required = true, description = "the lock's public key, a P-256 JWK") @Nullable
         Map<String, Object> publicKey,
 
-        @Schema(required = true, description = "SHA-256 of the claim code on the card, base64url") @Nullable
+        @Schema(
+                required = true,
+                pattern = Fields.SHA_256,
+                description = "SHA-256 of the claim code on the card, base64url")
+        @Nullable
         String claimCodeDigest) {
 
     /** Fails with 400 and the field that is wrong. */

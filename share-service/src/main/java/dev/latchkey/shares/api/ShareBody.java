@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whom a key is given to, and what it allows. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "Share", requiredProperties = "recipient")
+@Schema(name = "Share")
 record ShareBody(
         @Schema(required = true) @Nullable RecipientBody recipient,
         @Schema(nullable = true) @Nullable PermissionsBody permissions) {
@@ -24,16 +24,14 @@ record ShareBody(
             description =
                     "Either {\"email\": …}, the ID of a registered account, or {\"contactId\": …}, a contact who is registered, or {\"method\": \"code\"}")
     record RecipientBody(
-            @Schema(format = "email", examples = "rita@example.com") @Nullable
+            @Schema(format = "email", maxLength = Fields.LONGEST_EMAIL, examples = "rita@example.com", nullable = true)
+            @Nullable
             String email,
 
-            @Schema(description = "of your address book", nullable = true) @Nullable
+            @Schema(description = "of your address book", format = "uuid", nullable = true) @Nullable
             String contactId,
 
-            @Schema(
-                    enumeration = {"account", "code"},
-                    nullable = true)
-            @Nullable
+            @Schema(description = "account or code; account if it is left out", nullable = true) @Nullable
             String method) {
         Target target() {
             if ("code".equals(method)) {
@@ -67,10 +65,12 @@ record ShareBody(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Permissions", description = "Combined with AND; what is left out or null has no limit")
     record PermissionsBody(
-            @Schema(description = "inclusive", nullable = true) @Nullable
+            @Schema(description = "inclusive, of the years 2000 to 2999", pattern = "^2[0-9]{3}-.*$", nullable = true)
+            @Nullable
             Instant startsAt,
 
-            @Schema(description = "exclusive", nullable = true) @Nullable
+            @Schema(description = "exclusive, of the years 2000 to 2999", pattern = "^2[0-9]{3}-.*$", nullable = true)
+            @Nullable
             Instant endsAt,
 
             @Schema(description = "number of unlocks", minimum = "1", maximum = "1000000", nullable = true) @Nullable

@@ -78,9 +78,9 @@ public class ShareResource {
         return requests.change(headers, body, write -> keys.modify(write, key, patch.target(), patch.permissions()));
     }
 
-    /** What {@link SharePatch} reads, for the API description. */
+    /** What {@link SharePatch} reads, for the API description: null is for the limits, and not for all of them at once. */
     @Schema(name = "SharePatch", description = "A JSON merge patch: what is left out stays, null takes a limit away")
-    record PatchSchema(ShareBody.@Nullable RecipientBody recipient, ShareBody.@Nullable PermissionsBody permissions) {}
+    record PatchSchema(ShareBody.RecipientBody recipient, ShareBody.PermissionsBody permissions) {}
 
     @DELETE
     @Path("/share")

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
                 "Begins on each of its days, by the wall clock beside the lock; with to before from it ends on the next day",
         requiredProperties = {"days", "from", "to"})
 record WindowBody(
-        @Schema(type = SchemaType.ARRAY, implementation = Weekday.class, minItems = 1, maxItems = 7) @Nullable
+        @Schema(type = SchemaType.ARRAY, implementation = Weekday.class, minItems = 1, maxItems = 7, uniqueItems = true)
+        @Nullable
         List<@Nullable String> days,
 
         @Schema(description = "inclusive", examples = "22:00", pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$") @Nullable
