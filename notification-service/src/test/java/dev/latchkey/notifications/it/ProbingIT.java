@@ -21,6 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -55,16 +60,23 @@ class ProbingIT {
     }
 
     @Test
-    void inv18_strangersToken_isAnsweredLikeOneOfALockThatDoesNotExist() {
+    void inv18_strangersToken_isAnsweredLikeOneOfALockThatDoesNotExist() throws Exception {
         String token = story.event(story.key.shared(1, story.ben.accountId()));
         InboxClient.of(story.ben).inboxAt(token); // it has been applied
 
-        for (String path : READS) {
-            Response ofLock = read(story.cleo, path, token);
-            Response ofNone = read(story.cleo, path, "LK-none-" + story.suffix + ":1");
+        List<Callable<Response>> reads = READS.stream()
+                .flatMap(path -> Stream.of(token, "LK-none-" + story.suffix + ":1")
+                        .<Callable<Response>>map(sent -> () -> read(story.cleo, path, sent)))
+                .toList();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) { // each waits in vain
+            List<Future<Response>> answers = threads.invokeAll(reads);
 
-            ofLock.then().statusCode(503).header("Retry-After", "1").body("code", equalTo("read.not-caught-up"));
-            assertThat(ofLock.asString()).isEqualTo(ofNone.asString());
+            for (int i = 0; i < answers.size(); i += 2) {
+                Response ofLock = answers.get(i).get();
+                Response ofNone = answers.get(i + 1).get();
+                ofLock.then().statusCode(503).header("Retry-After", "1").body("code", equalTo("read.not-caught-up"));
+                assertThat(ofLock.asString()).isEqualTo(ofNone.asString());
+            }
         }
     }
 
