@@ -13,12 +13,17 @@ import java.util.concurrent.Semaphore;
 
 /** A running bridge: its locks, its line to the gateway, its radio. */
 final class Bridge implements AutoCloseable {
-    /** A lock is made while the platform may still be starting. */
-    private static final Duration PATIENCE_FOR_ISSUER_KEYS = Duration.ofSeconds(10);
+    private static final Times USUAL = new Times(Duration.ofSeconds(10), Duration.ofSeconds(5));
 
     private final FileChannel ownership;
     private final GatewayLine line;
     private final RadioServer radio;
+
+    /**
+     * @param forIssuerKeys how long it is asked for them: a lock is made while the platform may still be starting
+     * @param goodLine a line to the gateway that has lived this long was a good one
+     */
+    record Times(Duration forIssuerKeys, Duration goodLine) {}
 
     private Bridge(FileChannel ownership, GatewayLine line, RadioServer radio) {
         this.ownership = ownership;
@@ -31,6 +36,10 @@ final class Bridge implements AutoCloseable {
      * @throws IOException if the data folder is in use or unreadable, or the port is taken
      */
     static Bridge start(BridgeSettings settings, Clock clock) throws IOException {
+        return start(settings, clock, USUAL);
+    }
+
+    static Bridge start(BridgeSettings settings, Clock clock, Times times) throws IOException {
         Path data = settings.data();
         Files.createDirectories(data);
         FileChannel ownership = takeOwnershipOf(data);
@@ -44,10 +53,11 @@ final class Bridge implements AutoCloseable {
                     locks,
                     identities,
                     new CertificateRenewal(identities, clock),
-                    bell);
+                    bell,
+                    times.goodLine());
             RadioApi api = new RadioApi(
                     locks,
-                    new IssuerKeys(settings.issuerKeys(), PATIENCE_FOR_ISSUER_KEYS),
+                    new IssuerKeys(settings.issuerKeys(), times.forIssuerKeys()),
                     new BridgeApi(locks, identities, line));
             Bridge bridge = new Bridge(
                     ownership,

@@ -29,9 +29,6 @@ final class GatewayLine implements AutoCloseable {
     /** The newest connection of a bridge wins: two processes with one identity would throw each other out all day. */
     private static final Duration TAKEN_OVER_PAUSE = Duration.ofSeconds(30);
 
-    /** A line that has lived this long was a good one. */
-    private static final Duration STABLE = Duration.ofSeconds(5);
-
     /** How late a statement that is held back may be noticed. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
@@ -43,6 +40,7 @@ final class GatewayLine implements AutoCloseable {
     /** Rung whenever there may be something to do. */
     private final Semaphore bell;
 
+    private final Duration goodLine;
     private final Thread thread = Thread.ofVirtual().name("gateway-line").unstarted(this::run);
     private final StatementsInFlight inFlight = new StatementsInFlight();
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
@@ -54,19 +52,24 @@ final class GatewayLine implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable String problem;
 
-    /** @param bell shared with the locks, which ring it when they have said something */
+    /**
+     * @param bell shared with the locks, which ring it when they have said something
+     * @param goodLine a line that has lived this long was a good one
+     */
     GatewayLine(
             GatewayAddress address,
             VirtualLocks locks,
             Identities identities,
             CertificateRenewal renewal,
-            Semaphore bell) {
+            Semaphore bell,
+            Duration goodLine) {
         this.address = address;
         this.locks = locks;
         this.orders = new OrderRelay(locks);
         this.identities = identities;
         this.renewal = renewal;
         this.bell = bell;
+        this.goodLine = goodLine;
     }
 
     void start() {
@@ -192,7 +195,7 @@ final class GatewayLine implements AutoCloseable {
         } finally {
             renewal.lineLost();
             inFlight.lineLost();
-            if (System.nanoTime() - begin > STABLE.toNanos()) {
+            if (System.nanoTime() - begin > goodLine.toNanos()) {
                 backoff.reset();
             }
         }

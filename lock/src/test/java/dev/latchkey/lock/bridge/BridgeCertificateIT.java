@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,17 +29,22 @@ class BridgeCertificateIT {
     private static final Duration IT_IS_TIME = Duration.ofDays(260);
     private static final Duration NEARLY_ENDED = YEAR.minus(IT_IS_TIME).minusMinutes(30);
 
+    private static TestCertificate ofGateway;
+
     @TempDir
     Path data;
 
     private BridgeUnderTest bridge;
-    private TestCertificate ofGateway;
     private TestGateway gateway;
     private Radio radio;
 
+    @BeforeAll
+    static void certificate(@TempDir Path folder) throws Exception {
+        ofGateway = TestCertificate.make(folder, "gateway", "ip:127.0.0.1");
+    }
+
     @BeforeEach
-    void start() throws Exception {
-        ofGateway = TestCertificate.make(data, "gateway", "ip:127.0.0.1");
+    void start() throws IOException {
         gateway = new TestGateway(ofGateway);
         bridge = new BridgeUnderTest(data.resolve("bridge"));
         radio = bridge.restart(settings(Optional.empty()));

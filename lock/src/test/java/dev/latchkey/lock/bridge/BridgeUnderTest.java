@@ -16,6 +16,9 @@ import java.util.Optional;
 final class BridgeUnderTest implements AutoCloseable {
     static final String LOCK = "LK-7Q2M";
     static final Duration LONG = Duration.ofSeconds(20);
+    /** Short, so that nobody waits for what doesn't come; the platform is there already, or never. */
+    static final Bridge.Times TIMES = new Bridge.Times(Duration.ofSeconds(1), Duration.ofSeconds(1));
+
     static final Optional<BridgeIdentity> ENROLLED = Optional.of(new BridgeIdentity.BySecret(BRIDGE, SECRET));
 
     final TestGateway gateway = new TestGateway();
@@ -29,7 +32,7 @@ final class BridgeUnderTest implements AutoCloseable {
     /** Enrolled and running. */
     BridgeUnderTest(Path data) throws IOException {
         this.data = data;
-        this.bridge = Bridge.start(settings(ENROLLED), clock);
+        this.bridge = Bridge.start(settings(ENROLLED), clock, TIMES);
     }
 
     BridgeSettings settings(Optional<BridgeIdentity> identity) {
@@ -60,7 +63,7 @@ final class BridgeUnderTest implements AutoCloseable {
 
     /** After it was stopped. */
     Radio start(BridgeSettings settings) throws IOException {
-        bridge = Bridge.start(settings, clock);
+        bridge = Bridge.start(settings, clock, TIMES);
         return radio();
     }
 

@@ -10,7 +10,8 @@ import java.time.Duration;
 
 /** Takes each line, says nothing for longer than a good line lives, and closes it. One after the other. */
 final class BusyGateway implements AutoCloseable {
-    private static final int LONGER_THAN_STABLE_MILLIS = 5_500;
+    private static final Duration LONGER_THAN_A_GOOD_LINE =
+            BridgeUnderTest.TIMES.goodLine().plusMillis(500);
 
     private final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private volatile Duration longestPause = Duration.ZERO;
@@ -46,7 +47,7 @@ final class BusyGateway implements AutoCloseable {
     /** Reads what the bridge says, which says nothing after its CONNECT. */
     private static void take(Socket line) throws IOException {
         try (line) {
-            line.setSoTimeout(LONGER_THAN_STABLE_MILLIS);
+            line.setSoTimeout((int) LONGER_THAN_A_GOOD_LINE.toMillis());
             line.getInputStream().skipNBytes(Long.MAX_VALUE);
         } catch (SocketTimeoutException | EOFException e) {
             // long enough, or the bridge has given up

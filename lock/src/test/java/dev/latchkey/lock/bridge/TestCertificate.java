@@ -31,6 +31,8 @@ record TestCertificate(Path store, Path pem) {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:+UseSerialGC",
+                "-J-XX:TieredStopAtLevel=1",
                 what,
                 "-keystore",
                 store,
