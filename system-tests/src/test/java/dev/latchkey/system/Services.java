@@ -69,10 +69,19 @@ final class Services implements AutoCloseable {
                 "share-service",
                 port,
                 Map.of(
-                        "LATCHKEY_ISSUER_KEYS", "{\"keys\":[" + issuer.exportPrivateJwk() + "]}",
-                        "KAFKA_BOOTSTRAP_SERVERS", brokers,
-                        "LATCHKEY_CODE_PEPPER", secret,
-                        "LATCHKEY_ANSWER_KEY", secret));
+                        "LATCHKEY_ISSUER_KEYS",
+                        "{\"keys\":[" + issuer.exportPrivateJwk() + "]}",
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        brokers,
+                        "LATCHKEY_CODE_PEPPER",
+                        secret,
+                        "LATCHKEY_ANSWER_KEY",
+                        secret,
+                        // a report is waited for by what is committed, which happens between two polls
+                        "MP_MESSAGING_INCOMING_LOCK_REPORTS_AUTO_COMMIT_INTERVAL_MS",
+                        "5",
+                        "MP_MESSAGING_INCOMING_LOCK_REPORTS_POLL_TIMEOUT",
+                        "20"));
         keys = new ServiceJar(
                 "key-service",
                 ServiceJar.freePort(),
