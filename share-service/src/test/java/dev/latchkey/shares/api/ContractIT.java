@@ -19,10 +19,12 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import java.text.ParseException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** share-service keeps to its OpenAPI document, whatever it is sent. */
@@ -137,11 +139,30 @@ class ContractIT {
                 .with("weeklyHours", List.of(Map.of("days", List.of("MON"), "from", "08:00", "to", "18:00")));
     }
 
+    /** Some right requests are about one that waits for its lock; all others about one that has its answer, or the longest wait would be waited out. */
     private Scene remoteOpening() {
-        String key = onlineKey();
-        String order = expect(202, api.post(ShareApi.RITA, "/v1/keys/" + key + "/remote-openings", Map.of()))
+        TestLock lock = api.claimedLock();
+        String key = onlineKey(lock);
+        String answered = opening(key);
+        obeys(lock);
+        String ordered = opening(key);
+        AtomicInteger asked = new AtomicInteger();
+        return ofKey(Scene.of(ShareApi.RITA), key)
+                .withEach("orderId", () -> asked.getAndIncrement() < 3 ? ordered : answered)
+                .with("wait", 0);
+    }
+
+    private String opening(String key) {
+        return expect(202, api.post(ShareApi.RITA, "/v1/keys/" + key + "/remote-openings", Map.of()))
                 .path("orderId");
-        return ofKey(Scene.of(ShareApi.RITA), key).with("orderId", order).with("wait", 0);
+    }
+
+    private void obeys(TestLock lock) {
+        try {
+            new LockAtHand(api, lock).visit();
+        } catch (ParseException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Scene resetNotice() {
@@ -171,7 +192,11 @@ class ContractIT {
     }
 
     private String onlineKey() {
-        String key = api.onlineKey(api.claimedLock());
+        return onlineKey(api.claimedLock());
+    }
+
+    private String onlineKey(TestLock lock) {
+        String key = api.onlineKey(lock);
         expect(201, api.share(key, "rita@example.com", Map.of()));
         return key;
     }
