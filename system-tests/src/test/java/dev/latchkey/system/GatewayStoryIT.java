@@ -41,7 +41,7 @@ class GatewayStoryIT {
     /** So long after the last trouble and move every instance knows which bridge has which lock; its sweep comes each second. */
     private static final Duration UNTIL_KNOWN = Duration.ofSeconds(10);
 
-    private static final Duration BREATH = Duration.ofSeconds(3);
+    private static final Duration BREATH = Duration.ofSeconds(2);
 
     private final long seed = Long.getLong("story.seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -338,7 +338,7 @@ class GatewayStoryIT {
     private void breathe() {
         long before = counters();
         try {
-            await().pollInterval(Duration.ofMillis(200))
+            await().pollInterval(Duration.ofMillis(100))
                     .atMost(Duration.ofMillis(300 + random.nextInt((int) BREATH.toMillis())))
                     .until(() -> counters() > before);
         } catch (ConditionTimeoutException e) {
