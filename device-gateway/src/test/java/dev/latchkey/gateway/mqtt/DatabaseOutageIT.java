@@ -28,6 +28,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -86,9 +89,14 @@ class DatabaseOutageIT {
         assertThat(connack(enrolled.secret(), 4)).isZero();
         line.become(away);
 
-        assertThat(connack(enrolled.secret(), 4)).isEqualTo(SERVER_UNAVAILABLE_3);
-        assertThat(connack(enrolled.secret(), 5)).isEqualTo(SERVER_UNAVAILABLE_5);
-        assertThat(connack("of nobody", 4)).isEqualTo(SERVER_UNAVAILABLE_3);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) { // each waits
+            Future<Integer> old = threads.submit(() -> connack(enrolled.secret(), 4));
+            Future<Integer> current = threads.submit(() -> connack(enrolled.secret(), 5));
+            Future<Integer> nobody = threads.submit(() -> connack("of nobody", 4));
+            assertThat(old.get()).isEqualTo(SERVER_UNAVAILABLE_3);
+            assertThat(current.get()).isEqualTo(SERVER_UNAVAILABLE_5);
+            assertThat(nobody.get()).isEqualTo(SERVER_UNAVAILABLE_3);
+        }
 
         becomeWhole();
         assertThat(connack(enrolled.secret(), 4)).isZero();
