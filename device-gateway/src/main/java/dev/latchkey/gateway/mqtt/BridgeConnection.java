@@ -31,7 +31,7 @@ final class BridgeConnection {
 
     private static final Duration FIRST_WHILE = Duration.ofSeconds(30);
 
-    /** So that an ended one is let go of. */
+    /** So that nothing is kept for long of one that has ended. */
     private static final Duration LONGEST_UNSEEN = Duration.ofSeconds(30);
 
     /** The time of day may be set, and with it how far off the end of a certificate is. */

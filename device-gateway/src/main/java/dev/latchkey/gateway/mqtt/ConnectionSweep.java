@@ -75,10 +75,7 @@ public class ConnectionSweep {
     /** Once. Lines are closed in time whatever the database does. */
     void sweep() {
         Moment now = services.now();
-        LiveConnections connections = services.connections();
-        connections.aliveChecks().take(now).stream()
-                .filter(connections::isRegistered)
-                .forEach(connection -> connections.aliveChecks().add(connection, connection.checkAlive(now)));
+        services.connections().checkAlive(now);
         if (!running.compareAndSet(false, true)) {
             return; // the one before still waits for the database
         }

@@ -3,6 +3,7 @@ package dev.latchkey.gateway.mqtt;
 import dev.latchkey.gateway.application.LiveBridges;
 import dev.latchkey.gateway.command.Lane;
 import dev.latchkey.gateway.command.LockFact;
+import dev.latchkey.gateway.command.Moment;
 import dev.latchkey.gateway.command.PendingOrder;
 import dev.latchkey.gateway.observability.GatewayMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,8 +32,11 @@ public class LiveConnections implements LiveBridges {
 
     private final Marked ordersToCompare = new Marked();
     private final Marked subscriptionsToWrite = new Marked();
-    private final AliveChecks<BridgeConnection> aliveChecks = new AliveChecks<>();
+    private final AliveChecks<Line> aliveChecks = new AliveChecks<>();
     private final GatewayMetrics metrics;
+
+    /** Names a connection and does not keep it: with a line over TLS that has ended that would be 9 KB for half a minute. */
+    private record Line(String bridgeId, long sessionNumber) {}
 
     LiveConnections(GatewayMetrics metrics) {
         this.metrics = metrics;
@@ -46,7 +50,7 @@ public class LiveConnections implements LiveBridges {
         }
         byBridge.put(connection.bridgeId(), connection);
         toCompare.add(connection);
-        aliveChecks.add(connection, connection.lastMoment());
+        aliveChecks.add(new Line(connection.bridgeId(), connection.sessionNumber()), connection.lastMoment());
         if (other != null) {
             other.locks().forEach(lockId -> unassign(lockId, other));
             other.close(Closing.TAKEN_OVER);
@@ -112,8 +116,14 @@ public class LiveConnections implements LiveBridges {
         return subscriptionsToWrite;
     }
 
-    AliveChecks<BridgeConnection> aliveChecks() {
-        return aliveChecks;
+    /** Looks at those whose time has come, whether they are still alive. */
+    void checkAlive(Moment now) {
+        for (Line line : aliveChecks.take(now)) {
+            BridgeConnection connection = byBridge.get(line.bridgeId());
+            if (connection != null && connection.sessionNumber() == line.sessionNumber()) {
+                aliveChecks.add(line, connection.checkAlive(now));
+            }
+        }
     }
 
     /** The connection is to be compared with its bridge, once; nothing if it has ended. */
