@@ -3,6 +3,7 @@ package dev.latchkey.bench.bridges;
 import dev.latchkey.lock.protocol.LockKey;
 import dev.latchkey.lock.protocol.TrustedIssuers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +21,15 @@ public final class BridgeFleet implements AutoCloseable {
      * @param ports     of MQTT on this machine
      * @param authority PEM file of whoever has signed the other ends' certificates; null for lines without TLS
      * @param resuming  whether TLS sessions of lines before are resumed
+     * @param longestPause before one whose line broke comes back; pauses begin with a second and double, with full jitter
      * @param secrets   by bridge id
      */
-    public BridgeFleet(List<Integer> ports, @Nullable Path authority, boolean resuming, Map<String, String> secrets) {
+    public BridgeFleet(
+            List<Integer> ports,
+            @Nullable Path authority,
+            boolean resuming,
+            Duration longestPause,
+            Map<String, String> secrets) {
         this.size = secrets.size();
         List<Map<String, String>> parts = ports.stream()
                 .<Map<String, String>>map(port -> new LinkedHashMap<>())
@@ -33,7 +40,7 @@ public final class BridgeFleet implements AutoCloseable {
         }
         try {
             for (int i = 0; i < ports.size(); i++) {
-                holders.add(Holder.start(ports.get(i), i + 1, authority, resuming, parts.get(i)));
+                holders.add(Holder.start(ports.get(i), i + 1, authority, resuming, longestPause, parts.get(i)));
             }
         } catch (RuntimeException e) {
             close();

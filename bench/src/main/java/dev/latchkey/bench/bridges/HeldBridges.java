@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -41,7 +42,6 @@ final class HeldBridges implements AutoCloseable {
     private static final int ADDRESSES = 8;
     private static final int ATTEMPTS = 5;
     private static final long FIRST_PAUSE_MILLIS = 1_000;
-    private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
@@ -55,6 +55,7 @@ final class HeldBridges implements AutoCloseable {
     private final String host;
     private final int port;
     private final boolean resuming;
+    private final long longestPauseMillis;
     private final int atOnce;
     private final Map<String, Bridge> bridges = new HashMap<>();
     private final Deque<Bridge> waiting = new ArrayDeque<>();
@@ -66,11 +67,13 @@ final class HeldBridges implements AutoCloseable {
      * @param network the addresses 127.network.0.1 and following, of no other process; 1 to 255
      * @param authority PEM file of whoever has signed the other end's certificate; null for lines without TLS
      * @param resuming  whether TLS sessions of earlier lines are resumed, by each bridge its own
+     * @param longestPause before one whose line broke comes back
      */
-    HeldBridges(String host, int port, int network, @Nullable Path authority, boolean resuming) {
+    HeldBridges(String host, int port, int network, @Nullable Path authority, boolean resuming, Duration longestPause) {
         this.host = host;
         this.port = port;
         this.resuming = resuming;
+        this.longestPauseMillis = longestPause.toMillis();
         this.atOnce = authority == null ? Integer.MAX_VALUE : AT_ONCE;
         for (int i = 1; i <= ADDRESSES; i++) {
             NetClientOptions options = new NetClientOptions()
@@ -313,7 +316,7 @@ final class HeldBridges implements AutoCloseable {
             }
             if (!closing) {
                 long wait = ThreadLocalRandom.current().nextLong(1, pause + 1);
-                pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+                pause = Math.min(longestPauseMillis, pause * 2);
                 vertx.setTimer(wait, timer -> connect());
             }
         }

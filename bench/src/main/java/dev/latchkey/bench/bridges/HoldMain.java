@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -16,7 +17,7 @@ import java.util.concurrent.CompletionException;
 /**
  * A process that holds bridges: one has file handles for some 20,000, so there are several side by side.
  *
- * <p>Arguments: host, port, number of its network ({@link HeldBridges}), PEM file of the authority or {@code -} for no TLS, whether sessions are resumed. Reads a bridge id and its secret a line up to an empty one, says
+ * <p>Arguments: host, port, number of its network ({@link HeldBridges}), PEM file of the authority or {@code -} for no TLS, whether sessions are resumed, the longest pause before one comes back (ISO 8601). Reads a bridge id and its secret a line up to an empty one, says
  * {@value #READY}, and then answers each line that it gets with one: {@value #CONNECT} with {@value #CONNECTED} when all are connected, anew if they were, or with what
  * went wrong; {@value #COUNT} with how many are connected now; {@value #RESUMED} with how many TLS sessions have gone on; {@value #ORDERED} with how many orders have come;
  * {@value #LOCKS}, which two lines follow, the private key of locks and whose orders they obey, both as JSON, with {@value #READY}. Ends with its input.
@@ -49,7 +50,8 @@ final class HoldMain {
                         Integer.parseInt(arguments[1]),
                         Integer.parseInt(arguments[2]),
                         authority,
-                        Boolean.parseBoolean(arguments[4]));
+                        Boolean.parseBoolean(arguments[4]),
+                        Duration.parse(arguments[5]));
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             Map<String, String> secrets = secrets(in);
             System.out.println(READY);

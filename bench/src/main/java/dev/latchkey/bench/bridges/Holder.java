@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,12 @@ final class Holder implements AutoCloseable {
      * @param network 1 to 255, of no other one
      */
     static Holder start(
-            int port, int network, @Nullable Path authority, boolean resuming, Map<String, String> secrets) {
+            int port,
+            int network,
+            @Nullable Path authority,
+            boolean resuming,
+            Duration longestPause,
+            Map<String, String> secrets) {
         try {
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -47,7 +53,8 @@ final class Holder implements AutoCloseable {
                             Integer.toString(port),
                             Integer.toString(network),
                             authority == null ? HoldMain.NO_TLS : authority.toString(),
-                            Boolean.toString(resuming))
+                            Boolean.toString(resuming),
+                            longestPause.toString())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             Holder holder = new Holder(process);

@@ -21,6 +21,9 @@ final class GatewayRestart implements Scenario {
     private static final int MOST_ORDERS = 10_000;
 
     private static final Duration LONGEST = Duration.ofMinutes(15);
+    /** Six on two cores, while the orders of a hundred thousand bridges are accepted, take half of it. */
+    private static final Duration STARTED_WITHIN = Duration.ofMinutes(3);
+
     private static final Duration LOOKED_AT_EACH = Duration.ofMillis(100);
 
     private final Lines lines;
@@ -39,7 +42,7 @@ final class GatewayRestart implements Scenario {
         return "Every device gateway is killed (kill -9) with all bridges connected over " + lines
                 + ", and started again by the launcher. One bridge in "
                 + ONE_OF
-                + " (at most 10,000) has a lock; while no gateway is there, a key of each of these locks is deactivated, from 64 connections. Bridges come back with full jitter, after a second at most, then two, four … thirty; over TLS 256 at a time for each gateway, as one process does their part of the handshakes. "
+                + " (at most 10,000) has a lock; while no gateway is there, a key of each of these locks is deactivated, from 64 connections. Bridges come back with full jitter, after a second at most, then two, four … thirty (in a quick run four); over TLS 256 at a time for each gateway, as one process does their part of the handshakes. "
                 + "Begins with the kill. An order is at its bridge when that has sent its PUBACK; the lock, which lives beside the bridge, checks it then and signs its receipt, which the bridge publishes. "
                 + "Ends when every bridge has its SUBACK again, and when all receipts have been verified and are in Kafka. Looked at ten times a second.";
     }
@@ -106,6 +109,7 @@ final class GatewayRestart implements Scenario {
                             bench.api(), bench.people().owners().getFirst(), arrivals)
                     .begin(locks, Bench.CLIENTS);
             boolean gone = false;
+            boolean started = false;
             while (back == 0 || !ordered.isComplete() || !received.isComplete()) {
                 double now = (System.nanoTime() - begin) / 1e9;
                 if (orders.isCompletedExceptionally()) {
@@ -115,6 +119,12 @@ final class GatewayRestart implements Scenario {
                     throw new BenchFailure("After " + LONGEST.toMinutes() + " minutes " + fleet.connected()
                             + " bridges are back; of " + locks.size() + " orders " + ordered.highest()
                             + " have come to their bridges, and " + received.highest() + " have a receipt.");
+                }
+                started = started || Gateways.listen(bench.system());
+                if (!started && now > STARTED_WITHIN.toSeconds()) {
+                    throw new BenchFailure(
+                            "After " + STARTED_WITHIN.toMinutes()
+                                    + " minutes not every gateway is back: the launcher starts one that ends again and again no more; see its log.");
                 }
                 boolean complete = fleet.isComplete();
                 gone |= !complete;

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /** The device gateways of the running system, as processes. */
@@ -41,11 +40,11 @@ final class Gateways {
 
     /** Comes back when all of them listen again, as new processes that idle. */
     static void restart(Bench bench) {
-        List<Gateway> all = bench.system().gateways();
         bench.tell("starting the gateways anew …");
-        kill(bench.system());
+        RunningSystem system = bench.system();
+        kill(system);
         long until = System.nanoTime() + STARTS_WITHIN.toNanos();
-        while (!all.stream().allMatch(Gateways::listens)) {
+        while (!listen(system)) {
             if (System.nanoTime() > until) {
                 throw new BenchFailure("After " + STARTS_WITHIN.toSeconds() + " s not every gateway is back.");
             }
@@ -53,6 +52,11 @@ final class Gateways {
         }
         Idle.sleep(SETTLES_WITHIN);
         bench.findSystemAgain();
+    }
+
+    /** Whether each that was there when the system was found, or a process in its place, takes connections. */
+    static boolean listen(RunningSystem system) {
+        return system.gateways().stream().allMatch(Gateways::listens);
     }
 
     private static boolean listens(Gateway gateway) {

@@ -35,6 +35,7 @@ enum Lines {
                 ports,
                 this == TCP ? null : new Certificates(bench.system().home()).authority(),
                 this == RESUMED_TLS,
+                bench.pace().longestPause(),
                 secrets);
     }
 

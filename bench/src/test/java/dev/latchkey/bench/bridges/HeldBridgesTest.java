@@ -77,7 +77,7 @@ class HeldBridgesTest {
 
     @Test
     void bridges_connectFromSeveralAddresses_andComeBackWhenTheirLinesAreLost() {
-        try (HeldBridges bridges = new HeldBridges("127.0.0.1", broker(), 1, null, false)) {
+        try (HeldBridges bridges = new HeldBridges("127.0.0.1", broker(), 1, null, false, Duration.ofSeconds(30))) {
             bridges.connect(secrets()).join();
             assertThat(bridges.connected()).isEqualTo(MANY);
             assertThat(addresses).hasSizeGreaterThan(1);
@@ -91,7 +91,7 @@ class HeldBridgesTest {
     @Test
     void bridgesThatConnectAnew_haveLeftBefore() {
         AtomicInteger closed = new AtomicInteger();
-        try (HeldBridges bridges = new HeldBridges("127.0.0.1", broker(), 1, null, true)) {
+        try (HeldBridges bridges = new HeldBridges("127.0.0.1", broker(), 1, null, true, Duration.ofSeconds(30))) {
             bridges.connect(secrets()).join();
             lines.forEach(line -> line.closeHandler(v -> closed.incrementAndGet()));
 
@@ -134,7 +134,7 @@ class HeldBridgesTest {
                 .toBuffer();
         Queue<Buffer> sentBack = new ConcurrentLinkedQueue<>();
         int port = brokerWithOrders(order, sentBack);
-        try (HeldBridges bridges = new HeldBridges("127.0.0.1", port, 1, null, false)) {
+        try (HeldBridges bridges = new HeldBridges("127.0.0.1", port, 1, null, false, Duration.ofSeconds(30))) {
             bridges.answerBy(new HeldLocks(key, TrustedIssuers.of(platform)));
 
             bridges.connect(Map.of("BR-1", "secret")).join();
@@ -156,7 +156,7 @@ class HeldBridgesTest {
     @Test
     void firstBridgeThatIsTurnedAway_isTold() {
         connackCode = 5;
-        try (HeldBridges bridges = new HeldBridges("127.0.0.1", broker(), 1, null, false)) {
+        try (HeldBridges bridges = new HeldBridges("127.0.0.1", broker(), 1, null, false, Duration.ofSeconds(30))) {
             assertThatThrownBy(() -> bridges.connect(secrets()).join())
                     .isInstanceOf(CompletionException.class)
                     .hasMessageContaining("CONNACK 5");
