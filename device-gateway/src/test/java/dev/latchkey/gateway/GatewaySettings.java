@@ -34,6 +34,7 @@ public final class GatewaySettings implements QuarkusTestResourceLifecycleManage
                 Map.entry("latchkey.mqtt.tls-port", "0"),
                 Map.entry("latchkey.mqtt.web-socket-port", "0"),
                 Map.entry("latchkey.mqtt.secure-web-socket-port", "0"),
+                Map.entry("latchkey.mqtt.proxies", ProxyHeader.PROXIES),
                 Map.entry("latchkey.mqtt.certificate", gateway.certificate().toString()),
                 Map.entry("latchkey.mqtt.private-key", gateway.privateKey().toString()),
                 Map.entry(

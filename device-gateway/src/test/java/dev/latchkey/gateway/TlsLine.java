@@ -1,6 +1,7 @@
 package dev.latchkey.gateway;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -31,6 +32,14 @@ public final class TlsLine {
             socket.close();
             throw e;
         }
+    }
+
+    /** On a line that has been opened; its handshake is done. */
+    public static SSLSocket over(Socket line) throws IOException {
+        SSLSocket socket =
+                (SSLSocket) context("TLSv1.3").getSocketFactory().createSocket(line, "127.0.0.1", line.getPort(), true);
+        socket.startHandshake();
+        return socket;
     }
 
     private static SSLContext context(String protocol, KeyManager... shows) {

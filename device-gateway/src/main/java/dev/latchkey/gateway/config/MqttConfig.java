@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -31,6 +32,12 @@ public interface MqttConfig {
 
     /** The same over TLS; none without a port. */
     OptionalInt secureWebSocketPort();
+
+    /**
+     * Addresses and networks, as {@code 10.1.0.0/16}, of load balancers that begin each of their lines with a header of the PROXY protocol, version 1 or 2: a bridge's
+     * address is the one that it names. A line of theirs without it is closed, and nobody else's header is read. None if it is not set.
+     */
+    Optional<List<String>> proxies();
 
     /** PEM file of the certificate and what links it to an authority; needed for the TLS ports. */
     Optional<Path> certificate();

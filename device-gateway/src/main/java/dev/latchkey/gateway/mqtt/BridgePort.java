@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The library's server, one event loop's share of a port, with what the library has no way in for: lines that have not sent CONNECT are {@link Newcomers few}, TLS handshakes {@link
+ * The library's server, one event loop's share of a port, with what the library has no way in for: lines that have not sent CONNECT are {@link Newcomers few}, those that {@link LoadBalancers load balancers} pass on have their client's address, TLS handshakes {@link
  * HandshakeGate take turns}, and {@link LenientConnect what MQTT allows} is understood. What clients can do about which the library does nothing, or says nothing, ends their lines ({@link ConnectOnce},
  * {@link KnownPackets}, {@link UnreadAnswers}, {@link WebSocketBytes}).
  */
@@ -35,6 +35,7 @@ final class BridgePort extends NetServerImpl {
     private final boolean framed;
     private final Duration patience;
     private final Newcomers newcomers;
+    private final LoadBalancers balancers;
     private final GatewayMetrics metrics;
 
     private BridgePort(
@@ -42,11 +43,13 @@ final class BridgePort extends NetServerImpl {
             MqttServerOptions options,
             Duration patience,
             Newcomers newcomers,
+            LoadBalancers balancers,
             GatewayMetrics metrics) {
         super(vertx, options);
         this.framed = options.isUseWebSocket();
         this.patience = patience;
         this.newcomers = newcomers;
+        this.balancers = balancers;
         this.metrics = metrics;
     }
 
@@ -55,12 +58,13 @@ final class BridgePort extends NetServerImpl {
      *
      * @param patience how long what is sent to a client may wait for it
      */
-    static Vertx madeBy(Vertx vertx, Duration patience, Newcomers newcomers, GatewayMetrics metrics) {
+    static Vertx madeBy(
+            Vertx vertx, Duration patience, Newcomers newcomers, LoadBalancers balancers, GatewayMetrics metrics) {
         VertxInternal itself = (VertxInternal) vertx;
         return new VertxWrapper(itself) {
             @Override
             public NetServer createNetServer(NetServerOptions options) {
-                return new BridgePort(itself, (MqttServerOptions) options, patience, newcomers, metrics);
+                return new BridgePort(itself, (MqttServerOptions) options, patience, newcomers, balancers, metrics);
             }
         };
     }
@@ -73,7 +77,7 @@ final class BridgePort extends NetServerImpl {
         BiConsumer<Channel, SslChannelProvider> ours = options.isSsl() ? gated(context, library) : library;
         return (channel, tls) -> {
             if (newcomers.comes(channel)) {
-                ours.accept(channel, tls);
+                balancers.before(channel, () -> ours.accept(channel, tls));
             }
         };
     }

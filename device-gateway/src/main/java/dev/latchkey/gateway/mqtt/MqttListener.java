@@ -51,6 +51,7 @@ public class MqttListener {
     private final AuthorityFiles authority;
     private final ServerCertificate certificate;
     private final Newcomers newcomers;
+    private final LoadBalancers balancers;
     private final BridgeReception reception;
     private final BridgeServices services;
     private final ConnectionSweep sweep;
@@ -65,6 +66,7 @@ public class MqttListener {
             AuthorityFiles authority,
             ServerCertificate certificate,
             Newcomers newcomers,
+            LoadBalancers balancers,
             BridgeReception reception,
             BridgeServices services,
             ConnectionSweep sweep,
@@ -74,6 +76,7 @@ public class MqttListener {
         this.authority = authority;
         this.certificate = certificate;
         this.newcomers = newcomers;
+        this.balancers = balancers;
         this.reception = reception;
         this.services = services;
         this.sweep = sweep;
@@ -205,7 +208,8 @@ public class MqttListener {
         public void start(Promise<Void> started) {
             context.exceptionHandler(MqttListener::uncaught);
             MqttServer server = MqttServer.create(
-                            BridgePort.madeBy(vertx, config.ackTimeout(), newcomers, services.metrics()), options)
+                            BridgePort.madeBy(vertx, config.ackTimeout(), newcomers, balancers, services.metrics()),
+                            options)
                     .endpointHandler(endpoint -> reception.receive(endpoint, way))
                     .exceptionHandler(e -> LOG.debugf("bad client: %s", e.getMessage()));
             server.listen()

@@ -4,6 +4,8 @@ package dev.latchkey.gateway.mqtt;
 enum NewcomerRefusal {
     SILENT_NEWCOMER,
     TOO_MANY_NEWCOMERS,
+    /** It comes from a load balancer, and does not begin as those do. */
+    NO_PROXY_HEADER,
     /** It began with something else, or with a CONNECT that can't be read. */
     NO_CONNECT
 }

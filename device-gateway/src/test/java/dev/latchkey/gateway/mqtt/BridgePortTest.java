@@ -61,6 +61,7 @@ class BridgePortTest {
                                 vertx,
                                 Duration.ofSeconds(30),
                                 new Newcomers(new ConnectionLimit(TestConfig.mqtt(Map.of())), metrics),
+                                new LoadBalancers(TestConfig.mqtt(Map.of()), metrics),
                                 metrics),
                         options)
                 .endpointHandler(

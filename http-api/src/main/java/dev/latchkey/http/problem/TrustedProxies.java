@@ -5,16 +5,19 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The proxies that are believed, as far as they are configured by addresses and networks. One by its name is known to the framework only, which
- * looks it up for the proxy that a request comes from.
- */
-record TrustedProxies(List<Network> networks) {
-    TrustedProxies {
-        networks = List.copyOf(networks);
+/** The proxies that are believed, as far as they are configured by addresses and networks. */
+public final class TrustedProxies {
+    private final List<Network> networks;
+
+    private TrustedProxies(List<Network> networks) {
+        this.networks = networks;
     }
 
-    /** @param configured as {@code quarkus.http.proxy.trusted-proxies} has them: an address, one with a port, a network, a name */
+    /**
+     * One by its name is passed over: the framework looks it up for the proxy that a request comes from.
+     *
+     * @param configured as {@code quarkus.http.proxy.trusted-proxies} has them: an address, one with a port, a network, a name
+     */
     static TrustedProxies of(List<String> configured) {
         return new TrustedProxies(configured.stream()
                 .map(String::strip)
@@ -23,20 +26,47 @@ record TrustedProxies(List<Network> networks) {
                 .toList());
     }
 
-    boolean contains(InetAddress address) {
+    /**
+     * @param configured addresses, and networks as {@code 10.1.0.0/16}
+     * @throws IllegalArgumentException if one is neither, in words for an operator
+     */
+    public static TrustedProxies byAddress(List<String> configured) {
+        return new TrustedProxies(configured.stream()
+                .map(String::strip)
+                .map(text -> {
+                    Network network = Network.parse(text);
+                    if (network == null) {
+                        throw new IllegalArgumentException("neither an address nor a network: " + text);
+                    }
+                    return network;
+                })
+                .toList());
+    }
+
+    public boolean contains(InetAddress address) {
         return networks.stream().anyMatch(network -> network.contains(address));
     }
 
     /** @param prefix how many bits of the address count */
-    record Network(InetAddress address, int prefix) {
+    private record Network(InetAddress address, int prefix) {
+        /** Null for what is neither address nor network. */
         private static @Nullable Network parse(String text) {
             int slash = text.indexOf('/');
             InetAddress address = ForwardedFor.parse(slash < 0 ? text : text.substring(0, slash));
             if (address == null) {
                 return null;
             }
-            return new Network(
-                    address, slash < 0 ? address.getAddress().length * 8 : Integer.parseInt(text.substring(slash + 1)));
+            int bits = address.getAddress().length * 8;
+            int prefix = slash < 0 ? bits : prefix(text.substring(slash + 1));
+            return prefix < 0 || prefix > bits ? null : new Network(address, prefix);
+        }
+
+        private static int prefix(String text) {
+            try {
+                return Integer.parseInt(text);
+            } catch (NumberFormatException e) {
+                return -1;
+            }
         }
 
         private boolean contains(InetAddress other) {
