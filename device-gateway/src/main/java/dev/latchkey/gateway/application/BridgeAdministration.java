@@ -7,6 +7,7 @@ import dev.latchkey.gateway.application.BridgeRegistry.SecretAnswer;
 import dev.latchkey.gateway.application.BridgeRegistry.SecretRequest;
 import dev.latchkey.gateway.application.BridgeRegistry.SecretRequest.Operation;
 import dev.latchkey.gateway.auth.BridgeSecrets;
+import dev.latchkey.gateway.auth.BridgeSecrets.NewSecret;
 import dev.latchkey.http.account.Person;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -89,9 +90,9 @@ public class BridgeAdministration {
             Operation operation,
             String bridgeId,
             Request request,
-            BiFunction<SecretRequest, String, Uni<SecretAnswer>> ask) {
+            BiFunction<SecretRequest, NewSecret, Uni<SecretAnswer>> ask) {
         SecretRequest secretRequest = new SecretRequest(operation, bridgeId, request.digest(), now());
-        return ask.apply(secretRequest, secrets.newSalt()).map(answer -> switch (answer) {
+        return ask.apply(secretRequest, secrets.newSecret(bridgeId)).map(answer -> switch (answer) {
             case SecretAnswer.Granted a -> new SecretOutcome(a, secrets.secretOf(bridgeId, a.salt()));
             case SecretAnswer.AlreadyEnrolled a -> new SecretOutcome(a, null);
             case SecretAnswer.NoSuchBridge a -> new SecretOutcome(a, null);

@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.application;
 
+import dev.latchkey.gateway.auth.BridgeSecrets.NewSecret;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,11 @@ public interface BridgeRegistry {
 
     /** How a request for a secret ended. */
     sealed interface SecretAnswer {
-        /** Granted now, or before to the very same request. */
+        /**
+         * Granted now, or before to the very same request.
+         *
+         * @param salt of the secret
+         */
         record Granted(String salt, boolean repeated) implements SecretAnswer {}
 
         record AlreadyEnrolled() implements SecretAnswer {}
@@ -108,11 +113,11 @@ public interface BridgeRegistry {
             @Nullable Instant sentAt,
             boolean tooLarge) {}
 
-    /** @param salt for a bridge that is new */
-    Uni<SecretAnswer> enrol(SecretRequest request, String salt);
+    /** @param secret for a bridge that is new; its salt is kept as long as the request may be repeated */
+    Uni<SecretAnswer> enrol(SecretRequest request, NewSecret secret);
 
-    /** @param salt replaces the bridge's; its connection is no longer the newest */
-    Uni<SecretAnswer> rotate(SecretRequest request, String salt);
+    /** @param secret replaces the bridge's; its connection is no longer the newest. Its salt is kept as long as the request may be repeated */
+    Uni<SecretAnswer> rotate(SecretRequest request, NewSecret secret);
 
     /** The lock leaves the bridge it had, whoever had given it that; null if there is no such bridge, or the lock is not the assigner's. */
     Uni<@Nullable Assignment> assign(String bridgeId, String lockId, Assigner by, Instant at);

@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.application;
 
+import dev.latchkey.gateway.auth.KeptSecret;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
@@ -27,10 +28,10 @@ public interface ClaimStore {
     /**
      * Makes this instance the bridge's newest connection.
      *
-     * @param salt that its secret was compared with; null if it has shown none
+     * @param kept what its secret was compared with; null if it has shown none
      * @return null if it was disabled meanwhile, or has another secret
      */
-    Uni<@Nullable Claim> claim(String bridgeId, @Nullable String salt, Origin origin, Instant now);
+    Uni<@Nullable Claim> claim(String bridgeId, @Nullable KeptSecret kept, Origin origin, Instant now);
 
     /** The connection has ended; changes nothing if a newer one has claimed the bridge. */
     Uni<Void> release(String bridgeId, long sessionNumber, Instant lastSeen);

@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.application;
 
+import dev.latchkey.gateway.auth.KeptSecret;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,8 +18,8 @@ public interface ConnectionStore {
      */
     record Standing(String bridgeId, @Nullable Long newestSession, long revision) {}
 
-    /** What the bridge's secret is derived with; null if there is no such bridge or it is disabled. */
-    Uni<@Nullable String> saltOf(String bridgeId);
+    /** What is kept of the bridge's secret; null if there is no such bridge or it is disabled. */
+    Uni<@Nullable KeptSecret> keptSecretOf(String bridgeId);
 
     /** Of the bridge's locks. */
     Uni<Long> revisionOf(String bridgeId);

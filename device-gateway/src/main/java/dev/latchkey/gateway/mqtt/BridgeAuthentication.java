@@ -4,6 +4,7 @@ import dev.latchkey.gateway.application.CertificateStore;
 import dev.latchkey.gateway.application.CertificateStore.Holder;
 import dev.latchkey.gateway.application.ConnectionStore;
 import dev.latchkey.gateway.auth.BridgeSecrets;
+import dev.latchkey.gateway.auth.KeptSecret;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -16,18 +17,18 @@ public class BridgeAuthentication {
     private final ConnectionStore store;
     private final CertificateStore certificates;
     private final Clock clock;
-    private final String strangersSalt;
+    private final KeptSecret strangersSecret;
 
     BridgeAuthentication(BridgeSecrets secrets, ConnectionStore store, CertificateStore certificates, Clock clock) {
         this.secrets = secrets;
         this.store = store;
         this.certificates = certificates;
         this.clock = clock;
-        this.strangersSalt = secrets.newSalt();
+        this.strangersSecret = secrets.newSecret("").kept();
     }
 
-    /** @param salt of the secret that was shown; null if it was a certificate */
-    record Proven(String bridgeId, @Nullable String salt) {}
+    /** @param kept what the secret that was shown was compared with; null if it was a certificate */
+    record Proven(String bridgeId, @Nullable KeptSecret kept) {}
 
     /** Null if it has no right to come in. */
     Uni<@Nullable Proven> prove(Presented presented) {
@@ -60,9 +61,9 @@ public class BridgeAuthentication {
 
     /** Compares also for a stranger, so that the time of the answer does not tell which bridges exist. */
     private Uni<@Nullable Proven> bySecret(String bridgeId, String secret) {
-        return store.saltOf(bridgeId).map(salt -> {
-            boolean right = secrets.matches(bridgeId, salt == null ? strangersSalt : salt, secret);
-            return right && salt != null ? new Proven(bridgeId, salt) : null;
+        return store.keptSecretOf(bridgeId).map(kept -> {
+            boolean right = secrets.matches(bridgeId, kept == null ? strangersSecret : kept, secret);
+            return right && kept != null ? new Proven(bridgeId, kept) : null;
         });
     }
 }

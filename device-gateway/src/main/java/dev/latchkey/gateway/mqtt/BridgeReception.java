@@ -171,7 +171,7 @@ public class BridgeReception {
         return services.claims()
                 .claim(
                         topics.bridgeId(),
-                        proven.salt(),
+                        proven.kept(),
                         arrival.origin,
                         services.clock().instant())
                 .chain(claim -> claim == null ? refused(Refusal.BAD_CREDENTIALS) : claimed(topics, claim, arrival));

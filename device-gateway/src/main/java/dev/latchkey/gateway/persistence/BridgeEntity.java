@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.persistence;
 
+import dev.latchkey.gateway.auth.KeptSecret.Hashed;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -18,8 +19,15 @@ class BridgeEntity {
     @Column(name = "bridge_id")
     String bridgeId = "";
 
+    /** What counts unless there is a salt; beside one it may be of an older secret. */
+    @Nullable
+    @Column(name = "secret_hash")
+    String secretHash;
+
+    /** Of a secret that was given by the version before hashes; null of any other. */
+    @Nullable
     @Column(name = "secret_salt")
-    String secretSalt = "";
+    String secretSalt;
 
     @Column(name = "enrolled_at")
     Instant enrolledAt = Instant.EPOCH;
@@ -66,10 +74,16 @@ class BridgeEntity {
 
     BridgeEntity() {}
 
-    BridgeEntity(String bridgeId, String secretSalt, Instant enrolledAt) {
+    BridgeEntity(String bridgeId, Hashed secret, Instant enrolledAt) {
         this.bridgeId = bridgeId;
-        this.secretSalt = secretSalt;
         this.enrolledAt = enrolledAt;
+        replaceSecret(secret);
+    }
+
+    /** The former one ends, whatever was kept of it. */
+    void replaceSecret(Hashed secret) {
+        secretHash = secret.value();
+        secretSalt = null;
     }
 
     /** Whatever connection it has, it is no longer the bridge's. */

@@ -1,6 +1,7 @@
 package dev.latchkey.gateway.persistence;
 
 import dev.latchkey.gateway.application.BridgeRegistry;
+import dev.latchkey.gateway.auth.BridgeSecrets.NewSecret;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
@@ -29,7 +30,7 @@ public class BridgeTable implements BridgeRegistry {
     }
 
     @Override
-    public Uni<SecretAnswer> enrol(SecretRequest request, String salt) {
+    public Uni<SecretAnswer> enrol(SecretRequest request, NewSecret secret) {
         return transaction(session -> repeated(session, request)
                 .chain(answer -> answer != null
                         ? Uni.createFrom().item(answer)
@@ -38,9 +39,9 @@ public class BridgeTable implements BridgeRegistry {
                                 return enrolledBefore(session, request);
                             }
                             return session.persistAll(
-                                            new BridgeEntity(request.bridgeId(), salt, request.at()),
-                                            new SecretRequestEntity(request, salt))
-                                    .replaceWith(new SecretAnswer.Granted(salt, false));
+                                            new BridgeEntity(request.bridgeId(), secret.kept(), request.at()),
+                                            new SecretRequestEntity(request, secret.salt()))
+                                    .replaceWith(new SecretAnswer.Granted(secret.salt(), false));
                         })));
     }
 
@@ -50,7 +51,7 @@ public class BridgeTable implements BridgeRegistry {
     }
 
     @Override
-    public Uni<SecretAnswer> rotate(SecretRequest request, String salt) {
+    public Uni<SecretAnswer> rotate(SecretRequest request, NewSecret secret) {
         return transaction(session -> repeated(session, request)
                 .chain(answer -> answer != null
                         ? Uni.createFrom().item(answer)
@@ -59,10 +60,10 @@ public class BridgeTable implements BridgeRegistry {
                                     if (bridge == null) {
                                         return Uni.createFrom().<SecretAnswer>item(new SecretAnswer.NoSuchBridge());
                                     }
-                                    bridge.secretSalt = salt;
+                                    bridge.replaceSecret(secret.kept());
                                     bridge.cutOff();
-                                    return session.persist(new SecretRequestEntity(request, salt))
-                                            .replaceWith(new SecretAnswer.Granted(salt, false));
+                                    return session.persist(new SecretRequestEntity(request, secret.salt()))
+                                            .replaceWith(new SecretAnswer.Granted(secret.salt(), false));
                                 })));
     }
 

@@ -1,6 +1,7 @@
 package dev.latchkey.gateway.persistence;
 
 import dev.latchkey.gateway.application.ClaimStore;
+import dev.latchkey.gateway.auth.KeptSecret;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -51,11 +52,11 @@ public class ClaimTable implements ClaimStore {
     }
 
     @Override
-    public Uni<@Nullable Claim> claim(String bridgeId, @Nullable String salt, Origin origin, Instant now) {
-        return claims.ask(new ClaimRequest(bridgeId, salt, origin, now));
+    public Uni<@Nullable Claim> claim(String bridgeId, @Nullable KeptSecret kept, Origin origin, Instant now) {
+        return claims.ask(new ClaimRequest(bridgeId, kept == null ? null : kept.value(), origin, now));
     }
 
-    private record ClaimRequest(String bridgeId, @Nullable String salt, Origin origin, Instant at) {}
+    private record ClaimRequest(String bridgeId, @Nullable String kept, Origin origin, Instant at) {}
 
     private Uni<Map<String, Claim>> claims(List<ClaimRequest> requests) {
         Tuple values = Tuple.tuple()
@@ -65,14 +66,15 @@ public class ClaimTable implements ClaimStore {
                         .toArray(OffsetDateTime[]::new))
                 .addArrayOfString(texts(requests, request -> request.origin().address()))
                 .addArrayOfString(texts(requests, request -> request.origin().protocol()))
-                .addArrayOfString(texts(requests, ClaimRequest::salt))
+                .addArrayOfString(texts(requests, ClaimRequest::kept))
                 .addUUID(instanceId);
         return pool.preparedQuery(BridgeRows.MINE_IN_ORDER + """
                         update bridge b set session_number = session_number + 1, instance_id = $6, connected_since = c.at,
                             last_seen = greatest(last_seen, c.at), address = c.address, protocol = c.protocol
                         from mine join unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[])
-                            as c (bridge_id, at, address, protocol, salt) on c.bridge_id = mine.bridge_id
-                        where b.bridge_id = mine.bridge_id and b.disabled_at is null and (c.salt is null or b.secret_salt = c.salt)
+                            as c (bridge_id, at, address, protocol, kept) on c.bridge_id = mine.bridge_id
+                        where b.bridge_id = mine.bridge_id and b.disabled_at is null
+                            and (c.kept is null or coalesce(b.secret_salt, b.secret_hash) = c.kept)
                         returning b.bridge_id, b.session_number, b.assignment_revision""")
                 .execute(values)
                 .map(rows -> BridgeRows.byBridge(rows, row -> new Claim(row.getLong(1), row.getLong(2))));

@@ -3,6 +3,7 @@ package dev.latchkey.gateway.persistence;
 import dev.latchkey.gateway.application.Changed;
 import dev.latchkey.gateway.application.ConnectionStore;
 import dev.latchkey.gateway.application.StatusReport;
+import dev.latchkey.gateway.auth.KeptSecret;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -51,7 +52,8 @@ public class ConnectionTable implements ConnectionStore {
 
     private final Pool pool;
     private final int most;
-    private final SharedStatement<String, String> salts = new SharedStatement<>(Function.identity(), this::salts);
+    private final SharedStatement<String, KeptSecret> secrets =
+            new SharedStatement<>(Function.identity(), this::secrets);
     private final SharedStatement<String, Set<String>> locks = new SharedStatement<>(Function.identity(), this::locks);
 
     @Inject
@@ -66,15 +68,21 @@ public class ConnectionTable implements ConnectionStore {
     }
 
     @Override
-    public Uni<@Nullable String> saltOf(String bridgeId) {
-        return salts.ask(bridgeId);
+    public Uni<@Nullable KeptSecret> keptSecretOf(String bridgeId) {
+        return secrets.ask(bridgeId);
     }
 
-    private Uni<Map<String, String>> salts(List<String> bridgeIds) {
+    private Uni<Map<String, KeptSecret>> secrets(List<String> bridgeIds) {
         return pool.preparedQuery(
-                        "select bridge_id, secret_salt from bridge where bridge_id = any($1) and disabled_at is null")
+                        "select bridge_id, secret_salt, secret_hash from bridge where bridge_id = any($1) and disabled_at is null")
                 .execute(Tuple.tuple().addArrayOfString(bridgeIds.toArray(String[]::new)))
-                .map(rows -> BridgeRows.byBridge(rows, row -> row.getString(1)));
+                .map(rows -> BridgeRows.byBridge(rows, ConnectionTable::secret));
+    }
+
+    /** A salt comes first: instances that know no hashes leave there what was the hash of the secret before. */
+    private static KeptSecret secret(Row row) {
+        String salt = row.getString(1);
+        return salt == null ? new KeptSecret.Hashed(row.getString(2)) : new KeptSecret.Derived(salt);
     }
 
     @Override

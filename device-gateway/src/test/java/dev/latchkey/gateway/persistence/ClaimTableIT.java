@@ -10,6 +10,9 @@ import dev.latchkey.gateway.application.ClaimStore;
 import dev.latchkey.gateway.application.ClaimStore.Claim;
 import dev.latchkey.gateway.application.ClaimStore.Origin;
 import dev.latchkey.gateway.application.ClaimStore.Orphan;
+import dev.latchkey.gateway.application.ConnectionStore;
+import dev.latchkey.gateway.auth.KeptSecret;
+import dev.latchkey.gateway.auth.KeptSecret.Hashed;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -30,6 +33,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Claims of many bridges at once, on the real database. */
 @QuarkusTest
@@ -46,6 +51,9 @@ class ClaimTableIT {
 
     @Inject
     ClaimStore store;
+
+    @Inject
+    ConnectionStore connections;
 
     @Inject
     Pool pool;
@@ -95,13 +103,36 @@ class ClaimTableIT {
         database.run("update bridge set disabled_at = now() where bridge_id = ?", bridges.get(1));
         List<Uni<Claim>> asked = new ArrayList<>();
         for (int i = 0; i < BRIDGES; i++) {
-            asked.add(store.claim(bridges.get(i), i == 0 ? "old salt" : null, ORIGIN, Instant.now()));
+            asked.add(store.claim(
+                    bridges.get(i), i == 0 ? new Hashed("of the old secret") : null, ORIGIN, Instant.now()));
         }
 
         List<Claim> claims = now(Uni.join().all(asked).andFailFast());
 
         assertThat(claims.subList(0, 2)).containsOnlyNulls();
         assertThat(claims.subList(2, BRIDGES)).doesNotContainNull();
+    }
+
+    /** While its secret was looked at the bridge was given another one, by an instance of this version or of the one before. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "secret_hash = 'of the new secret'",
+                "secret_salt = 'of the new secret'",
+                "secret_hash = 'of the new secret', secret_salt = null"
+            })
+    @Tag("B1")
+    void b1_claimBySecretThatIsReplacedMeanwhile_isRefused(String replaced) throws SQLException {
+        String bridgeId = bridges.getFirst();
+        if (replaced.endsWith("null")) {
+            database.run("update bridge set secret_hash = null, secret_salt = 'before' where bridge_id = ?", bridgeId);
+        }
+        KeptSecret kept = Objects.requireNonNull(now(connections.keptSecretOf(bridgeId)));
+        assertThat(now(store.claim(bridgeId, kept, ORIGIN, Instant.now()))).isNotNull();
+
+        database.run("update bridge set " + replaced + " where bridge_id = ?", bridgeId);
+
+        assertThat(now(store.claim(bridgeId, kept, ORIGIN, Instant.now()))).isNull();
     }
 
     private static <T> List<T> all(Multi<T> multi) {
