@@ -98,7 +98,7 @@ public class BridgeEnrolmentsResource {
             operationId = "enrolBridges",
             summary = "Enrol many bridges, with their locks",
             description =
-                    "Answers for each in the order of the request. A repeat with the same Idempotency-Key gets the same secrets.")
+                    "Answers for each in the order of the request. A repeat with the same Idempotency-Key gets the same secrets, for seven days.")
     @APIResponse(
             responseCode = "200",
             description = "What has become of each",

@@ -55,7 +55,7 @@ public class BridgesResource {
     static final String ID_MESSAGE = "is 3 to 64 letters, digits, - or _, and begins with a letter or digit";
     private static final String RESERVED = "enrolments";
     static final String KEY_DESCRIPTION =
-            "Made by the client, the same for every repetition of one request: a repetition gets the equal answer";
+            "Made by the client, the same for every repetition of one request: a repetition within seven days gets the equal answer";
 
     private final BridgeAdministration administration;
     private final CurrentAccount caller;

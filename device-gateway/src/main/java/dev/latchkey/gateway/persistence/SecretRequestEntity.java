@@ -9,7 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** A request that was answered with a secret, so that its repetition gets the same answer (inv-3). */
+/** A request that was answered with a secret, so that its repetition gets the same answer (inv-3), as long as {@link SecretRequestsRetention} leaves it. */
 @Entity
 @Table(name = "secret_request")
 class SecretRequestEntity {
