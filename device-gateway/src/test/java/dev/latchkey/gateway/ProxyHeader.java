@@ -20,6 +20,7 @@ public final class ProxyHeader {
     private static final int VERSION_2 = 0x20;
     private static final int PROXY = 1;
     private static final int TCP_OVER_IPV4 = 0x11;
+    private static final int TCP_OVER_IPV6 = 0x21;
     private static final int PORT = 54_321;
 
     private ProxyHeader() {}
@@ -47,11 +48,40 @@ public final class ProxyHeader {
 
     /** @param client its address, IPv4 */
     public static byte[] version2(String client) {
-        byte[] from = InetAddress.ofLiteral(client).getAddress();
-        ByteArrayOutputStream header = start(PROXY, TCP_OVER_IPV4, 12);
+        return version2(TCP_OVER_IPV4, InetAddress.ofLiteral(client).getAddress(), new byte[0]);
+    }
+
+    /**
+     * As of HAProxy that listens for both at one port.
+     *
+     * @param client its address, IPv4; goes as one of IPv6
+     */
+    public static byte[] version2Mapped(String client) {
+        byte[] address = new byte[16];
+        address[10] = address[11] = (byte) 0xFF;
+        System.arraycopy(InetAddress.ofLiteral(client).getAddress(), 0, address, 12, 4);
+        return version2(TCP_OVER_IPV6, address, new byte[0]);
+    }
+
+    /**
+     * With something more of the line, as clouds have it.
+     *
+     * @param client its address, IPv4
+     */
+    public static byte[] version2WithAdditions(String client, int bytes) {
+        byte[] addition = new byte[3 + bytes];
+        addition[0] = (byte) 0xEA;
+        addition[1] = (byte) (bytes >> 8);
+        addition[2] = (byte) bytes;
+        return version2(TCP_OVER_IPV4, InetAddress.ofLiteral(client).getAddress(), addition);
+    }
+
+    private static byte[] version2(int family, byte[] from, byte[] additions) {
+        ByteArrayOutputStream header = start(PROXY, family, 2 * from.length + 4 + additions.length);
         header.writeBytes(from);
-        header.writeBytes(new byte[] {127, 0, 0, 1});
+        header.writeBytes(from); // to whom is no matter
         header.writeBytes(new byte[] {(byte) (PORT >> 8), (byte) PORT, 0x07, 0x5B});
+        header.writeBytes(additions);
         return header.toByteArray();
     }
 

@@ -44,7 +44,7 @@ final class Gateways {
         RunningSystem system = bench.system();
         kill(system);
         long until = System.nanoTime() + STARTS_WITHIN.toNanos();
-        while (!listen(system)) {
+        while (!system.gateways().stream().allMatch(Gateways::listens)) {
             if (System.nanoTime() > until) {
                 throw new BenchFailure("After " + STARTS_WITHIN.toSeconds() + " s not every gateway is back.");
             }
@@ -54,9 +54,11 @@ final class Gateways {
         bench.findSystemAgain();
     }
 
-    /** Whether each that was there when the system was found, or a process in its place, takes connections. */
-    static boolean listen(RunningSystem system) {
-        return system.gateways().stream().allMatch(Gateways::listens);
+    /** Whether each that was there when the system was found has a process now. */
+    static boolean run(RunningSystem system) {
+        return RunningSystem.find(system.home())
+                .filter(now -> now.gateways().equals(system.gateways()))
+                .isPresent();
     }
 
     private static boolean listens(Gateway gateway) {

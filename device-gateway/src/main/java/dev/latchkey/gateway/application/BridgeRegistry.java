@@ -27,7 +27,12 @@ public interface BridgeRegistry {
          *
          * @param salt of the secret
          */
-        record Granted(String salt, boolean repeated) implements SecretAnswer {}
+        record Granted(String salt, boolean repeated) implements SecretAnswer {
+            @Override
+            public String toString() {
+                return "repeated=" + repeated; // no salt in a log: with the pepper it is the secret
+            }
+        }
 
         record AlreadyEnrolled() implements SecretAnswer {}
 

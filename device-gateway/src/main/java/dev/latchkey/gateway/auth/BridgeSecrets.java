@@ -37,7 +37,12 @@ public final class BridgeSecrets {
      *
      * @param salt for {@link #secretOf}, in base64url
      */
-    public record NewSecret(String salt, Hashed kept) {}
+    public record NewSecret(String salt, Hashed kept) {
+        @Override
+        public String toString() {
+            return kept.toString(); // no salt in a log: with the pepper it is the secret
+        }
+    }
 
     public NewSecret newSecret(String bridgeId) {
         byte[] bytes = new byte[SALT_BYTES];

@@ -13,5 +13,10 @@ public sealed interface KeptSecret {
      *
      * @param value the salt; with the pepper it is the secret
      */
-    record Derived(String value) implements KeptSecret {}
+    record Derived(String value) implements KeptSecret {
+        @Override
+        public String toString() {
+            return "a salt"; // none in a log
+        }
+    }
 }

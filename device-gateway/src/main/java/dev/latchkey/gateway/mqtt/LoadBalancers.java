@@ -2,22 +2,22 @@ package dev.latchkey.gateway.mqtt;
 
 import dev.latchkey.gateway.config.MqttConfig;
 import dev.latchkey.gateway.observability.GatewayMetrics;
-import dev.latchkey.http.problem.TrustedProxies;
+import dev.latchkey.http.proxy.TrustedProxies;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.haproxy.HAProxyProtocolException;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * Who stands in front of the ports and passes lines on, at all of them. Each such line begins with a header of the PROXY protocol, before TLS and WebSocket, which says where its
- * client is. Without it all bridges would have one address, and one that shows bad credentials would put all others into the {@link Strangers strangers'} line (inv-14).
+ * client is. Without it all bridges would have one address, and one that shows bad credentials would put all others into the {@link Strangers strangers'} line (inv-14). Made with who is given it, so that what is configured wrongly stops the start.
  */
-@ApplicationScoped
+@Singleton
 public class LoadBalancers {
     /** What says something of the line beside its addresses: that of clouds has some hundred bytes. */
     private static final int LONGEST_ADDITION = 2048;
@@ -28,9 +28,17 @@ public class LoadBalancers {
 
     /** @throws IllegalArgumentException in words for an operator, if one is configured otherwise than by address or network */
     LoadBalancers(MqttConfig config, GatewayMetrics metrics) {
-        this.proxies = TrustedProxies.byAddress(config.proxies().orElse(List.of()));
+        this.proxies = proxies(config);
         this.patience = config.connectTimeout();
         this.metrics = metrics;
+    }
+
+    private static TrustedProxies proxies(MqttConfig config) {
+        try {
+            return TrustedProxies.byAddress(config.proxies().orElse(List.of()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("latchkey.mqtt.proxies: " + e.getMessage(), e);
+        }
     }
 
     /**

@@ -9,12 +9,16 @@ import io.netty.handler.codec.haproxy.HAProxyProtocolException;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Behind the decoder of the PROXY header: keeps the client's address where the library looks for it, and goes. */
 final class ProxiedLine extends SimpleChannelInboundHandler<HAProxyMessage> {
+    private static final Logger LOG = Logger.getLogger(ProxiedLine.class);
+
     private final Duration patience;
     private final GatewayMetrics metrics;
     private final Runnable goOn;
@@ -44,10 +48,23 @@ final class ProxiedLine extends SimpleChannelInboundHandler<HAProxyMessage> {
         if (header.command() == HAProxyCommand.PROXY && address != null && header.sourcePort() > 0) {
             here.channel()
                     .attr(ConnectionBase.REMOTE_ADDRESS_OVERRIDE)
-                    .set(SocketAddress.inetSocketAddress(header.sourcePort(), address));
+                    .set(SocketAddress.inetSocketAddress(header.sourcePort(), normal(address)));
         }
-        goOn.run();
+        try {
+            goOn.run();
+        } catch (RuntimeException e) {
+            LOG.error("a line of a load balancer could not be taken", e);
+            here.close();
+            return;
+        }
         here.pipeline().remove(this);
+    }
+
+    /** As a line of the client's own would have it: an IPv4 address in IPv6's clothes is one of IPv4, and a zone means something to the load balancer only. */
+    private static String normal(String address) {
+        int zone = address.indexOf('%');
+        return InetAddress.ofLiteral(zone < 0 ? address : address.substring(0, zone))
+                .getHostAddress();
     }
 
     @Override

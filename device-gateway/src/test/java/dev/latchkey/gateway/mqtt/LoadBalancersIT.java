@@ -54,6 +54,8 @@ class LoadBalancersIT {
                 Arguments.of("version 1, IPv6", ProxyHeader.version1("2001:db8::17"), "2001:db8:0:0:0:0:0:17"),
                 Arguments.of("version 1, nobody's", ProxyHeader.version1OfNobody(), ProxyHeader.BALANCER),
                 Arguments.of("version 2", ProxyHeader.version2("192.0.2.18"), "192.0.2.18"),
+                Arguments.of("version 2, IPv4 as IPv6", ProxyHeader.version2Mapped("192.0.2.22"), "192.0.2.22"),
+                Arguments.of("version 2, more", ProxyHeader.version2WithAdditions("192.0.2.23", 500), "192.0.2.23"),
                 Arguments.of("version 2, the balancer's own", ProxyHeader.version2OfItself(), ProxyHeader.BALANCER));
     }
 
@@ -122,6 +124,7 @@ class LoadBalancersIT {
     void withoutItsHeader_aLineIsClosed_andCounted(WayIn way) throws IOException {
         double before = withoutHeader();
         try (Socket line = ProxyHeader.line(listener.port(way))) {
+            line.setSoTimeout(5_000); // it is not waited for: a header may take ten seconds
             line.getOutputStream().write(RawBridge.connectPacket(enrolled.bridgeId(), enrolled.secret(), 5));
 
             assertThat(line.getInputStream().readAllBytes()).isEmpty();
@@ -129,13 +132,23 @@ class LoadBalancersIT {
         await().untilAsserted(() -> assertThat(withoutHeader()).isEqualTo(before + 1));
     }
 
-    @Test
-    void aHeaderThatNeverEnds_closesTheLine() throws IOException {
+    static Stream<byte[]> tooLong() {
+        return Stream.of(
+                ("PROXY " + "x".repeat(200)).getBytes(US_ASCII),
+                ProxyHeader.version2WithAdditions("192.0.2.24", 5_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tooLong")
+    void aHeaderThatIsTooLong_closesTheLine_andIsCounted(byte[] header) throws IOException {
+        double before = withoutHeader();
         try (Socket line = ProxyHeader.line(listener.port(WayIn.TCP))) {
-            line.getOutputStream().write(("PROXY " + "x".repeat(200)).getBytes(US_ASCII));
+            line.setSoTimeout(5_000);
+            line.getOutputStream().write(header);
 
             assertThat(line.getInputStream().readAllBytes()).isEmpty();
         }
+        await().untilAsserted(() -> assertThat(withoutHeader()).isEqualTo(before + 1));
     }
 
     private double withoutHeader() {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Claims of many bridges at once, on the real database. */
 @QuarkusTest
@@ -115,18 +115,18 @@ class ClaimTableIT {
 
     /** While its secret was looked at the bridge was given another one, by an instance of this version or of the one before. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "secret_hash = 'of the new secret'",
-                "secret_salt = 'of the new secret'",
-                "secret_hash = 'of the new secret', secret_salt = null"
+    @CsvSource(
+            quoteCharacter = '"',
+            delimiter = '|',
+            value = {
+                "secret_hash = 'before'                     | secret_hash = 'of the new secret'",
+                "secret_hash = 'before'                     | secret_salt = 'of the new secret'",
+                "secret_hash = null, secret_salt = 'before' | secret_hash = 'of the new secret', secret_salt = null"
             })
     @Tag("B1")
-    void b1_claimBySecretThatIsReplacedMeanwhile_isRefused(String replaced) throws SQLException {
+    void b1_claimBySecretThatIsReplacedMeanwhile_isRefused(String before, String replaced) throws SQLException {
         String bridgeId = bridges.getFirst();
-        if (replaced.endsWith("null")) {
-            database.run("update bridge set secret_hash = null, secret_salt = 'before' where bridge_id = ?", bridgeId);
-        }
+        database.run("update bridge set " + before + " where bridge_id = ?", bridgeId);
         KeptSecret kept = Objects.requireNonNull(now(connections.keptSecretOf(bridgeId)));
         assertThat(now(store.claim(bridgeId, kept, ORIGIN, Instant.now()))).isNotNull();
 

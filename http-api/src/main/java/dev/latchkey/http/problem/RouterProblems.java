@@ -3,6 +3,7 @@ package dev.latchkey.http.problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.http.observability.UnmatchedPaths;
+import dev.latchkey.http.proxy.ForwardedFor;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;

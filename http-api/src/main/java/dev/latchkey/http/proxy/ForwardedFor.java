@@ -1,5 +1,6 @@
-package dev.latchkey.http.problem;
+package dev.latchkey.http.proxy;
 
+import dev.latchkey.http.problem.RouterProblems;
 import io.quarkus.vertx.VertxOptionsCustomizer;
 import io.vertx.core.Context;
 import io.vertx.core.VertxOptions;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ForwardedFor implements VertxOptionsCustomizer {
-    static final String HEADER = "X-Forwarded-For";
+    public static final String HEADER = "X-Forwarded-For";
     /** RFC 7239 §6.2. */
     private static final String UNKNOWN = "unknown";
 

@@ -1,4 +1,4 @@
-package dev.latchkey.http.problem;
+package dev.latchkey.http.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.latchkey.http.problem;
+package dev.latchkey.http.proxy;
 
 import java.net.InetAddress;
 import java.util.List;
@@ -17,30 +17,31 @@ public final class TrustedProxies {
      * One by its name is passed over: the framework looks it up for the proxy that a request comes from.
      *
      * @param configured as {@code quarkus.http.proxy.trusted-proxies} has them: an address, one with a port, a network, a name
+     * @throws IllegalArgumentException in words for an operator, if one has the form of a network and is none
      */
     static TrustedProxies of(List<String> configured) {
         return new TrustedProxies(configured.stream()
                 .map(String::strip)
-                .map(Network::parse)
+                .map(TrustedProxies::networkOrName)
                 .filter(Objects::nonNull)
                 .toList());
     }
 
+    private static @Nullable Network networkOrName(String text) {
+        if (text.contains("/")) {
+            return Network.parse(text);
+        }
+        InetAddress address = ForwardedFor.parse(text);
+        return address == null ? null : Network.of(address);
+    }
+
     /**
      * @param configured addresses, and networks as {@code 10.1.0.0/16}
-     * @throws IllegalArgumentException if one is neither, in words for an operator
+     * @throws IllegalArgumentException in words for an operator, if one is neither
      */
     public static TrustedProxies byAddress(List<String> configured) {
-        return new TrustedProxies(configured.stream()
-                .map(String::strip)
-                .map(text -> {
-                    Network network = Network.parse(text);
-                    if (network == null) {
-                        throw new IllegalArgumentException("neither an address nor a network: " + text);
-                    }
-                    return network;
-                })
-                .toList());
+        return new TrustedProxies(
+                configured.stream().map(String::strip).map(Network::parse).toList());
     }
 
     public boolean contains(InetAddress address) {
@@ -49,24 +50,30 @@ public final class TrustedProxies {
 
     /** @param prefix how many bits of the address count */
     private record Network(InetAddress address, int prefix) {
-        /** Null for what is neither address nor network. */
-        private static @Nullable Network parse(String text) {
-            int slash = text.indexOf('/');
-            InetAddress address = ForwardedFor.parse(slash < 0 ? text : text.substring(0, slash));
-            if (address == null) {
-                return null;
-            }
-            int bits = address.getAddress().length * 8;
-            int prefix = slash < 0 ? bits : prefix(text.substring(slash + 1));
-            return prefix < 0 || prefix > bits ? null : new Network(address, prefix);
+        static Network of(InetAddress address) {
+            return new Network(address, bits(address));
         }
 
-        private static int prefix(String text) {
+        static Network parse(String text) {
+            int slash = text.indexOf('/');
             try {
-                return Integer.parseInt(text);
-            } catch (NumberFormatException e) {
-                return -1;
+                String literal = slash < 0 ? text : text.substring(0, slash);
+                InetAddress address = InetAddress.ofLiteral(literal);
+                int prefix = slash < 0 ? bits(address) : Integer.parseInt(text.substring(slash + 1));
+                // the JDK takes 10.1 for 10.0.0.1
+                boolean whole = literal.contains(":")
+                        || literal.chars().filter(c -> c == '.').count() == 3;
+                if (whole && prefix >= 0 && prefix <= bits(address)) {
+                    return new Network(address, prefix);
+                }
+            } catch (IllegalArgumentException e) {
+                // neither
             }
+            throw new IllegalArgumentException("\"" + text + "\" is neither an address nor a network");
+        }
+
+        private static int bits(InetAddress address) {
+            return address.getAddress().length * 8;
         }
 
         private boolean contains(InetAddress other) {
