@@ -162,6 +162,16 @@ class BadRequestIT {
         expectProblem(400, "request.malformed", api.patch(ADA, "/v1/keys/" + key + "/share", deep, "*"));
     }
 
+    @Test
+    @Tag("S6")
+    void s6_aFieldThatIsThereTwice_isAProblem() {
+        String twice = """
+                {"recipient": {"email": "rita@example.com"}, "permissions": {"unlocks": 1, "unlocks": 100}}""";
+        String key = api.enabledKey(api.claimedLock());
+        expectProblem(400, "request.malformed", api.post(ADA, "/v1/keys/" + key + "/share", twice));
+        expectProblem(400, "request.malformed", api.patch(ADA, "/v1/keys/" + key + "/share", twice, "*"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/xml", "nonsense", "application/json; charset=utf-99", ""})
     void otherContentTypes_areProblems(String contentType) throws IOException {
