@@ -62,14 +62,19 @@ final class BridgeDouble {
 
     /** As soon as it is in, it states what a lock of another bridge is to have said. */
     BridgeDouble claiming(StoryLock foreign) {
+        state(foreign, "aGVhZGVy.e30.c2lnbmVk");
+        return this;
+    }
+
+    /** As soon as it is in; nothing if it is not let in. */
+    void state(StoryLock lock, String statement) {
         isIn.thenCompose(subscribed -> client.publishWith()
                         .topic(topic("statements"))
                         .qos(MqttQos.AT_LEAST_ONCE)
-                        .payload(("{\"lockId\":\"" + foreign + "\",\"statement\":\"aGVhZGVy.e30.c2lnbmVk\"}")
+                        .payload(("{\"lockId\":\"" + lock + "\",\"statement\":\"" + statement + "\"}")
                                 .getBytes(StandardCharsets.UTF_8))
                         .send())
                 .exceptionally(refused -> null);
-        return this;
     }
 
     /** Why the gateway has ended it; fails if the line was lost otherwise. */

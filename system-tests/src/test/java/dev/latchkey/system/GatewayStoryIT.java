@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A long random story: keys are given and taken back while gateways are killed, drained, frozen and cut off from Kafka or PostgreSQL, bridges die,
- * come twice and are away for days, locks sleep, move and their clocks go wrong. The locks' own memory says what came of it, and each bridge which orders it was given. {@code -Dstory.seed} tells a story again, as far as
+ * come twice and are away for days, somebody forges a receipt in one's place, locks sleep, move and their clocks go wrong. The locks' own memory says what came of it, and each bridge which orders it was given. {@code -Dstory.seed} tells a story again, as far as
  * the machine's own timing lets it; {@code -Dstory.steps} makes it longer.
  */
 class GatewayStoryIT {
@@ -110,7 +110,7 @@ class GatewayStoryIT {
         await().atMost(Duration.ofSeconds(30)).until(() -> first.whatIsShownAsGoneIsGone() == 1);
         theNewestConnectionWins(world, bridges.getLast());
         aLockMoves(world, bridges.get(1), bridges.getLast());
-        daysWithoutABridge(bridges.getFirst());
+        daysWithoutABridge(world, bridges.getFirst());
         nothingGoesAstray();
     }
 
@@ -145,8 +145,8 @@ class GatewayStoryIT {
         await().atMost(Duration.ofSeconds(60)).untilAsserted(lock::isAsOrdered);
     }
 
-    /** inv-12, inv-13, R4: what was ordered while it was away for days is done when it comes back, and not shown as done before. Its locks' clocks have gone wrong by then, or stood still. */
-    private void daysWithoutABridge(BridgeProcess bridge) {
+    /** inv-12, inv-13, R4: what was ordered while it was away for days is done when it comes back, and not shown as done before, whatever somebody has swallowed and forged in its place. Its locks' clocks have gone wrong by then, or stood still. */
+    private void daysWithoutABridge(GatewayWorld world, BridgeProcess bridge) {
         goes(bridge);
         StoryLock empty = locksOf(bridge).getFirst();
         StoryLock ahead = locksOf(bridge).getLast();
@@ -157,6 +157,18 @@ class GatewayStoryIT {
         ahead.takeBack(ahead.keys().getLast());
         assertThat(empty.whatIsShownAsGoneIsGone()).isEqualTo(goneBefore);
         assertThat(ahead.whatIsShownAsGoneIsGone()).isZero();
+        BridgeDouble liar = comesTwice(world, bridge);
+        await("what it swallows")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> liar.orders().stream()
+                        .map(ArrivedOrder::lockId)
+                        .toList()
+                        .containsAll(List.of(empty.lockId(), ahead.lockId())));
+        liar.state(empty, empty.forgedReceipt(empty.keys().getLast()));
+        await("what it forges").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(empty.whatIsShownAsGoneIsGone()).isEqualTo(goneBefore);
+            assertThat(empty.refusedReceipts()).containsExactly("wrong-signature");
+        });
 
         bridge.connect(true);
 

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.lock.protocol.Device;
+import dev.latchkey.lock.protocol.LockKey;
+import dev.latchkey.lock.protocol.PublicJwk;
+import dev.latchkey.lock.protocol.Statement;
+import dev.latchkey.lock.protocol.Statements;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -138,6 +144,33 @@ final class StoryLock {
             }
         }
         return gone;
+    }
+
+    /** That the key is gone, by somebody who knows all of the lock but its signing key. */
+    String forgedReceipt(GivenKey key) {
+        Statement gone = new Statement.Deactivated(
+                lockId,
+                Integer.MAX_VALUE,
+                new Statement.LockTime(Instant.now(), true),
+                key.slot,
+                key.generation,
+                "order");
+        String byAnotherKey = Statements.sign(gone, LockKey.generate());
+        String itsKey = PublicJwk.parse(bridge.lock(lockId).get("publicKey").toString())
+                .orElseThrow()
+                .thumbprint();
+        String header = "{\"alg\":\"ES256\",\"typ\":\"latchkey-statement+jwt\",\"kid\":\"" + itsKey + "\"}";
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.UTF_8))
+                + byAnotherKey.substring(byAnotherKey.indexOf('.'));
+    }
+
+    /** Why its administrator is told that statements were not taken for its own. */
+    List<String> refusedReceipts() {
+        JsonNode refused = accepted(services.share(ADA, "GET", "/v1/locks/" + lockId + "/refused-receipts", null))
+                .get("refusedReceipts");
+        List<String> reasons = new ArrayList<>();
+        refused.forEach(one -> reasons.add(one.get("reason").textValue()));
+        return reasons;
     }
 
     /** Everything that was ordered is done, and nothing else. */
