@@ -28,17 +28,9 @@ public class LoadBalancers {
 
     /** @throws IllegalArgumentException in words for an operator, if one is configured otherwise than by address or network */
     LoadBalancers(MqttConfig config, GatewayMetrics metrics) {
-        this.proxies = proxies(config);
+        this.proxies = TrustedProxies.byAddress(config.proxies().orElse(List.of()), "latchkey.mqtt.proxies");
         this.patience = config.connectTimeout();
         this.metrics = metrics;
-    }
-
-    private static TrustedProxies proxies(MqttConfig config) {
-        try {
-            return TrustedProxies.byAddress(config.proxies().orElse(List.of()));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("latchkey.mqtt.proxies: " + e.getMessage(), e);
-        }
     }
 
     /**

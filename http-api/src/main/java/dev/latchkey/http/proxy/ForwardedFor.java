@@ -31,13 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ForwardedFor implements VertxOptionsCustomizer {
+    static final String SETTING = "quarkus.http.proxy.trusted-proxies";
     public static final String HEADER = "X-Forwarded-For";
     /** RFC 7239 §6.2. */
     private static final String UNKNOWN = "unknown";
 
     private final TrustedProxies proxies;
 
-    ForwardedFor(@ConfigProperty(name = "quarkus.http.proxy.trusted-proxies") Optional<List<String>> proxies) {
+    ForwardedFor(@ConfigProperty(name = SETTING) Optional<List<String>> proxies) {
         this.proxies = TrustedProxies.of(proxies.orElse(List.of()));
     }
 

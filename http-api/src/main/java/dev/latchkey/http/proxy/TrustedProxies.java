@@ -29,7 +29,7 @@ public final class TrustedProxies {
 
     private static @Nullable Network networkOrName(String text) {
         if (text.contains("/")) {
-            return Network.parse(text);
+            return Network.parse(text, ForwardedFor.SETTING);
         }
         InetAddress address = ForwardedFor.parse(text);
         return address == null ? null : Network.of(address);
@@ -37,11 +37,14 @@ public final class TrustedProxies {
 
     /**
      * @param configured addresses, and networks as {@code 10.1.0.0/16}
+     * @param setting where they come from
      * @throws IllegalArgumentException in words for an operator, if one is neither
      */
-    public static TrustedProxies byAddress(List<String> configured) {
-        return new TrustedProxies(
-                configured.stream().map(String::strip).map(Network::parse).toList());
+    public static TrustedProxies byAddress(List<String> configured, String setting) {
+        return new TrustedProxies(configured.stream()
+                .map(String::strip)
+                .map(text -> Network.parse(text, setting))
+                .toList());
     }
 
     public boolean contains(InetAddress address) {
@@ -54,7 +57,7 @@ public final class TrustedProxies {
             return new Network(address, bits(address));
         }
 
-        static Network parse(String text) {
+        static Network parse(String text, String setting) {
             int slash = text.indexOf('/');
             try {
                 String literal = slash < 0 ? text : text.substring(0, slash);
@@ -69,7 +72,7 @@ public final class TrustedProxies {
             } catch (IllegalArgumentException e) {
                 // neither
             }
-            throw new IllegalArgumentException("\"" + text + "\" is neither an address nor a network");
+            throw new IllegalArgumentException(setting + ": \"" + text + "\" is neither an address nor a network");
         }
 
         private static int bits(InetAddress address) {

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("S5")
 class TrustedProxiesTest {
+    private static final String SETTING = "a.setting";
+
     @ParameterizedTest
     @CsvSource({
         "10.1.0.0/16, 10.1.255.255, true",
@@ -25,7 +27,8 @@ class TrustedProxiesTest {
         "2001:db8::/33, 32.1.13.184, false"
     })
     void whoseAddressIsInOneOfThem_isBelieved(String configured, String address, boolean believed) {
-        assertThat(TrustedProxies.byAddress(List.of(" " + configured)).contains(InetAddress.ofLiteral(address)))
+        assertThat(TrustedProxies.byAddress(List.of(" " + configured), SETTING)
+                        .contains(InetAddress.ofLiteral(address)))
                 .isEqualTo(believed);
     }
 
@@ -46,9 +49,9 @@ class TrustedProxiesTest {
                 "::1/129",
             })
     void whatIsNeitherAddressNorNetwork_isRefused(String configured) {
-        assertThatThrownBy(() -> TrustedProxies.byAddress(List.of("10.2.0.0/16", configured)))
+        assertThatThrownBy(() -> TrustedProxies.byAddress(List.of("10.2.0.0/16", configured), SETTING))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("\"%s\" is neither an address nor a network", configured.strip());
+                .hasMessage("a.setting: \"%s\" is neither an address nor a network", configured.strip());
     }
 
     @ParameterizedTest
