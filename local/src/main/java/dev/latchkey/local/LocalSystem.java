@@ -21,6 +21,7 @@ final class LocalSystem {
     private final Progress progress;
     private final Secrets secrets;
     private final RunningParts parts;
+    private final IdleHeaps idleHeaps = new IdleHeaps();
 
     LocalSystem(Home home, Progress progress) {
         this.home = home;
@@ -56,9 +57,11 @@ final class LocalSystem {
                                 "operator-tool",
                                 secrets.password("operator-tool")))
                 .run();
+        idleHeaps.start();
     }
 
     void stop() {
+        idleHeaps.stop();
         parts.stop();
     }
 

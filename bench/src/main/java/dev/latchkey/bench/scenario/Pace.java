@@ -26,12 +26,12 @@ public record Pace(
     public static final Pace FULL = new Pace(
             Duration.ofSeconds(80),
             3,
-            Duration.ofSeconds(4),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(5),
             10_000,
             10_000,
             Duration.ofSeconds(30),
-            Duration.ofSeconds(40),
+            Duration.ofSeconds(30),
             false);
 
     /** One scenario alone, for somebody who changes code and looks again: less than a minute. */
