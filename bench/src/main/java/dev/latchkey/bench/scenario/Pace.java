@@ -24,7 +24,7 @@ public record Pace(
         boolean quick) {
     /** All scenarios together: twenty minutes, seven of them for the 10,000 deactivations. */
     public static final Pace FULL = new Pace(
-            Duration.ofSeconds(80),
+            Duration.ofSeconds(60),
             3,
             Duration.ofSeconds(3),
             Duration.ofSeconds(5),
