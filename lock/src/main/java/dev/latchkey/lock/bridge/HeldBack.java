@@ -3,28 +3,36 @@ package dev.latchkey.lock.bridge;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Locks whose statements the gateway has just not taken. It closes the line when a lock is not assigned to this bridge, so such a
- * lock waits, longer every time, and the others go on. Used by one thread.
+ * lock waits, twice as long every time up to a minute, and the others go on. Not by chance as in {@link Backoff}: a pause of nothing would close the line again at
+ * once, and what spreads bridges over time is the pause before they connect. Used by one thread.
  */
 final class HeldBack {
     private static final Duration FIRST = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
-    private record Pause(Backoff backoff, long untilNanos) {}
+    private record Pause(Duration length, long untilNanos) {}
 
+    private final LongSupplier nanoTime;
     private final Map<String, Pause> pauses = new HashMap<>();
+
+    HeldBack(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     boolean mayUse(String lockId) {
         Pause pause = pauses.get(lockId);
-        return pause == null || System.nanoTime() - pause.untilNanos() >= 0;
+        return pause == null || nanoTime.getAsLong() - pause.untilNanos() >= 0;
     }
 
     void failed(String lockId) {
         Pause before = pauses.get(lockId);
-        Backoff backoff = before == null ? new Backoff(FIRST, LONGEST) : before.backoff();
-        pauses.put(lockId, new Pause(backoff, System.nanoTime() + backoff.next().toNanos()));
+        Duration length = before == null ? FIRST : before.length().multipliedBy(2);
+        length = length.compareTo(LONGEST) > 0 ? LONGEST : length;
+        pauses.put(lockId, new Pause(length, nanoTime.getAsLong() + length.toNanos()));
     }
 
     void succeeded(String lockId) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
 
 /**
  * Statements that are on their way to the gateway: one of a lock at a time, so that each lock's arrive in counter order; of several locks together, as
@@ -19,9 +20,18 @@ import java.util.concurrent.ExecutionException;
 final class StatementsInFlight {
     private static final int MOST = 32;
 
-    private final HeldBack heldBack = new HeldBack();
+    private final HeldBack heldBack;
     private final Set<String> suspects = new HashSet<>();
     private final Map<String, InFlight> inFlight = new LinkedHashMap<>();
+
+    StatementsInFlight() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    StatementsInFlight(LongSupplier nanoTime) {
+        this.heldBack = new HeldBack(nanoTime);
+    }
 
     private record InFlight(SignedStatement statement, CompletableFuture<?> acknowledged) {}
 

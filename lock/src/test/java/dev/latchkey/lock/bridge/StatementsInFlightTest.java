@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.lock.bridge.VirtualLock.SignedStatement;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class StatementsInFlightTest {
-    private final StatementsInFlight inFlight = new StatementsInFlight();
+    private long now = Long.MAX_VALUE - Duration.ofMillis(750).toNanos(); // a time that overflows, as nanoTime may
+    private final StatementsInFlight inFlight = new StatementsInFlight(() -> now);
     private final List<String> taken = new ArrayList<>();
 
     private CompletableFuture<Void> send(String lockId) {
@@ -67,6 +69,29 @@ class StatementsInFlightTest {
         assertThat(inFlight.mayUse("LK-foreign")).as("held back").isFalse();
         send("LK-good");
         assertThat(inFlight.hasRoom()).as("no suspects any more").isTrue();
+    }
+
+    @Test
+    @Tag("B1")
+    void b1_oneThatIsNotTaken_waitsTwiceAsLongEachTime_upToAMinute() throws Exception {
+        for (long pause : new long[] {500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000}) {
+            send("LK-foreign");
+            inFlight.lineLost();
+
+            now += Duration.ofMillis(pause).toNanos() - 1;
+            assertThat(inFlight.mayUse("LK-foreign")).as("before %s ms", pause).isFalse();
+            now++;
+            assertThat(inFlight.mayUse("LK-foreign")).as("after %s ms", pause).isTrue();
+        }
+        send("LK-foreign").complete(null);
+        settle();
+        send("LK-foreign");
+        inFlight.lineLost();
+
+        now += Duration.ofMillis(500).toNanos();
+        assertThat(inFlight.mayUse("LK-foreign"))
+                .as("taken in between, so it begins again")
+                .isTrue();
     }
 
     @Test
