@@ -2,6 +2,7 @@ package dev.latchkey.keys.application;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,7 +58,9 @@ public class Arrivals {
                 .collect(Collectors.toSet());
     }
 
-    /** Call after the commit. */
+    /**
+     * Names of these locks, or something else than their sequence, may be there now: all that wait for them look again. Call after the commit.
+     */
     public void announce(Collection<String> lockIds) {
         for (String lockId : lockIds) {
             Set<Waiting> woken = waiting.remove(lockId);
@@ -65,5 +68,19 @@ public class Arrivals {
                 woken.forEach(w -> w.news().complete(null));
             }
         }
+    }
+
+    /**
+     * Locks have got so far: those that wait for less or as much look again, the others would do so in vain. Call after the commit.
+     *
+     * @param sequences the newest applied sequence of each lock
+     */
+    public void announce(Map<String, Long> sequences) {
+        sequences.forEach((lockId, applied) -> waiting.getOrDefault(lockId, Set.of()).stream()
+                .filter(one -> one.asked.token().sequence() <= applied)
+                .forEach(one -> {
+                    one.close();
+                    one.news().complete(null);
+                }));
     }
 }

@@ -59,8 +59,7 @@ public class KeyProjection implements KeyEventSink {
         return Uni.join()
                 .all(KeyBatch.inParts(facts, PART).stream()
                         .map(batch -> tables.apply(batch)
-                                .invoke(() ->
-                                        arrivals.announce(batch.positions().keySet())))
+                                .invoke(() -> arrivals.announce(batch.positions())))
                         .toList())
                 .andCollectFailures()
                 .onFailure(CompositeException.class)

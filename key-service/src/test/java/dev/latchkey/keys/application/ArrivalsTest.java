@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.http.reading.ConsistencyToken;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,26 @@ class ArrivalsTest {
             assertThat(first.news()).isCompleted();
             assertThat(second.news()).isCompleted();
             assertThat(other.news()).isNotDone();
+        }
+    }
+
+    @Test
+    @Tag("inv-7")
+    void announcementOfASequence_wakesThoseThatWaitForNoMore() {
+        try (Arrivals.Waiting less = arrivals.expect(asked("L1", 6));
+                Arrivals.Waiting asMuch = arrivals.expect(asked("L1", 7));
+                Arrivals.Waiting more = arrivals.expect(asked("L1", 8))) {
+            arrivals.announce(Map.of("L1", 7L, "L3", 9L));
+
+            assertThat(less.news()).isCompleted();
+            assertThat(asMuch.news()).isCompleted();
+            assertThat(more.news()).isNotDone();
+            assertThat(arrivals.expected()).containsExactly(asked("L1", 8));
+
+            arrivals.announce(Map.of("L1", 8L));
+
+            assertThat(more.news()).isCompleted();
+            assertThat(arrivals.expected()).isEmpty();
         }
     }
 
@@ -50,6 +71,10 @@ class ArrivalsTest {
     }
 
     private static AppliedState.Asked asked(String lockId) {
-        return new AppliedState.Asked("acc", new ConsistencyToken(lockId, 7));
+        return asked(lockId, 7);
+    }
+
+    private static AppliedState.Asked asked(String lockId, long sequence) {
+        return new AppliedState.Asked("acc", new ConsistencyToken(lockId, sequence));
     }
 }
