@@ -16,14 +16,19 @@ final class CredentialCheck {
 
     /** The first reason not to open, in the order of lock-protocol.md; empty when there is none. */
     static Optional<Refusal> refusal(
-            Credential credential, Slot slot, String proof, @Nullable Challenge challenge, Moment now) {
+            Credential credential,
+            Slot slot,
+            @Nullable KnownZone zone,
+            String proof,
+            @Nullable Challenge challenge,
+            Moment now) {
         if (credential.generation() < slot.floor()) {
             return Optional.of(Refusal.SUPERSEDED);
         }
         if (!isProven(credential, proof, challenge, now)) {
             return Optional.of(Refusal.NO_PROOF);
         }
-        return outsideItsTime(credential, now).or(() -> usedUp(credential, slot));
+        return outsideItsTime(credential, zone, now).or(() -> usedUp(credential, slot));
     }
 
     private static boolean isProven(Credential credential, String proof, @Nullable Challenge challenge, Moment now) {
@@ -36,7 +41,7 @@ final class CredentialCheck {
                 && valid.deviceKey().equals(credential.deviceKey());
     }
 
-    private static Optional<Refusal> outsideItsTime(Credential credential, Moment now) {
+    private static Optional<Refusal> outsideItsTime(Credential credential, @Nullable KnownZone zone, Moment now) {
         Instant startsAt = credential.startsAt();
         Instant endsAt = credential.endsAt();
         if (!now.clockTrusted()) {
@@ -48,7 +53,8 @@ final class CredentialCheck {
         if (endsAt != null && !now.wallClock().isBefore(endsAt)) {
             return Optional.of(Refusal.EXPIRED);
         }
-        return Optional.ofNullable(credential.hours()).flatMap(hours -> hours.refusalAt(now.wallClock()));
+        return Optional.ofNullable(KnownZone.hours(credential, zone))
+                .flatMap(hours -> hours.refusalAt(now.wallClock()));
     }
 
     private static Optional<Refusal> usedUp(Credential credential, Slot slot) {

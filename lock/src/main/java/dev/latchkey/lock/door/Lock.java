@@ -66,7 +66,7 @@ public record Lock(
             when memory.isUnprovisioned() -> new Step<>(next, new StaysShut(Refusal.UNPROVISIONED));
             case Valid<Credential>(Credential valid) -> {
                 Slot slot = memory.slot(valid.slot());
-                Optional<Refusal> refusal = CredentialCheck.refusal(valid, slot, proof, challenge, now);
+                Optional<Refusal> refusal = CredentialCheck.refusal(valid, slot, memory.zone(), proof, challenge, now);
                 yield refusal.isPresent() ? next.refuse(valid, refusal.get(), now) : next.open(valid, now);
             }
         };

@@ -2,6 +2,8 @@ package dev.latchkey.lock.door;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.latchkey.lock.door.LastOrders.Last;
+import dev.latchkey.lock.protocol.OffsetTable;
+import dev.latchkey.lock.protocol.OffsetTable.Span;
 import dev.latchkey.lock.protocol.Refusal;
 import dev.latchkey.lock.protocol.Statement;
 import dev.latchkey.lock.protocol.Statements;
@@ -33,6 +35,7 @@ public final class LockMemory {
         json.put("issuers", memory.issuers().toMap());
         json.put("slots", slots);
         json.put("setClock", write(memory.lastOrders().setClock()));
+        json.put("setZone", write(memory.lastOrders().setZone()));
         json.put("trustIssuers", write(memory.lastOrders().trustIssuers()));
         json.put("open", write(memory.lastOrders().open()));
         json.put("counter", memory.log().counter());
@@ -40,6 +43,7 @@ public final class LockMemory {
                 "waiting",
                 memory.log().waiting().stream().map(Statements::toClaims).toList());
         json.put("lost", write(memory.log().lost()));
+        json.put("zone", write(memory.zone()));
         json.put("trustedUpTo", memory.trustedUpTo().getEpochSecond());
         json.put("reset", write(memory.reset()));
         return json;
@@ -54,6 +58,22 @@ public final class LockMemory {
         return lost == null
                 ? members("count", 0)
                 : members("first", lost.first(), "last", lost.last(), "count", lost.count());
+    }
+
+    private static Object write(@Nullable KnownZone zone) {
+        return zone == null
+                ? members("known", false)
+                : members(
+                        "known",
+                        true,
+                        "orderedAt",
+                        zone.orderedAt().getEpochSecond(),
+                        "spans",
+                        zone.offsets().spans().stream()
+                                .map(span -> members("from", span.from(), "offset", span.offset()))
+                                .toList(),
+                        "until",
+                        zone.offsets().end());
     }
 
     private static Object write(@Nullable Reset reset) {
@@ -86,13 +106,36 @@ public final class LockMemory {
                     text(json, "lockId"),
                     TrustedIssuers.parse(object(json, "issuers")),
                     slots,
-                    new LastOrders(last(json, "setClock"), last(json, "trustIssuers"), last(json, "open")),
+                    new LastOrders(
+                            last(json, "setClock"),
+                            knowsOfZones(json) ? last(json, "setZone") : Last.NONE,
+                            last(json, "trustIssuers"),
+                            last(json, "open")),
                     new Log(JSONObjectUtils.getLong(json, "counter"), waiting, lost(object(json, "lost"))),
+                    knowsOfZones(json) ? zone(object(json, "zone")) : null,
                     Instant.ofEpochSecond(JSONObjectUtils.getLong(json, "trustedUpTo")),
                     reset(object(json, "reset")));
         } catch (IllegalArgumentException e) {
             throw new ParseException("lock memory: " + e.getMessage(), 0);
         }
+    }
+
+    /** Memories were written without a zone before there were orders about it; then neither of the two is there. */
+    private static boolean knowsOfZones(Map<String, Object> json) {
+        return json.containsKey("setZone") || json.containsKey("zone");
+    }
+
+    private static @Nullable KnownZone zone(Map<String, Object> json) throws ParseException {
+        if (!JSONObjectUtils.getBoolean(json, "known")) {
+            return null;
+        }
+        List<Span> spans = new ArrayList<>();
+        for (Map<String, Object> span : objects(json, "spans")) {
+            spans.add(new Span(JSONObjectUtils.getLong(span, "from"), JSONObjectUtils.getInt(span, "offset")));
+        }
+        return new KnownZone(
+                new OffsetTable(spans, JSONObjectUtils.getLong(json, "until")),
+                Instant.ofEpochSecond(JSONObjectUtils.getLong(json, "orderedAt")));
     }
 
     private static Last last(Map<String, Object> json, String name) throws ParseException {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param issuers whom it believes; a factory reset does not touch them, as it does not touch the lock's own key
  * @param slots the first is slot 1
+ * @param zone null if no order has told it; a factory reset does not touch it: the lock is where it was
  * @param trustedUpTo the latest time it has known for sure; the clock is never set back behind it
  * @param reset null if there never was one
  */
@@ -22,6 +23,7 @@ public record Memory(
         List<Slot> slots,
         LastOrders lastOrders,
         Log log,
+        @Nullable KnownZone zone,
         Instant trustedUpTo,
         @Nullable Reset reset) {
     public Memory {
@@ -32,7 +34,7 @@ public record Memory(
     }
 
     static Memory fresh(String lockId, TrustedIssuers issuers) {
-        return new Memory(lockId, issuers, freshSlots(), LastOrders.NONE, Log.EMPTY, Instant.EPOCH, null);
+        return new Memory(lockId, issuers, freshSlots(), LastOrders.NONE, Log.EMPTY, null, Instant.EPOCH, null);
     }
 
     /** From here on nothing opens, until it is provisioned: floors of 0 would let every generation in that there ever was. */
@@ -43,6 +45,7 @@ public record Memory(
                 freshSlots(),
                 lastOrders.reset(),
                 Log.EMPTY,
+                zone,
                 Instant.EPOCH,
                 new Reset(challenge, false));
     }
@@ -67,25 +70,29 @@ public record Memory(
     Memory with(Statement statement) {
         Instant at = statement.at().wallClock();
         Instant upTo = statement.at().trusted() && at.isAfter(trustedUpTo) ? at : trustedUpTo;
-        return new Memory(lockId, issuers, slots, lastOrders, log.with(statement), upTo, reset);
+        return new Memory(lockId, issuers, slots, lastOrders, log.with(statement), zone, upTo, reset);
     }
 
     Memory with(int number, Slot slot) {
         List<Slot> next = new ArrayList<>(slots);
         next.set(number - 1, slot);
-        return new Memory(lockId, issuers, next, lastOrders, log, trustedUpTo, reset);
+        return new Memory(lockId, issuers, next, lastOrders, log, zone, trustedUpTo, reset);
     }
 
     Memory with(TrustedIssuers next) {
-        return new Memory(lockId, next, slots, lastOrders, log, trustedUpTo, reset);
+        return new Memory(lockId, next, slots, lastOrders, log, zone, trustedUpTo, reset);
     }
 
     Memory with(LastOrders next) {
-        return new Memory(lockId, issuers, slots, next, log, trustedUpTo, reset);
+        return new Memory(lockId, issuers, slots, next, log, zone, trustedUpTo, reset);
     }
 
     Memory with(Log next) {
-        return new Memory(lockId, issuers, slots, lastOrders, next, trustedUpTo, reset);
+        return new Memory(lockId, issuers, slots, lastOrders, next, zone, trustedUpTo, reset);
+    }
+
+    Memory with(KnownZone next) {
+        return new Memory(lockId, issuers, slots, lastOrders, log, next, trustedUpTo, reset);
     }
 
     private static List<Slot> freshSlots() {

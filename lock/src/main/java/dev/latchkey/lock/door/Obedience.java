@@ -11,6 +11,7 @@ import dev.latchkey.lock.protocol.Order.Numbered;
 import dev.latchkey.lock.protocol.Order.Open;
 import dev.latchkey.lock.protocol.Order.Provision;
 import dev.latchkey.lock.protocol.Order.SetClock;
+import dev.latchkey.lock.protocol.Order.SetZone;
 import dev.latchkey.lock.protocol.Order.TrustIssuers;
 import dev.latchkey.lock.protocol.Orders;
 import dev.latchkey.lock.protocol.Refusal;
@@ -91,6 +92,7 @@ final class Obedience {
         }
         Optional<Refusal> refusal = switch (order) {
             case SetClock setClock -> refusal(setClock);
+            case SetZone setZone -> Optional.empty();
             case TrustIssuers trust -> refusal(trust, signed);
             case Open open -> refusal(open);
         };
@@ -100,6 +102,7 @@ final class Obedience {
         }
         return switch (order) {
             case SetClock setClock -> setClock(answered, setClock);
+            case SetZone setZone -> done(answered.with(new KnownZone(setZone.offsets(), setZone.issuedAt())), setZone);
             case TrustIssuers trust -> done(answered.with(trust.issuers()), trust);
             case Open open -> {
                 Receipt receipt = obeyed(answered, open, now.lockTime());
@@ -166,6 +169,7 @@ final class Obedience {
                 slots,
                 memory.lastOrders().provisionedUpTo(order.number()),
                 new Log(order.counter(), List.of(), null),
+                memory.zone(),
                 order.issuedAt(),
                 new Reset(reset.challenge(), true));
         return done(provisioned, order);

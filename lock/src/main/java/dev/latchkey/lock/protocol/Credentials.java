@@ -1,6 +1,5 @@
 package dev.latchkey.lock.protocol;
 
-import dev.latchkey.lock.protocol.OffsetTable.Span;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,12 +50,7 @@ public final class Credentials {
                 hours.windows().stream()
                         .map(window -> List.of(window.days(), window.from(), window.to()))
                         .toList());
-        claim.put(
-                "offsets",
-                hours.offsets().spans().stream()
-                        .map(span -> List.of(span.from(), span.offset()))
-                        .toList());
-        claim.put("until", hours.offsets().end());
+        hours.offsets().writeTo(claim);
         return claim;
     }
 
@@ -65,12 +59,7 @@ public final class Credentials {
         for (long[] row : claims.rows("weekly", 3)) {
             windows.add(new WeeklyWindow(Math.toIntExact(row[0]), Math.toIntExact(row[1]), Math.toIntExact(row[2])));
         }
-        List<Span> spans = new ArrayList<>();
-        for (long[] row : claims.rows("offsets", 2)) {
-            spans.add(new Span(row[0], Math.toIntExact(row[1])));
-        }
-        return new WeeklyHours(
-                windows, new OffsetTable(spans, claims.time("until").getEpochSecond()));
+        return new WeeklyHours(windows, OffsetTable.read(claims));
     }
 
     private static Credential read(Claims claims) throws Malformed {

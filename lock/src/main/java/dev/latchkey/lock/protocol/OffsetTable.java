@@ -7,6 +7,7 @@ import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,22 @@ public record OffsetTable(List<Span> spans, long end) {
             next = rules.nextTransition(next.getInstant());
         }
         return new OffsetTable(spans, end.getEpochSecond());
+    }
+
+    /** As the claims {@code offsets} and {@code until}. */
+    void writeTo(Map<String, Object> claims) {
+        claims.put(
+                "offsets",
+                spans.stream().map(span -> List.of(span.from(), span.offset())).toList());
+        claims.put("until", end);
+    }
+
+    static OffsetTable read(Claims claims) throws Malformed {
+        List<Span> spans = new ArrayList<>();
+        for (long[] row : claims.rows("offsets", 2)) {
+            spans.add(new Span(row[0], Math.toIntExact(row[1])));
+        }
+        return new OffsetTable(spans, claims.time("until").getEpochSecond());
     }
 
     /** Empty outside the table. */

@@ -51,6 +51,19 @@ public sealed interface Order {
     }
 
     /**
+     * What the wall clock beside the lock shows: for the weekly hours of all credentials that were signed up to {@code issuedAt}. Later ones bring it themselves.
+     *
+     * @param offsets of the lock's zone
+     */
+    record SetZone(String orderId, String lockId, long number, OffsetTable offsets, Instant issuedAt)
+            implements Numbered {
+        public SetZone {
+            requireNumber(number);
+            issuedAt = issuedAt.truncatedTo(ChronoUnit.SECONDS);
+        }
+    }
+
+    /**
      * Believe these issuer keys and no others. Signed by one of them, which proves that the platform has its private part: a lock never
      * ends up with keys that nobody can use.
      *

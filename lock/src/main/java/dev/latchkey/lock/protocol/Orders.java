@@ -5,6 +5,7 @@ import dev.latchkey.lock.protocol.Order.Open;
 import dev.latchkey.lock.protocol.Order.Provision;
 import dev.latchkey.lock.protocol.Order.ProvisionedSlot;
 import dev.latchkey.lock.protocol.Order.SetClock;
+import dev.latchkey.lock.protocol.Order.SetZone;
 import dev.latchkey.lock.protocol.Order.TrustIssuers;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,11 @@ public final class Orders {
                 if (setClock.challenge() != null) {
                     claims.put("nonce", setClock.challenge());
                 }
+            }
+            case SetZone setZone -> {
+                claims.put("ord", "set-zone");
+                claims.put("num", setZone.number());
+                setZone.offsets().writeTo(claims);
             }
             case TrustIssuers trust -> {
                 claims.put("ord", "trust-issuers");
@@ -76,6 +82,7 @@ public final class Orders {
             case "deactivate" -> new Deactivate(orderId, lockId, claims.slot(), claims.generation(), issuedAt);
             case "set-clock" ->
                 new SetClock(orderId, lockId, claims.orderNumber(), claims.textOrNull("nonce"), issuedAt);
+            case "set-zone" -> new SetZone(orderId, lockId, claims.orderNumber(), OffsetTable.read(claims), issuedAt);
             case "trust-issuers" ->
                 new TrustIssuers(orderId, lockId, claims.orderNumber(), claims.issuers("jwks"), issuedAt);
             case "open" ->

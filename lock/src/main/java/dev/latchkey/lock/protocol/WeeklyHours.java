@@ -27,6 +27,11 @@ public record WeeklyHours(List<WeeklyWindow> windows, OffsetTable offsets) {
         windows = List.copyOf(windows);
     }
 
+    /** The same hours, by what the lock's wall clock is known to show since. */
+    public WeeklyHours by(OffsetTable known) {
+        return new WeeklyHours(windows, known);
+    }
+
     /** Why it does not open at {@code now}; empty when it does. */
     public Optional<Refusal> refusalAt(Instant now) {
         long utc = now.getEpochSecond();

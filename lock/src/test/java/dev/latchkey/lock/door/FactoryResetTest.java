@@ -133,7 +133,7 @@ class FactoryResetTest {
         Lock provisioned = reset.obey(signed(PROVISION), at(NOON)).next();
         assertThat(provisioned.memory().lastOrders())
                 .isEqualTo(new LastOrders(
-                        new Last(7, Refusal.OVERTAKEN), new Last(9, null), new Last(7, Refusal.OVERTAKEN)));
+                        new Last(7, Refusal.OVERTAKEN), Last.NONE, new Last(9, null), new Last(7, Refusal.OVERTAKEN)));
     }
 
     private static Provision provision(String orderId, String challenge, int floorOfSlot1) {

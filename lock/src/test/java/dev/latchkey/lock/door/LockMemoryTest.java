@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.latchkey.lock.door.LastOrders.Last;
+import dev.latchkey.lock.protocol.OffsetTable;
 import dev.latchkey.lock.protocol.Refusal;
 import java.text.ParseException;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -45,8 +47,13 @@ class LockMemoryTest {
                 LOCK,
                 TRUSTED,
                 provisioned.slots(),
-                new LastOrders(new Last(7, null), new Last(8, Refusal.OVERTAKEN), new Last(9, Refusal.EXPIRED)),
+                new LastOrders(
+                        new Last(7, null),
+                        new Last(6, null),
+                        new Last(8, Refusal.OVERTAKEN),
+                        new Last(9, Refusal.EXPIRED)),
                 new Log(70, List.of(), new Lost(3, 60, 7)),
+                new KnownZone(OffsetTable.of(ZoneId.of("Europe/Zurich"), NOON, null), NOON),
                 NOON,
                 new Reset("challenge", true));
         assertThat(throughJson(Lock.switchedOn(past)).memory()).isEqualTo(past);
@@ -69,6 +76,14 @@ class LockMemoryTest {
             memory.remove(name);
             assertThatThrownBy(() -> LockMemory.read(memory)).isInstanceOf(ParseException.class);
         }
+    }
+
+    @Test
+    void memory_ofBeforeThereWereOrdersAboutTheZone_isRead() throws ParseException {
+        var memory = JSONObjectUtils.parse(json(LOCK_WITH_A_PAST));
+        memory.remove("setZone");
+        memory.remove("zone");
+        assertThat(LockMemory.read(memory)).isEqualTo(LOCK_WITH_A_PAST.memory());
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.latchkey.lock.protocol.Order.Open;
 import dev.latchkey.lock.protocol.Order.Provision;
 import dev.latchkey.lock.protocol.Order.ProvisionedSlot;
 import dev.latchkey.lock.protocol.Order.SetClock;
+import dev.latchkey.lock.protocol.Order.SetZone;
 import dev.latchkey.lock.protocol.Order.TrustIssuers;
 import dev.latchkey.lock.protocol.Statement.Deactivated;
 import dev.latchkey.lock.protocol.Statement.LockTime;
@@ -59,6 +60,10 @@ class LockProtocolPageTest {
             "deactivate", Orders.sign(new Deactivate("order id", LOCK, 1, 3, THEN), ISSUER),
             "open", Orders.sign(new Open("order id", LOCK, 41, ONLINE_KEY, THEN.plusSeconds(20), THEN), ISSUER),
             "set-clock", Orders.sign(new SetClock("order id", LOCK, 42, CHALLENGE, THEN), ISSUER),
+            "set-zone",
+                    Orders.sign(
+                            new SetZone("order id", LOCK, 45, OffsetTable.of(ZoneId.of("Asia/Tokyo"), THEN, END), THEN),
+                            ISSUER),
             "trust-issuers", Orders.sign(new TrustIssuers("order id", LOCK, 43, issuers(), THEN), ISSUER),
             "provision", Orders.sign(provision(), ISSUER),
             "reset-notice", ResetNotices.sign(new ResetNotice(LOCK, CHALLENGE), LOCK_KEY),

@@ -11,6 +11,7 @@ import dev.latchkey.lock.protocol.Order.Open;
 import dev.latchkey.lock.protocol.Order.Provision;
 import dev.latchkey.lock.protocol.Order.ProvisionedSlot;
 import dev.latchkey.lock.protocol.Order.SetClock;
+import dev.latchkey.lock.protocol.Order.SetZone;
 import dev.latchkey.lock.protocol.Order.TrustIssuers;
 import dev.latchkey.lock.protocol.Statement.ClockLost;
 import dev.latchkey.lock.protocol.Statement.Deactivated;
@@ -26,6 +27,7 @@ import dev.latchkey.lock.protocol.Verification.Invalid;
 import dev.latchkey.lock.protocol.Verification.Valid;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +52,9 @@ class OrdersAndStatementsTest {
     private static final Order PROVISION =
             new Provision("order-6", LOCK, "challenge", List.of(new ProvisionedSlot(4, 1)), 0, 1, NOON);
 
+    private static final Order ZONE =
+            new SetZone("order-7", LOCK, 5, OffsetTable.of(ZoneId.of("Europe/Zurich"), NOON, null), NOON);
+
     @ParameterizedTest
     @MethodSource("orders")
     @Tag("R4")
@@ -62,6 +67,7 @@ class OrdersAndStatementsTest {
                 ORDER,
                 new SetClock("order-2", LOCK, 1, null, NOON),
                 new SetClock("order-3", LOCK, Long.MAX_VALUE, "challenge", NOON),
+                ZONE,
                 new TrustIssuers("order-4", LOCK, 3, TrustedIssuers.of(ISSUER, IssuerKey.generate()), NOON),
                 new Open("order-5", LOCK, 4, LOCK + ".online-2", NOON.plusSeconds(60), NOON),
                 PROVISION);
@@ -101,6 +107,11 @@ class OrdersAndStatementsTest {
                 wrong("good for no second", open, claims -> claims.put("exp", NOON.getEpochSecond())),
                 wrong("good for too long", open, claims -> claims.put("exp", NOON.getEpochSecond() + 61)),
                 wrong("empty challenge", new SetClock("o", LOCK, 1, "c", NOON), claims -> claims.put("nonce", "")),
+                wrong("no offsets", ZONE, claims -> claims.remove("offsets")),
+                wrong("an empty table", ZONE, claims -> claims.put("offsets", List.of())),
+                wrong("a table without an end", ZONE, claims -> claims.remove("until")),
+                wrong("a table that ends before it begins", ZONE, claims -> claims.put("until", 1)),
+                wrong("a zone without a number", ZONE, claims -> claims.remove("num")),
                 wrong("no keys", trust, claims -> claims.remove("jwks")),
                 wrong("an empty key set", trust, claims -> claims.put("jwks", Map.of("keys", List.of()))),
                 wrong("no key set", trust, claims -> claims.put("jwks", Map.of("keys", 7))),
