@@ -17,6 +17,8 @@ public enum EventType {
     LOCK_TRANSFERRED("lock.transferred.v1", KeyEvent.LockTransferred.class),
     LOCK_ORDER_GIVEN("lock.order-given.v1", KeyEvent.LockOrderGiven.class),
     LOCK_ORDER_ANSWERED("lock.order-answered.v1", KeyEvent.LockOrderAnswered.class),
+    LOCK_ZONE_ORDER_GIVEN("lock.zone-order-given.v1", KeyEvent.LockZoneOrderGiven.class),
+    LOCK_ZONE_ORDER_ANSWERED("lock.zone-order-answered.v1", KeyEvent.LockZoneOrderAnswered.class),
     KEY_ENABLED("key.enabled.v1", KeyEvent.KeyEnabled.class),
     KEY_RENAMED("key.renamed.v1", KeyEvent.KeyRenamed.class),
     KEY_DISABLED("key.disabled.v1", KeyEvent.KeyDisabled.class),

@@ -66,6 +66,31 @@ public sealed interface KeyEvent {
             ReportWay way)
             implements OfLock {}
 
+    /**
+     * The lock was ordered to go by {@code lock.timeZone} for keys that were downloaded before (S6).
+     *
+     * @param order signed by the platform (compact JWS); only the lock acts on it
+     */
+    record LockZoneOrderGiven(Actor actor, LockState lock, ZoneOrder zoneOrder, String order) implements OfLock {}
+
+    /**
+     * The lock has answered it, with its signature.
+     *
+     * @param reason why it was refused, in the words of the lock's contract; null if it was obeyed
+     * @param receiptCounter the lock's rising counter
+     * @param lockTime by the lock's clock; null when the lock had lost the time
+     */
+    record LockZoneOrderAnswered(
+            Actor actor,
+            LockState lock,
+            ZoneOrder zoneOrder,
+            OrderOutcome outcome,
+            @Nullable String reason,
+            long receiptCounter,
+            @Nullable Instant lockTime,
+            ReportWay way)
+            implements OfLock {}
+
     record KeyEnabled(Actor actor, KeyState key) implements KeyEvent {}
 
     /** The name itself stands on the account topic under {@code key.nameVersion}. */

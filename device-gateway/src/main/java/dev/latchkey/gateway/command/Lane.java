@@ -11,6 +11,7 @@ public record Lane(String lockId, Kind kind, int slot) {
         DEACTIVATE,
         OPEN,
         SET_CLOCK,
+        SET_ZONE,
         TRUST_ISSUERS,
         PROVISION
     }

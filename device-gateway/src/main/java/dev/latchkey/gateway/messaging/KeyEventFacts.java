@@ -7,6 +7,7 @@ import dev.latchkey.events.KeyState;
 import dev.latchkey.events.LockOrder;
 import dev.latchkey.events.LockState;
 import dev.latchkey.events.UnreadableEvent;
+import dev.latchkey.events.ZoneOrder;
 import dev.latchkey.feed.LockEvent;
 import dev.latchkey.gateway.command.Lane;
 import dev.latchkey.gateway.command.LockFact;
@@ -40,6 +41,12 @@ record KeyEventFacts(String lockId, long sequence, LockFact fact) {
                         e.lock().lockId(),
                         new LockFact.Answered(
                                 lane(e.lock(), e.lockOrder()), e.lockOrder().orderId()));
+            case KeyEvent.LockZoneOrderGiven e -> given(event, e);
+            case KeyEvent.LockZoneOrderAnswered e ->
+                facts(
+                        event,
+                        e.lock().lockId(),
+                        new LockFact.Answered(zone(e.lock()), e.zoneOrder().orderId()));
             case KeyEvent.OfLock e ->
                 facts(
                         event,
@@ -91,6 +98,19 @@ record KeyEventFacts(String lockId, long sequence, LockFact fact) {
                         event.sequence(),
                         order.orderedAt(),
                         order.expiresAt())));
+    }
+
+    private static KeyEventFacts given(Envelope<KeyEvent> event, KeyEvent.LockZoneOrderGiven e) {
+        ZoneOrder order = e.zoneOrder();
+        return facts(
+                event,
+                e.lock().lockId(),
+                new LockFact.Ordered(new PendingOrder(
+                        zone(e.lock()), order.orderId(), 0, e.order(), event.sequence(), order.orderedAt(), null)));
+    }
+
+    private static Lane zone(LockState lock) {
+        return new Lane(lock.lockId(), Lane.Kind.SET_ZONE, 0);
     }
 
     private static Lane lane(LockState lock, LockOrder order) throws UnreadableEvent {

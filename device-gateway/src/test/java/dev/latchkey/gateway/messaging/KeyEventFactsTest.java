@@ -11,8 +11,10 @@ import dev.latchkey.events.KeyKind;
 import dev.latchkey.events.KeyState;
 import dev.latchkey.events.KeyStatus;
 import dev.latchkey.events.LockState;
+import dev.latchkey.events.OrderOutcome;
 import dev.latchkey.events.ReportWay;
 import dev.latchkey.events.UnreadableEvent;
+import dev.latchkey.events.ZoneOrder;
 import dev.latchkey.feed.LockEvent;
 import dev.latchkey.gateway.command.Lane;
 import dev.latchkey.gateway.command.LockFact;
@@ -81,6 +83,23 @@ class KeyEventFactsTest {
                 .isEqualTo(new KeyEventFacts("LK-1", 9, new LockFact.Irrelevant()));
         assertThat(KeyEventFacts.of(event(10, new KeyEvent.KeyDeactivated(Actor.LOCK, key(null), 18, NOON))))
                 .isEqualTo(new KeyEventFacts("LK-1", 10, new LockFact.Irrelevant()));
+    }
+
+    @Test
+    @Tag("S6")
+    void s6_zoneOrder_hasALaneOfItsOwn_untilItIsAnswered() throws Exception {
+        LockState lock = new LockState("LK-1", "Model S", "Asia/Tokyo", 1, List.of("acc-1"));
+        ZoneOrder order = new ZoneOrder("order-4", 9, NOON);
+        Lane lane = new Lane("LK-1", Lane.Kind.SET_ZONE, 0);
+
+        assertThat(KeyEventFacts.of(event(5, new KeyEvent.LockZoneOrderGiven(ACTOR, lock, order, "a.b.c"))))
+                .isEqualTo(new KeyEventFacts(
+                        "LK-1", 5, new LockFact.Ordered(new PendingOrder(lane, "order-4", 0, "a.b.c", 5, NOON, null))));
+        assertThat(KeyEventFacts.of(event(
+                        6,
+                        new KeyEvent.LockZoneOrderAnswered(
+                                Actor.LOCK, lock, order, OrderOutcome.OBEYED, null, 17, NOON, ReportWay.BRIDGE))))
+                .isEqualTo(new KeyEventFacts("LK-1", 6, new LockFact.Answered(lane, "order-4")));
     }
 
     @Test

@@ -58,8 +58,7 @@ public class KeyProjection implements KeyEventSink {
         // of those that it has
         return Uni.join()
                 .all(KeyBatch.inParts(facts, PART).stream()
-                        .map(batch -> tables.apply(batch)
-                                .invoke(() -> arrivals.announce(batch.positions())))
+                        .map(batch -> tables.apply(batch).invoke(() -> arrivals.announce(batch.positions())))
                         .toList())
                 .andCollectFailures()
                 .onFailure(CompositeException.class)

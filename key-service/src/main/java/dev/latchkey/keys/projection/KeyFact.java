@@ -83,6 +83,8 @@ public record KeyFact(
             case KeyEvent.AdministratorAdded e -> List.of();
             case KeyEvent.LockOrderGiven e -> List.of();
             case KeyEvent.LockOrderAnswered e -> List.of();
+            case KeyEvent.LockZoneOrderGiven e -> List.of();
+            case KeyEvent.LockZoneOrderAnswered e -> List.of();
         };
     }
 

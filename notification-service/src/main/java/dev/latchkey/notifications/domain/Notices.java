@@ -59,6 +59,8 @@ public final class Notices {
             // between the platform and the lock; who asked to open waits for the answer where he asked
             case KeyEvent.LockOrderGiven e -> List.of();
             case KeyEvent.LockOrderAnswered e -> List.of();
+            case KeyEvent.LockZoneOrderGiven e -> List.of();
+            case KeyEvent.LockZoneOrderAnswered e -> List.of();
         };
     }
 

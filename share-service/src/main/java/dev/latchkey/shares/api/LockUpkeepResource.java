@@ -20,7 +20,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** The phone of an administrator beside a lock that has lost the time, or everything. */
+/** The phone of an administrator beside a lock that has lost the time, the zone, or everything. */
 @Path("/v1/locks/{lockId}")
 @Authenticated
 @Tag(name = "Locks")
@@ -66,6 +66,24 @@ public class LockUpkeepResource {
             UnlockResource.requireChallenge(body.challenge());
         }
         return requests.command(headers, body, write -> upkeep.setClock(write, lock, body.challenge()));
+    }
+
+    @POST
+    @Path("/zone-orders")
+    @Operation(
+            operationId = "orderZone",
+            summary =
+                    "Make an order that tells the lock what the clock beside it shows, for the keys that were downloaded by another one")
+    @APIResponse(
+            responseCode = "201",
+            description = "the signed order",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = OrderView.class)))
+    public Uni<RestResponse<String>> setZone(@RestPath String lockId, @BeanParam CommandHeaders headers) {
+        LockId lock = Requests.lock(lockId);
+        return requests.command(headers, null, write -> upkeep.setZone(write, lock));
     }
 
     @Schema(name = "ResetNotice")

@@ -24,8 +24,6 @@ import dev.latchkey.events.KeyEvent.ShareModified;
 import dev.latchkey.events.KeyEvent.ShareRevoked;
 import dev.latchkey.events.KeyState;
 import dev.latchkey.events.KeyStatus;
-import dev.latchkey.events.LockOrder;
-import dev.latchkey.events.LockOrderKind;
 import dev.latchkey.events.LockState;
 import dev.latchkey.events.Permissions;
 import dev.latchkey.events.PossibleHolder;
@@ -263,23 +261,6 @@ public final class ContractEvents {
                 order.orderedAt(),
                 confirmation == null ? null : confirmation.at(),
                 confirmation == null ? null : way(confirmation.way()));
-    }
-
-    static LockOrder of(dev.latchkey.shares.domain.LockOrder order) {
-        return new LockOrder(
-                order.orderId(),
-                switch (order.wish().kind()) {
-                    case OPEN -> LockOrderKind.OPEN;
-                    case SET_CLOCK -> LockOrderKind.SET_CLOCK;
-                    case TRUST_ISSUERS -> LockOrderKind.TRUST_ISSUERS;
-                    case PROVISION -> LockOrderKind.PROVISION;
-                },
-                order.number(),
-                order.wish() instanceof dev.latchkey.shares.domain.LockOrder.Open open
-                        ? open.key().toString()
-                        : null,
-                order.at(),
-                order.expiresAt().orElse(null));
     }
 
     static ReportWay way(Way way) {

@@ -34,13 +34,24 @@ public class LockAdministration {
     private final Transactions transactions;
     private final Answers answers;
     private final Signer signer;
+    private final LockOrders orders;
+    private final ZoneOrders zones;
     private final Clock clock;
 
-    LockAdministration(Idempotent idempotent, Transactions transactions, Answers answers, Signer signer, Clock clock) {
+    LockAdministration(
+            Idempotent idempotent,
+            Transactions transactions,
+            Answers answers,
+            Signer signer,
+            LockOrders orders,
+            ZoneOrders zones,
+            Clock clock) {
         this.idempotent = idempotent;
         this.transactions = transactions;
         this.answers = answers;
         this.signer = signer;
+        this.orders = orders;
+        this.zones = zones;
         this.clock = clock;
     }
 
@@ -142,9 +153,22 @@ public class LockAdministration {
                         ? answer(session, head.id(), head.lock(), head.version(), head.sequence())
                         : session.locks()
                                 .keys(head.id())
-                                .chain(keys -> write(session, head, write, a, keysAfter(keys, a, write, head, at), name)
+                                .chain(keys -> write(
+                                                session,
+                                                head,
+                                                write,
+                                                a,
+                                                keysAfter(keys, a, write, head, at),
+                                                zones.after(
+                                                        a.events(),
+                                                        head.with(a.after()),
+                                                        keys.values(),
+                                                        Cause.of(write),
+                                                        at),
+                                                name)
                                         .call(() -> namesAfter(session, head.id(), keys, a))
-                                        .chain(last -> answer(session, head.id(), a.after(), last, last)));
+                                        .chain(written -> answer(
+                                                session, head.id(), a.after(), written.version(), written.sequence())));
         };
     }
 
@@ -169,13 +193,19 @@ public class LockAdministration {
         };
     }
 
-    /** Answers the sequence of the newest event, which is one of the lock itself: those of its keys come before. */
-    private static Uni<Long> write(
+    /**
+     * @param version sequence of the newest event that changes the lock: those of its keys come before, an order to it after
+     * @param sequence of the newest event
+     */
+    private record Written(long version, long sequence) {}
+
+    private Uni<Written> write(
             Session session,
             Head head,
             Write write,
             LockTransition.Accepted lock,
             List<KeyTransition> keys,
+            LockOrders.@Nullable Draft zone,
             @Nullable String name) {
         Map<KeyId, AnyKey> keysAfter = new HashMap<>();
         List<NewEvent> events = new ArrayList<>();
@@ -184,7 +214,15 @@ public class LockAdministration {
             events.addAll(key.published());
         }
         events.addAll(lock.published());
-        Uni<Void> written = session.locks().append(head.with(lock.after()), keysAfter, events);
+        long version = head.sequence() + events.size();
+        if (zone != null) {
+            events.add(zone.event());
+        }
+        Uni<Void> written =
+                session.locks().append(zone == null ? head.with(lock.after()) : zone.after(), keysAfter, events);
+        if (zone != null) {
+            written = written.chain(() -> orders.note(session, zone, write.by()));
+        }
         for (KeyId id : keysAfter.keySet()) {
             written = written.chain(() -> session.secrets().dropCodes(id));
         }
@@ -192,7 +230,7 @@ public class LockAdministration {
             written = written.chain(
                     () -> session.accounts().giveName(write.by(), head.id().value(), after.nameVersion(), name));
         }
-        return written.replaceWith(head.sequence() + events.size());
+        return written.replaceWith(new Written(version, head.sequence() + events.size()));
     }
 
     /** What former administrators wrote is not for the new owner. */

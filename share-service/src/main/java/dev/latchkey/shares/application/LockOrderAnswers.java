@@ -1,8 +1,6 @@
 package dev.latchkey.shares.application;
 
 import dev.latchkey.events.Actor;
-import dev.latchkey.events.KeyEvent.LockOrderAnswered;
-import dev.latchkey.events.OrderOutcome;
 import dev.latchkey.lock.protocol.Refusal;
 import dev.latchkey.lock.protocol.Statement;
 import dev.latchkey.shares.application.KeyTransition.Outcome;
@@ -138,14 +136,11 @@ public class LockOrderAnswers {
     }
 
     private static NewEvent event(Head head, LockOrder order, Received received, Instant now) {
-        String refusal = received.refusal();
         return new NewEvent(
-                new LockOrderAnswered(
-                        Actor.LOCK,
+                ContractOrders.answered(
                         ContractEvents.state(head.id(), head.lock()),
-                        ContractEvents.of(order),
-                        refusal == null ? OrderOutcome.OBEYED : OrderOutcome.REFUSED,
-                        refusal,
+                        order,
+                        received.refusal(),
                         received.receipt().counter(),
                         received.lockTime(),
                         ContractEvents.way(received.way())),

@@ -1,7 +1,6 @@
 package dev.latchkey.shares.application;
 
 import dev.latchkey.events.Actor;
-import dev.latchkey.events.KeyEvent.LockOrderGiven;
 import dev.latchkey.shares.application.LockStore.Head;
 import dev.latchkey.shares.domain.AccountId;
 import dev.latchkey.shares.domain.LockId;
@@ -58,8 +57,7 @@ public class LockOrders {
                 new LockOrder(UUID.randomUUID().toString(), head.orders().lastNumber() + 1, wish, orderedAt);
         String signed = signer.forLock(head.orders()).order(head.id(), order);
         NewEvent event = new NewEvent(
-                new LockOrderGiven(
-                        cause.actor(), ContractEvents.state(head.id(), head.lock()), ContractEvents.of(order), signed),
+                ContractOrders.given(cause.actor(), ContractEvents.state(head.id(), head.lock()), order, signed),
                 head.id().value(),
                 at,
                 cause.correlationId(),

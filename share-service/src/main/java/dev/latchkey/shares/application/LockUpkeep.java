@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** An administrator at a lock that has lost the time, or everything: the orders that bring it back (R1, inv-10). */
+/** An administrator at a lock that has lost the time, the zone, or everything: the orders that bring it back (R1, inv-10). */
 @ApplicationScoped
 public class LockUpkeep {
     /** Statements that are still on their way have counters below this far from the highest known one. */
@@ -43,6 +43,11 @@ public class LockUpkeep {
     /** @param challenge as the lock has given it; null for a lock that knows the time and is slow */
     public Uni<Answer> setClock(Write write, LockId lock, @Nullable String challenge) {
         return run(write, lock, (session, head) -> give(session, write, head, new LockOrder.SetClock(challenge)));
+    }
+
+    /** For a lock beside which the clock shows something else than its keys were signed for, as when a zone has changed its rules. */
+    public Uni<Answer> setZone(Write write, LockId lock) {
+        return run(write, lock, (session, head) -> give(session, write, head, ZoneOrders.wish(head)));
     }
 
     /**

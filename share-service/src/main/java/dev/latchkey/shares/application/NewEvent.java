@@ -18,6 +18,9 @@ public record NewEvent(
         @Nullable String causationId) {
     /** Whether its subject is another one after it, for whoever has to say which version was seen. */
     public boolean changesItsSubject() {
-        return !(payload instanceof KeyEvent.LockOrderGiven || payload instanceof KeyEvent.LockOrderAnswered);
+        return !(payload instanceof KeyEvent.LockOrderGiven
+                || payload instanceof KeyEvent.LockOrderAnswered
+                || payload instanceof KeyEvent.LockZoneOrderGiven
+                || payload instanceof KeyEvent.LockZoneOrderAnswered);
     }
 }

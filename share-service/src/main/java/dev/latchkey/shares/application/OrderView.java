@@ -33,6 +33,8 @@ public record OrderView(
         OPEN,
         @JsonProperty("set-clock")
         SET_CLOCK,
+        @JsonProperty("set-zone")
+        SET_ZONE,
         @JsonProperty("trust-issuers")
         TRUST_ISSUERS,
         @JsonProperty("provision")
@@ -47,6 +49,7 @@ public record OrderView(
         Kind kind = switch (order.wish().kind()) {
             case OPEN -> Kind.OPEN;
             case SET_CLOCK -> Kind.SET_CLOCK;
+            case SET_ZONE -> Kind.SET_ZONE;
             case TRUST_ISSUERS -> Kind.TRUST_ISSUERS;
             case PROVISION -> Kind.PROVISION;
         };

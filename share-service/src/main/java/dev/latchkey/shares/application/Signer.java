@@ -127,6 +127,9 @@ public class Signer {
                 new Order.Open(order.orderId(), lock, order.number(), w.key().toString(), w.expiresAt(), order.at());
             case LockOrder.SetClock w ->
                 new Order.SetClock(order.orderId(), lock, order.number(), w.challenge(), order.at());
+            case LockOrder.SetZone w ->
+                new Order.SetZone(
+                        order.orderId(), lock, order.number(), OffsetTable.of(w.zone(), order.at(), null), order.at());
             case LockOrder.TrustIssuers w ->
                 new Order.TrustIssuers(order.orderId(), lock, order.number(), secrets.published(), order.at());
             case LockOrder.Provision w ->

@@ -1,6 +1,7 @@
 package dev.latchkey.shares.domain;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ public record LockOrder(String orderId, long number, Wish wish, Instant at) {
     public enum Kind {
         OPEN,
         SET_CLOCK,
+        SET_ZONE,
         TRUST_ISSUERS,
         PROVISION
     }
@@ -24,6 +26,7 @@ public record LockOrder(String orderId, long number, Wish wish, Instant at) {
             return switch (this) {
                 case Open w -> Kind.OPEN;
                 case SetClock w -> Kind.SET_CLOCK;
+                case SetZone w -> Kind.SET_ZONE;
                 case TrustIssuers w -> Kind.TRUST_ISSUERS;
                 case Provision w -> Kind.PROVISION;
             };
@@ -35,6 +38,9 @@ public record LockOrder(String orderId, long number, Wish wish, Instant at) {
 
     /** @param challenge that the lock has given, to be answered; null puts the clock forward only */
     public record SetClock(@Nullable String challenge) implements Wish {}
+
+    /** Know what the wall clock of this zone shows, for credentials that were signed before (S6). */
+    public record SetZone(ZoneId zone) implements Wish {}
 
     /** Believe these issuer keys and no others. @param keyIds sorted */
     public record TrustIssuers(List<String> keyIds) implements Wish {

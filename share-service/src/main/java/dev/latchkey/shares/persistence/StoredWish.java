@@ -6,6 +6,7 @@ import dev.latchkey.shares.domain.LockOrder.Wish;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 
 /** What an order is for, as it lies in the database. */
@@ -19,6 +20,7 @@ final class StoredWish {
                 stored.put("key", w.key().toString())
                         .put("expiresAt", w.expiresAt().toString());
             case LockOrder.SetClock w -> stored.put("challenge", w.challenge());
+            case LockOrder.SetZone w -> stored.put("zone", w.zone().getId());
             case LockOrder.TrustIssuers w -> stored.put("issuers", new JsonArray(w.keyIds()));
             case LockOrder.Provision w ->
                 stored.put("challenge", w.challenge())
@@ -36,6 +38,7 @@ final class StoredWish {
                         KeyId.parse(stored.getString("key")).orElseThrow(),
                         Instant.parse(stored.getString("expiresAt")));
             case SET_CLOCK -> new LockOrder.SetClock(stored.getString("challenge"));
+            case SET_ZONE -> new LockOrder.SetZone(ZoneId.of(stored.getString("zone")));
             case TRUST_ISSUERS -> new LockOrder.TrustIssuers(texts(stored.getJsonArray("issuers")));
             case PROVISION ->
                 new LockOrder.Provision(
