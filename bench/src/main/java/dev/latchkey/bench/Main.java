@@ -139,6 +139,8 @@ public final class Main {
         Pace pace = options.quick() ? Pace.QUICK : options.scenarios().isEmpty() ? Pace.FULL : Pace.ALONE;
         Integer bridges = options.bridges();
         pace = bridges == null ? pace : pace.withBridges(bridges);
+        Integer deactivations = options.deactivations();
+        pace = deactivations == null ? pace : pace.withDeactivations(deactivations);
         Integer first = options.warmUpSeconds();
         return first == null ? pace : pace.withFirst(Duration.ofSeconds(first));
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param scenarios     by name; empty for all
  * @param keys          how many there have to be
  * @param bridges       how many the scenarios with bridges connect; null for what the pace says
+ * @param deactivations how many are measured; null for what the pace says
  * @param out           folder for the page and the logs; null for one of this run's own
  * @param compareWith   {@code result.json} of an earlier run; null for none
  * @param direct        past the entrance, to the services themselves
@@ -25,6 +26,7 @@ record Options(
         boolean list,
         int keys,
         @Nullable Integer bridges,
+        @Nullable Integer deactivations,
         @Nullable Path out,
         @Nullable Path compareWith,
         boolean direct,
@@ -32,6 +34,7 @@ record Options(
         @Nullable Integer warmUpSeconds) {
     static final int MOST_KEYS = 20_000_000;
     private static final int MOST_BRIDGES = 140_000;
+    private static final int MOST_DEACTIVATIONS = 100_000;
     private static final int STANDARD_KEYS = 1_000_000;
     private static final int FEWEST_KEYS = 1_000;
     private static final int LONGEST_WARM_UP = 3_600;
@@ -49,6 +52,7 @@ record Options(
         boolean seedAnywhere = false;
         int keys = STANDARD_KEYS;
         Integer bridges = null;
+        Integer deactivations = null;
         Path out = null;
         Path compareWith = null;
         Integer warmUpSeconds = null;
@@ -61,6 +65,7 @@ record Options(
                 case "--seed-into-this-data" -> seedAnywhere = true;
                 case "--keys" -> keys = number(argument, left, FEWEST_KEYS, MOST_KEYS);
                 case "--bridges" -> bridges = number(argument, left, 1, MOST_BRIDGES);
+                case "--deactivations" -> deactivations = number(argument, left, 1, MOST_DEACTIVATIONS);
                 case "--warm-up" -> warmUpSeconds = number(argument, left, 0, LONGEST_WARM_UP);
                 case "--out" -> out = Path.of(value(argument, left));
                 case "--compare" -> compareWith = Path.of(value(argument, left));
@@ -73,7 +78,17 @@ record Options(
             }
         }
         return new Options(
-                scenarios, quick, list, keys, bridges, out, compareWith, direct, seedAnywhere, warmUpSeconds);
+                scenarios,
+                quick,
+                list,
+                keys,
+                bridges,
+                deactivations,
+                out,
+                compareWith,
+                direct,
+                seedAnywhere,
+                warmUpSeconds);
     }
 
     private static String value(String option, Deque<String> left) {

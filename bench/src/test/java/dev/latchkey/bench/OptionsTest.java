@@ -11,7 +11,7 @@ class OptionsTest {
     @Test
     void nothing_isAMillionKeysAndAllScenarios() {
         assertThat(Options.of(List.of()))
-                .isEqualTo(new Options(List.of(), false, false, 1_000_000, null, null, null, false, false, null));
+                .isEqualTo(new Options(List.of(), false, false, 1_000_000, null, null, null, null, false, false, null));
     }
 
     @Test
@@ -23,13 +23,15 @@ class OptionsTest {
                         "20_000",
                         "--bridges",
                         "100,000",
+                        "--deactivations",
+                        "5000",
                         "--out",
                         "x",
                         "--direct",
                         "--warm-up",
                         "90")))
                 .isEqualTo(new Options(
-                        List.of("idle"), true, false, 20_000, 100_000, Path.of("x"), null, true, false, 90));
+                        List.of("idle"), true, false, 20_000, 100_000, 5_000, Path.of("x"), null, true, false, 90));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param first         load before anything is measured: a JVM that has just started spends its time on compiling
  * @param rounds        of each contestant
  * @param deactivations how many, at the rate of the scenario
+ * @param besideBridges how many of them beside connected bridges
  * @param bridges       how many are connected
  * @param longestPause  before a bridge whose line broke comes back
  * @param rebuildFor    the longest
@@ -18,6 +19,7 @@ public record Pace(
         Duration warmUp,
         Duration round,
         int deactivations,
+        int besideBridges,
         int bridges,
         Duration longestPause,
         Duration rebuildFor,
@@ -29,9 +31,10 @@ public record Pace(
             Duration.ofSeconds(3),
             Duration.ofSeconds(5),
             10_000,
+            500,
             10_000,
             Duration.ofSeconds(30),
-            Duration.ofSeconds(30),
+            Duration.ofSeconds(25),
             false);
 
     /** One scenario alone, for somebody who changes code and looks again: less than a minute. */
@@ -40,6 +43,7 @@ public record Pace(
             3,
             Duration.ofSeconds(5),
             Duration.ofSeconds(6),
+            500,
             500,
             10_000,
             Duration.ofSeconds(30),
@@ -53,16 +57,23 @@ public record Pace(
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             50,
+            50,
             250,
             Duration.ofSeconds(4),
             Duration.ofSeconds(3),
             true);
 
     public Pace withFirst(Duration first) {
-        return new Pace(first, rounds, warmUp, round, deactivations, bridges, longestPause, rebuildFor, quick);
+        return new Pace(
+                first, rounds, warmUp, round, deactivations, besideBridges, bridges, longestPause, rebuildFor, quick);
     }
 
     public Pace withBridges(int bridges) {
-        return new Pace(first, rounds, warmUp, round, deactivations, bridges, longestPause, rebuildFor, quick);
+        return new Pace(
+                first, rounds, warmUp, round, deactivations, besideBridges, bridges, longestPause, rebuildFor, quick);
+    }
+
+    public Pace withDeactivations(int count) {
+        return new Pace(first, rounds, warmUp, round, count, count, bridges, longestPause, rebuildFor, quick);
     }
 }
