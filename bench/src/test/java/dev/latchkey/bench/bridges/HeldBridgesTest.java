@@ -82,9 +82,8 @@ class HeldBridgesTest {
             assertThat(bridges.connected()).isEqualTo(MANY);
             assertThat(addresses).hasSizeGreaterThan(1);
 
-            lines.forEach(NetSocket::close);
-            await().until(() -> bridges.connected() < MANY);
-            await().atMost(Duration.ofSeconds(20)).until(() -> bridges.connected() == MANY);
+            List.copyOf(lines).forEach(NetSocket::close);
+            await().atMost(Duration.ofSeconds(20)).until(() -> lines.size() == 2 * MANY && bridges.connected() == MANY);
         }
     }
 
