@@ -66,6 +66,11 @@ public final class ChildProcess {
         return new ChildProcess(handle, signal);
     }
 
+    /** Also when it has ended. */
+    public ProcessHandle handle() {
+        return handle;
+    }
+
     public long pid() {
         return handle.pid();
     }

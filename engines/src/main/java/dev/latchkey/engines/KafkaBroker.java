@@ -114,6 +114,11 @@ public final class KafkaBroker implements KafkaEngine {
         return process != null && process.isAlive();
     }
 
+    /** The one that was started last; it may have ended. */
+    public Optional<ProcessHandle> process() {
+        return Optional.ofNullable(process).map(ChildProcess::handle);
+    }
+
     public long pid() {
         if (process == null) {
             throw new IllegalStateException("Kafka was not started");

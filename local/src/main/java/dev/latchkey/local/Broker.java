@@ -34,6 +34,6 @@ final class Broker implements Component {
 
     @Override
     public Optional<ProcessHandle> process() {
-        return broker.isAlive() ? ProcessHandle.of(broker.pid()) : Optional.empty();
+        return broker.process();
     }
 }

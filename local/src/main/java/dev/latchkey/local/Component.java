@@ -11,6 +11,6 @@ interface Component {
 
     void stop();
 
-    /** The process that it runs in, if it is one of its own. */
+    /** The process that it was started in last, if it is one of its own; it may have ended. */
     Optional<ProcessHandle> process();
 }

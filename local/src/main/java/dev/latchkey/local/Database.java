@@ -37,6 +37,6 @@ final class Database implements Component {
 
     @Override
     public Optional<ProcessHandle> process() {
-        return server.isAlive() ? ProcessHandle.of(server.pid()) : Optional.empty();
+        return server.process();
     }
 }

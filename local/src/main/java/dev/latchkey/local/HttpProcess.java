@@ -90,8 +90,7 @@ final class HttpProcess implements Component {
 
     @Override
     public Optional<ProcessHandle> process() {
-        ChildProcess running = child;
-        return running == null ? Optional.empty() : ProcessHandle.of(running.pid());
+        return Optional.ofNullable(child).map(ChildProcess::handle);
     }
 
     private String tail() {

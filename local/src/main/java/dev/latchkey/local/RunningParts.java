@@ -112,7 +112,7 @@ final class RunningParts {
                 return;
             } catch (RuntimeException e) {
                 progress.line(String.valueOf(e.getMessage()));
-                if (component.process().isPresent()) { // slow, but there
+                if (component.process().filter(ProcessHandle::isAlive).isPresent()) { // slow, but there
                     watch(component, restarts);
                     return;
                 }

@@ -11,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,11 +40,10 @@ class RunningPartsTest {
     }
 
     /** Ends at some of its starts, as a service does whose database is too busy. */
-    private static final class Part implements Component {
+    private static class Part implements Component {
         private final int firstSound;
-        private final AtomicInteger starts = new AtomicInteger();
-        private final CountDownLatch sound = new CountDownLatch(1);
-        private volatile Process process;
+        final AtomicInteger starts = new AtomicInteger();
+        volatile Process process;
 
         /** @param firstSound the first start runs for a moment, those after it end while they start, until this one */
         Part(int firstSound) {
@@ -63,9 +60,7 @@ class RunningPartsTest {
             int start = starts.incrementAndGet();
             try {
                 process = new ProcessBuilder("sleep", start >= firstSound ? "60" : "0.3").start();
-                if (start >= firstSound) {
-                    sound.countDown();
-                } else if (start > 1) {
+                if (start > 1 && start < firstSound) {
                     process.waitFor();
                     throw new UserError("part ended while starting");
                 }
@@ -83,8 +78,15 @@ class RunningPartsTest {
 
         @Override
         public Optional<ProcessHandle> process() {
-            return ProcessHandle.of(process.pid());
+            return Optional.of(process.toHandle());
         }
+    }
+
+    /** What is told of a start comes last of it, so that nothing is written any more when the folder goes. */
+    private void awaitTold(String... inOrder) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(told.toString(StandardCharsets.UTF_8)).containsSubsequence(inOrder));
     }
 
     @Test
@@ -93,7 +95,27 @@ class RunningPartsTest {
 
         parts.start(RunningParts.Stage.SERVICES, part).get();
 
-        assertThat(part.sound.await(20, TimeUnit.SECONDS)).isTrue();
+        awaitTold("is ready", "is ready");
+        assertThat(part.starts).hasValue(4);
+    }
+
+    /** Before anybody could begin to wait for its end. */
+    @Test
+    void partThatEndsAsSoonAsItIsReady_isStartedAgain() throws Exception {
+        Part part = new Part(2) {
+            @Override
+            public void start() {
+                super.start();
+                if (starts.get() == 1) {
+                    process.onExit().join();
+                }
+            }
+        };
+
+        parts.start(RunningParts.Stage.SERVICES, part).get();
+
+        awaitTold("is ready", "is ready");
+        assertThat(part.starts).hasValue(2);
     }
 
     @Test
@@ -102,8 +124,7 @@ class RunningPartsTest {
 
         parts.start(RunningParts.Stage.SERVICES, part).get();
 
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> told.toString(StandardCharsets.UTF_8).contains("it stays down"));
+        awaitTold("it stays down");
         assertThat(part.starts).hasValue(6);
     }
 }
