@@ -100,16 +100,16 @@ public class ConsistentReads {
             return;
         }
         state.shown(expected)
-                .onTermination()
+                .onItem()
+                .invoke(shown -> arrivals.announce(
+                        shown.stream().map(one -> one.token().lockId()).toList()))
+                .onTermination() // behind the news: a read that goes on by them is not looked for once more
                 .invoke(() -> {
                     looking.set(false);
                     lookLater();
                 })
                 .subscribe()
-                .with(
-                        shown -> arrivals.announce(
-                                shown.stream().map(one -> one.token().lockId()).toList()),
-                        e -> LOG.debugf(e, "the reads that wait are looked at again"));
+                .with(shown -> {}, e -> LOG.debugf(e, "the reads that wait are looked at again"));
     }
 
     /** News come on another thread; the request goes on where it was. */
