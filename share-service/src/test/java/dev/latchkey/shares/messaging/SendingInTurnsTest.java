@@ -30,6 +30,7 @@ class SendingInTurnsTest {
     private static final String EVENTS = "events";
     private static final String REPORTS = "reports";
     private static final Duration TURN = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(9);
 
     @Test
     @Tag("inv-4")
@@ -39,7 +40,7 @@ class SendingInTurnsTest {
             rows.add(row(2_001, "short", EVENTS));
 
             // in all it would take longer than the patience: that of a producer that answers is never at its end
-            Sent sent = new ShardSender(kafka, shard -> true, TURN, Duration.ofSeconds(2)).send(rows);
+            Sent sent = new ShardSender(kafka, shard -> true, TURN, PATIENCE).send(rows);
 
             int first = sent.acknowledged().size() - 1;
             assertThat(first).isBetween(1, 20);
@@ -58,7 +59,7 @@ class SendingInTurnsTest {
     @Tag("inv-4")
     void inv4_eachStreamGetsOneRowOut_howeverSlowKafkaIs() {
         try (SlowKafka kafka = new SlowKafka(Duration.ofMillis(50))) {
-            Sent sent = new ShardSender(kafka, shard -> true, Duration.ZERO, Duration.ofSeconds(2))
+            Sent sent = new ShardSender(kafka, shard -> true, Duration.ZERO, PATIENCE)
                     .send(List.of(row(1, "a", EVENTS), row(2, "a", EVENTS), row(3, "b", EVENTS)));
 
             assertThat(sent.acknowledged()).containsExactlyInAnyOrder(1L, 3L);
@@ -73,9 +74,8 @@ class SendingInTurnsTest {
         try (SlowKafka kafka = new SlowKafka(Duration.ZERO)) {
             IntPredicate until3 = shard -> kafka.begun.size() < 3;
 
-            Sent sent =
-                    new ShardSender(kafka, until3, Duration.ofSeconds(10), Duration.ofSeconds(2)).send(stream("a", 10));
-            Sent later = new ShardSender(kafka, until3, TURN, Duration.ofSeconds(2)).send(stream("b", 2));
+            Sent sent = new ShardSender(kafka, until3, Duration.ofSeconds(10), PATIENCE).send(stream("a", 10));
+            Sent later = new ShardSender(kafka, until3, TURN, PATIENCE).send(stream("b", 2));
 
             assertThat(kafka.begun).hasSize(3);
             assertThat(sent.acknowledged()).containsExactly(1L, 2L, 3L);
@@ -90,7 +90,7 @@ class SendingInTurnsTest {
     @Tag("inv-8")
     void inv8_topicOfWhichKafkaTellsNothing_isNotWaitedFor_inTheProducersThread() {
         try (SlowKafka kafka = new SlowKafka(Duration.ofMillis(1))) {
-            new ShardSender(kafka, shard -> true, TURN, Duration.ofSeconds(2))
+            new ShardSender(kafka, shard -> true, TURN, PATIENCE)
                     .send(List.of(row(1, "LK-1", EVENTS), row(2, "LK-1", REPORTS), row(3, "LK-1", EVENTS)));
 
             assertThat(kafka.begun)

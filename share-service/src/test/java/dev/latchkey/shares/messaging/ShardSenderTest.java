@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class ShardSenderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration TURN = Duration.ofMillis(100);
+    private static final Duration TURN = Duration.ofSeconds(10);
 
     @Test
     @Tag("inv-8")
@@ -61,7 +61,8 @@ class ShardSenderTest {
     @Test
     @Tag("inv-4")
     void inv4_producerThatNeverAnswers_doesNotHoldTheShardForEver() {
-        Sent sent = new ShardSender(new KafkaWithALimit(false), shard -> true, TURN, Duration.ofMillis(20))
+        Sent sent = new ShardSender(
+                        new KafkaWithALimit(false), shard -> true, Duration.ofMillis(100), Duration.ofMillis(20))
                 .send(List.of(row(1, "a", 1), row(2, "a", 1)));
 
         assertThat(sent.acknowledged()).isEmpty();
