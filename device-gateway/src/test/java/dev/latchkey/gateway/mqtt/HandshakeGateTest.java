@@ -39,6 +39,7 @@ class HandshakeGateTest {
     }
 
     private void gate(Runnable beginTls) {
+        line.freezeTime(); // it goes on as the test says
         line.pipeline().addLast(new HandshakeGate(turns, newcomers, metrics, SILENCE, beginTls));
     }
 
