@@ -91,8 +91,8 @@ class BridgeCertificateIT {
     }
 
     private void obeys(String orderId) {
-        gateway.sendOrder(orderId, LOCK, bridge.platform.deactivation(orderId, LOCK, 3));
         int before = gateway.received().size();
+        gateway.sendOrder(orderId, LOCK, bridge.platform.deactivation(orderId, LOCK, 3));
         await().atMost(LONG).until(() -> gateway.received().size() > before);
     }
 

@@ -85,8 +85,8 @@ class BridgeIT {
         gateway.acknowledging(false);
         radio.unlock(LOCK, platform.holder, platform.credential(LOCK, 3, null));
         await().atMost(LONG).until(() -> gateway.received().size() == 1);
+        gateway.acknowledging(true); // of what comes from now on, and the bridge may be back at once
         gateway.hangUp();
-        gateway.acknowledging(true);
         await().atMost(LONG).until(() -> gateway.received().size() == 2);
         bridge.awaitNothingPending();
         assertThat(gateway.received().get(1)).isEqualTo(gateway.received().get(0));
