@@ -74,6 +74,7 @@ class DatabaseOutageIT {
     @Test
     @Tag("inv-8")
     void inv8_poolThatHasNoConnectionToGive_makesNoDeadLetter() {
+        int before = deadLetters(); // other tests may have made some
         enable(1);
         await().atMost(Duration.ofSeconds(20)).until(() -> list("/v1/share-keys", door.token()) == 200);
 
@@ -97,12 +98,15 @@ class DatabaseOutageIT {
                                 .get("/v1/share-keys")
                                 .<List<String>>path("items.name"))
                         .containsExactlyInAnyOrder("Key 1", "Key 2"));
-        assertThat(pool.query("select 1 from dead_letters")
-                        .execute()
-                        .await()
-                        .atMost(Duration.ofSeconds(20))
-                        .size())
-                .isZero();
+        assertThat(deadLetters()).isEqualTo(before);
+    }
+
+    private int deadLetters() {
+        return pool.query("select 1 from dead_letters")
+                .execute()
+                .await()
+                .atMost(Duration.ofSeconds(20))
+                .size();
     }
 
     private void enable(int slot) {

@@ -44,10 +44,11 @@ class KeyListsIT {
         house.feed.key(house.door.renamed(1));
         house.feed.account(house.door.keyName(1, house.alice.accountId(), "Charlady"));
 
-        get(house.alice)
-                .header("If-None-Match", tag)
-                .header("Latchkey-Consistency", house.door.token())
-                .get(house.keysPath())
+        House.answered(
+                        get(house.alice)
+                                .header("If-None-Match", tag)
+                                .header("Latchkey-Consistency", house.door.token()),
+                        house.keysPath())
                 .then()
                 .statusCode(200)
                 .body("items[0].name", equalTo("Charlady"));
