@@ -1,11 +1,13 @@
 package dev.latchkey.notifications.it;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.http.reading.ConsistencyToken;
 import dev.latchkey.notifications.it.Story.Person;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -37,12 +39,15 @@ record InboxClient(Person person) {
                 .jsonPath();
     }
 
-    /** Waits for what the token stands for. */
+    /** Waits for what the token stands for; comes again when it is told to, as on a slow machine. */
     JsonPath inboxAt(String token) {
-        return given().auth()
-                .oauth2(person.token())
-                .header(ConsistencyToken.HEADER, token)
-                .get("/v1/inbox")
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> given().auth()
+                                .oauth2(person.token())
+                                .header(ConsistencyToken.HEADER, token)
+                                .get("/v1/inbox"),
+                        answer -> answer.statusCode() != 503)
                 .then()
                 .statusCode(200)
                 .extract()

@@ -86,6 +86,7 @@ class ProbingIT {
         String shared = story.event(story.key.shared(1, story.ben.accountId()));
         String reset = story.event(story.key.reset(2, story.cleo.accountId(), story.ben.accountId()));
 
+        InboxClient.of(story.ben).inboxAt(reset); // it has been applied
         for (String path : READS) {
             read(story.anna, path, shared).then().statusCode(200);
             read(story.ben, path, reset).then().statusCode(200); // once concerned is for ever
