@@ -22,6 +22,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,13 @@ import org.junit.jupiter.api.Test;
 class CodeAttemptsIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
+    private static final String OF_THIS_TEST = "last_failure_at >= $1 and blocked_until > last_failure_at";
+
+    /** More than any test takes, so that a wait is never over before a test is through with it. */
+    private static final Duration A_WHILE = Duration.ofHours(1);
+
     private final ShareApi api = new ShareApi();
+    private final Instant begin = Instant.now();
 
     @Inject
     Pool pool;
@@ -54,15 +61,18 @@ class CodeAttemptsIT {
         for (int i = 0; i < 6; i++) {
             expectProblem(409, "claim.not-valid", claim(api, eve, "LK-unknown-" + i, "wrong"));
         }
+        assertThat(waits()).containsOnly(Duration.ofSeconds(1));
+        prolongWaits(A_WHILE);
         TestLock lock = api.registeredLock();
         Response blocked = expectProblem(429, "attempts.too-many", claim(api, eve, lock.id(), "CLAIM-1"));
-        assertThat(Integer.parseInt(blocked.header("Retry-After"))).isBetween(1, 2);
+        assertThat(Integer.parseInt(blocked.header("Retry-After"))).isBetween(3_000, 3_602);
         // another account at the same address is the same client, and so is the same account at another address
         String eva = ShareApi.person("eva-" + UUID.randomUUID());
         expectProblem(429, "attempts.too-many", claim(api, eva, lock.id(), "CLAIM-1"));
         expectProblem(429, "attempts.too-many", claim(new ShareApi(), eve, lock.id(), "CLAIM-1"));
         // nobody else has to wait, and those who waited get through
         expect(200, claim(new ShareApi(), ADA, lock.id(), "CLAIM-1"));
+        prolongWaits(A_WHILE.negated());
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> claim(api, eve, "LK-unknown", "wrong").statusCode() == 409);
     }
@@ -77,7 +87,9 @@ class CodeAttemptsIT {
             return claim(other, ShareApi.person("eve-" + UUID.randomUUID()), lock, "wrong " + i);
         });
         assertThat(answers).filteredOn(a -> a.statusCode() == 429).isNotEmpty();
+        prolongWaits(A_WHILE);
         expectProblem(429, "attempts.too-many", claim(new ShareApi(), ADA, lock, "CLAIM-1"));
+        prolongWaits(A_WHILE.negated());
         await().atMost(Duration.ofSeconds(70))
                 .until(() -> claim(new ShareApi(), ADA, lock, "CLAIM-1").statusCode() == 200);
     }
@@ -92,6 +104,7 @@ class CodeAttemptsIT {
         for (int i = 0; i < 6; i++) {
             expectProblem(409, "claim.not-valid", claim(new ShareApi(), eve, "LK-unknown-" + i, "wrong"));
         }
+        prolongWaits(A_WHILE);
         SqlConnection elsewhere = pool.getConnection().await().atMost(SOON);
         try (ExecutorService guessers = Executors.newFixedThreadPool(21)) {
             Transaction transaction = elsewhere.begin().await().atMost(SOON);
@@ -135,9 +148,9 @@ class CodeAttemptsIT {
     @Test
     @Tag("S5")
     void s5_parallelGuesses_areNotEvaluatedMoreOftenThanAllowed() throws Exception {
-        Instant begin = Instant.now();
+        Instant first = Instant.now();
         List<Response> answers = atOnce(100, i -> api.redeem(guess(), Device.generate()));
-        int allowed = allowed(AttemptLimit.CLIENT, Duration.between(begin, Instant.now()));
+        int allowed = allowed(AttemptLimit.CLIENT, Duration.between(first, Instant.now()));
         assertThat(answers).extracting(Response::statusCode).containsOnly(409, 429);
         assertThat(answers).filteredOn(a -> a.statusCode() == 409).hasSizeBetween(6, allowed);
         System.out.println("100 guesses at once: "
@@ -149,14 +162,16 @@ class CodeAttemptsIT {
     void s5_guessesAtOneShare_areLimited_whereverTheyComeFrom() throws Exception {
         String key = api.enabledKey(api.claimedLock());
         String code = expect(201, api.shareByCode(key)).path("verificationCode");
-        Instant begin = Instant.now();
+        Instant first = Instant.now();
         List<Response> answers = atOnce(60, i -> new ShareApi().redeem(sameShare(code), Device.generate()));
-        int allowed = allowed(AttemptLimit.SHARE, Duration.between(begin, Instant.now()));
+        int allowed = allowed(AttemptLimit.SHARE, Duration.between(first, Instant.now()));
         assertThat(answers).filteredOn(a -> a.statusCode() == 409).hasSizeBetween(6, allowed);
         // the right code has to wait as well, else the limit would tell which one it is; but not for ever
         ShareApi holder = new ShareApi();
         Device device = Device.generate();
+        prolongWaits(A_WHILE);
         expectProblem(429, "attempts.too-many", holder.redeem(code, device));
+        prolongWaits(A_WHILE.negated());
         await().atMost(Duration.ofSeconds(70))
                 .until(() -> holder.redeem(code, device).statusCode() == 200);
     }
@@ -204,12 +219,37 @@ class CodeAttemptsIT {
         for (int i = 0; i < 6; i++) {
             expectProblem(409, "code.not-valid", api.redeem(guess(), Device.generate()));
         }
+        prolongWaits(A_WHILE);
         Device device = Device.generate();
         String request = UUID.randomUUID().toString();
         Map<String, Object> body = Map.of("code", code, "proof", device.proveForRedemption(Instant.now()));
         expectProblem(429, "attempts.too-many", api.post(null, "/v1/redemptions", body, request));
+        prolongWaits(A_WHILE.negated());
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> api.post(null, "/v1/redemptions", body, request).statusCode() == 200);
+    }
+
+    /** How long those wait who have tried wrong codes since this test began, and more often than they may at once. */
+    private List<Duration> waits() {
+        List<Duration> waits = new ArrayList<>();
+        pool.preparedQuery("select last_failure_at, blocked_until from attempts where " + OF_THIS_TEST)
+                .execute(Tuple.of(begin.atOffset(ZoneOffset.UTC)))
+                .await()
+                .atMost(SOON)
+                .forEach(row -> waits.add(Duration.between(row.getOffsetDateTime(0), row.getOffsetDateTime(1))));
+        return waits;
+    }
+
+    /** As most of these waits take a second, which is less than a few requests may take. */
+    private void prolongWaits(Duration by) {
+        int changed = pool.preparedQuery(
+                        "update attempts set blocked_until = blocked_until + $2 * interval '1 second' where "
+                                + OF_THIS_TEST)
+                .execute(Tuple.of(begin.atOffset(ZoneOffset.UTC), by.toSeconds()))
+                .await()
+                .atMost(SOON)
+                .rowCount();
+        assertThat(changed).as("somebody waits").isPositive();
     }
 
     private static Response claim(ShareApi from, String person, String lock, String code) {

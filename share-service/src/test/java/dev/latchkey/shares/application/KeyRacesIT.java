@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "share_service"))
 class KeyRacesIT {
     private static final int ROUNDS = 100;
+    private static final int MOST_PASSES = 20;
     private static final List<Contender> OFFLINE = List.of(
             Contender.SHARE,
             MODIFY,
@@ -138,8 +139,11 @@ class KeyRacesIT {
     @Test
     @Tag("inv-2")
     void inv2_cancelAndDownload_eachWinsSometimes_andNeverBoth() throws Exception {
-        Set<List<String>> seen =
-                race("offline", 0, 150, false, random -> RaceStart.SHARED, random -> List.of(CANCEL, DOWNLOAD));
+        Set<List<String>> seen = new HashSet<>();
+        for (int pass = 0; pass < MOST_PASSES && seen.size() < 2; pass++) { // a busy machine may favour one of them
+            seen.addAll(
+                    race("offline", pass, 150, false, random -> RaceStart.SHARED, random -> List.of(CANCEL, DOWNLOAD)));
+        }
         assertThat(seen).containsExactlyInAnyOrder(List.of("ok", "not-found"), List.of("key.already-downloaded", "ok"));
     }
 
