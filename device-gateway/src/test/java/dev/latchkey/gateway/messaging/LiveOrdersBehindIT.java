@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.gateway.GatewaySettings;
+import dev.latchkey.gateway.LiveReading;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -26,6 +27,9 @@ class LiveOrdersBehindIT {
     @Inject
     MeterRegistry registry;
 
+    @Inject
+    LiveReading liveReading;
+
     private double behind() {
         return registry.get(NAME.replace('_', '.')).gauge().value();
     }
@@ -33,6 +37,7 @@ class LiveOrdersBehindIT {
     @Test
     @Tag("B2")
     void b2_readerThatIsAnswered_isNeverFarBehind_whateverComes() {
+        liveReading.awaitBegun();
         Instant begin = Instant.now();
 
         await().atMost(Duration.ofSeconds(20)).until(() -> {

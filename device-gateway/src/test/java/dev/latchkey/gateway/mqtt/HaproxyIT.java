@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.latchkey.engines.EnginesTestResource;
+import dev.latchkey.engines.FreePorts;
 import dev.latchkey.gateway.CertifiedBridge;
 import dev.latchkey.gateway.GatewayClient;
 import dev.latchkey.gateway.GatewaySettings;
@@ -16,7 +17,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +62,8 @@ class HaproxyIT {
 
     @BeforeEach
     void start() throws IOException {
-        port = freePort();
-        String nobody = Integer.toString(freePort());
+        port = FreePorts.next();
+        String nobody = Integer.toString(FreePorts.next());
         ProcessBuilder builder = new ProcessBuilder(program().orElseThrow().toString(), "-db", "-f", SHIPPED.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("haproxy.out").toFile());
@@ -82,18 +82,12 @@ class HaproxyIT {
                         "GATEWAY_2_HTTP",
                         Integer.toString(RestAssured.port)));
         haproxy = builder.start();
-        await().untilAsserted(() -> new Socket("127.0.0.1", port).close());
+        await().ignoreExceptions().untilAsserted(() -> new Socket("127.0.0.1", port).close());
     }
 
     @AfterEach
     void stop() throws Exception {
         haproxy.destroyForcibly().waitFor();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     @Test
