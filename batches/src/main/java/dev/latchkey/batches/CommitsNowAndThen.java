@@ -36,6 +36,7 @@ final class CommitsNowAndThen implements KafkaCommitHandler {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final HandledOffsets handled = new HandledOffsets();
+    private final CatchingUp catchingUp = new CatchingUp(System::nanoTime);
     private final AtomicBoolean due = new AtomicBoolean();
     private final Vertx vertx;
     private final KafkaConsumer<?, ?> consumer;
@@ -89,8 +90,16 @@ final class CommitsNowAndThen implements KafkaCommitHandler {
                 .with(done -> {}, failure -> LOG.debugf(failure, "the consumer is gone channel=%s", channel));
     }
 
+    /** By what the consumer knows without asking Kafka; not counted is what it has read and nobody has handled yet. */
+    private static long left(Consumer<?, ?> kafka) {
+        return kafka.assignment().stream()
+                .mapToLong(partition -> kafka.currentLag(partition).orElse(0))
+                .sum();
+    }
+
     /** Partitions come and go on the polling thread too, so none of these is somebody else's. */
     private void commit(Consumer<?, ?> kafka) {
+        catchingUp.told(left(kafka)).ifPresent(text -> LOG.infof("channel=%s %s", channel, text));
         Map<TopicPartition, OffsetAndMetadata> offsets = handled.take();
         if (!offsets.isEmpty()) {
             kafka.commitAsync(offsets, (tried, failure) -> {
