@@ -14,6 +14,7 @@ public final class RawWebSocket implements AutoCloseable {
     public static final int TEXT = 1;
     public static final int BINARY = 2;
     public static final int PING = 9;
+    public static final int PONG = 10;
 
     private static final int LAST = 0x80;
     private static final int MASKED = 0x80;

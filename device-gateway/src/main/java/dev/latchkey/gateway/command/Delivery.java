@@ -247,15 +247,16 @@ public final class Delivery {
         return new Transmission(order.order(), packetId);
     }
 
-    /** The bridge has acknowledged an order, or something else; an id that is not in flight is ignored. */
-    public void acknowledged(int packetId, Moment now) {
+    /** The bridge has acknowledged an order, or something else. @return false for an id that is not in flight, which changes nothing */
+    public boolean acknowledged(int packetId, Moment now) {
         if (!unacknowledged.acknowledged(packetId)) {
-            return;
+            return false;
         }
         Lane lane = sent.get(packetId);
         if (lane != null && orders.get(lane) instanceof OrderOnWire.Sent order) {
             put(order.acknowledged(now, backoff));
         }
+        return true;
     }
 
     /** Whether the bridge owes an acknowledgement for too long: the line is half open, or the bridge hangs. */

@@ -121,7 +121,10 @@ public interface MqttConfig {
     @Min(1)
     int statementsBurst();
 
-    /** How many SUBSCRIBE, UNSUBSCRIBE and PINGREQ one bridge may send each second, ten times as many at once; a flood closes the connection. */
+    /**
+     * How many packets one bridge may send each second, ten times as many at once, beside statements and the acknowledgement of what was sent to it; and how many pings of WebSocket. A
+     * flood closes the connection.
+     */
     @WithDefault("10")
     @Min(1)
     int controlPacketsPerSecond();

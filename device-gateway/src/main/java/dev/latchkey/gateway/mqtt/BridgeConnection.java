@@ -5,7 +5,6 @@ import dev.latchkey.events.BridgeEvent.BridgeDisconnected;
 import dev.latchkey.gateway.application.ClaimStore.Claim;
 import dev.latchkey.gateway.command.Moment;
 import dev.latchkey.gateway.command.Unacknowledged;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.vertx.core.Context;
 import io.vertx.mqtt.MqttEndpoint;
@@ -45,10 +44,8 @@ final class BridgeConnection {
     private final BridgeServices services;
     private final Duration keepAlive;
     private final OrderFlow orders;
-    private final StatementFlow statements;
     private final StatusFlow status;
-    private final RenewalFlow renewals;
-    private final TokenBucket controlPackets;
+    private final BridgePackets packets;
 
     private volatile Set<String> locks = Set.of();
     private volatile long revision;
@@ -83,11 +80,16 @@ final class BridgeConnection {
                 Math.min(services.config().maxUnacknowledgedOrders(), limits.receiveMaximum()),
                 services.config().ackTimeout());
         this.orders = new OrderFlow(this, endpoint, context, topics, limits, unacknowledged, services);
-        this.statements = new StatementFlow(this, endpoint, topics, services);
         this.status = new StatusFlow(this, endpoint, StatusFlow.of(endpoint.will()), services);
-        this.renewals = new RenewalFlow(this, endpoint, topics, presented, limits, unacknowledged, services);
-        int perSecond = services.config().controlPacketsPerSecond();
-        this.controlPackets = new TokenBucket(perSecond, 10.0 * perSecond, System.nanoTime());
+        this.packets = new BridgePackets(
+                this,
+                endpoint,
+                topics,
+                orders,
+                new StatementFlow(this, endpoint, topics, services),
+                status,
+                new RenewalFlow(this, endpoint, topics, presented, limits, unacknowledged, services),
+                services);
         this.heard = services.now();
         this.began = heard.time();
         this.written = began;
@@ -142,33 +144,11 @@ final class BridgeConnection {
 
     /** To be called on the event loop, just before CONNACK. */
     void listen() {
-        Subscriptions subscriptions = new Subscriptions(endpoint, topics, orders, renewals, services.metrics());
-        endpoint.subscribeHandler(message -> unlessTooMuch(() -> subscriptions.subscribe(message)));
-        endpoint.unsubscribeHandler(message -> unlessTooMuch(() -> subscriptions.unsubscribe(message)));
-        endpoint.publishHandler(message -> {
-            if (message.topicName().equals(topics.status())) {
-                unlessTooMuch(() -> status.publish(message, lastHeard()));
-            } else if (message.topicName().equals(topics.signingRequests())) {
-                unlessTooMuch(() -> renewals.publish(message));
-            } else {
-                heard();
-                if (!closed) {
-                    statements.publish(message, lastHeard());
-                }
-            }
-        });
+        packets.listen(endpoint);
         endpoint.disconnectMessageHandler(message -> farewell = message.code() == MqttDisconnectReasonCode.NORMAL);
-        endpoint.publishAcknowledgeHandler(packetId -> {
-            heard();
-            orders.acknowledged(packetId, heard);
-            renewals.goOn(); // first, since orders may take all the room there is
-            orders.goOn();
-        });
-        endpoint.pingHandler(v -> unlessTooMuch(() -> {}));
         endpoint.exceptionHandler(e -> {
             if (!(e instanceof IOException)) { // a line that breaks breaks no rule
-                // at once: when this returns the library closes the line
-                closeHere(e instanceof TooLongFrameException ? Closing.TOO_LARGE : Closing.PROTOCOL_ERROR);
+                closeHere(Closing.of(e)); // at once: when this returns the library closes the line
             }
         });
     }
@@ -190,18 +170,9 @@ final class BridgeConnection {
         }
     }
 
-    private void heard() {
+    /** On the event loop: something has come. */
+    void heard() {
         heard = services.now();
-    }
-
-    /** Of what makes work for the gateway without being an acknowledgement or a statement. */
-    private void unlessTooMuch(Runnable action) {
-        heard();
-        if (!closed && controlPackets.take(System.nanoTime())) {
-            action.run();
-        } else {
-            close(Closing.TOO_MANY_PACKETS); // nothing if it is closed already
-        }
     }
 
     /** From any thread. What changes while they are read is read afterwards, once: a bridge may be given thousands of locks one by one. */

@@ -27,13 +27,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The library's server, one event loop's share of a port, with what the library has no way in for: lines that have not sent CONNECT are {@link Newcomers few}, those that {@link LoadBalancers load balancers} pass on have their client's address, TLS handshakes {@link
  * HandshakeGate take turns}, and {@link LenientConnect what MQTT allows} is understood. What clients can do about which the library does nothing, or says nothing, ends their lines ({@link ConnectOnce},
- * {@link KnownPackets}, {@link UnreadAnswers}, {@link WebSocketBytes}).
+ * {@link KnownPackets}, {@link UnreadAnswers}, {@link WebSocketBytes}, {@link WebSocketPings}).
  */
 final class BridgePort extends NetServerImpl {
     private static final Logger LOG = Logger.getLogger(BridgePort.class);
 
     private final boolean framed;
     private final Duration patience;
+    private final int pingsPerSecond;
     private final Newcomers newcomers;
     private final LoadBalancers balancers;
     private final GatewayMetrics metrics;
@@ -42,12 +43,14 @@ final class BridgePort extends NetServerImpl {
             VertxInternal vertx,
             MqttServerOptions options,
             Duration patience,
+            int pingsPerSecond,
             Newcomers newcomers,
             LoadBalancers balancers,
             GatewayMetrics metrics) {
         super(vertx, options);
         this.framed = options.isUseWebSocket();
         this.patience = patience;
+        this.pingsPerSecond = pingsPerSecond;
         this.newcomers = newcomers;
         this.balancers = balancers;
         this.metrics = metrics;
@@ -57,14 +60,21 @@ final class BridgePort extends NetServerImpl {
      * For the library to make its server with.
      *
      * @param patience how long what is sent to a client may wait for it
+     * @param pingsPerSecond of WebSocket, from one client
      */
     static Vertx madeBy(
-            Vertx vertx, Duration patience, Newcomers newcomers, LoadBalancers balancers, GatewayMetrics metrics) {
+            Vertx vertx,
+            Duration patience,
+            int pingsPerSecond,
+            Newcomers newcomers,
+            LoadBalancers balancers,
+            GatewayMetrics metrics) {
         VertxInternal itself = (VertxInternal) vertx;
         return new VertxWrapper(itself) {
             @Override
             public NetServer createNetServer(NetServerOptions options) {
-                return new BridgePort(itself, (MqttServerOptions) options, patience, newcomers, balancers, metrics);
+                return new BridgePort(
+                        itself, (MqttServerOptions) options, patience, pingsPerSecond, newcomers, balancers, metrics);
             }
         };
     }
@@ -110,6 +120,10 @@ final class BridgePort extends NetServerImpl {
             if (framed) {
                 // it inflates a frame to a thousand times its size
                 pipeline.remove("webSocketExtensionHandler");
+                pipeline.addBefore(
+                        "webSocketHandler",
+                        "webSocketPings",
+                        new WebSocketPings(TokenBucket.ofControlPackets(pingsPerSecond)));
                 pipeline.replace("ws2bytebufDecoder", "webSocketBytes", WebSocketBytes.INSTANCE);
             }
             pipeline.addBefore("handler", "untilConnect", newcomers.untilConnect());

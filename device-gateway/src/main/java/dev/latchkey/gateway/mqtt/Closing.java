@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.mqtt;
 
+import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 
 /** Why the gateway closes a connection; MQTT 5 clients are told, and it is a tag of the refusal metric. */
@@ -30,6 +31,15 @@ public enum Closing {
     Closing(MqttDisconnectReasonCode code, boolean refusal) {
         this.code = code;
         this.refusal = refusal;
+    }
+
+    /** @param failure of reading what came on a line */
+    static Closing of(Throwable failure) {
+        return switch (failure) {
+            case TooLongFrameException e -> TOO_LARGE;
+            case WebSocketPings.TooManyException e -> TOO_MANY_PACKETS;
+            default -> PROTOCOL_ERROR;
+        };
     }
 
     public MqttDisconnectReasonCode code() {

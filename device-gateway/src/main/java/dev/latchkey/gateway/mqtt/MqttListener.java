@@ -208,7 +208,13 @@ public class MqttListener {
         public void start(Promise<Void> started) {
             context.exceptionHandler(MqttListener::uncaught);
             MqttServer server = MqttServer.create(
-                            BridgePort.madeBy(vertx, config.ackTimeout(), newcomers, balancers, services.metrics()),
+                            BridgePort.madeBy(
+                                    vertx,
+                                    config.ackTimeout(),
+                                    config.controlPacketsPerSecond(),
+                                    newcomers,
+                                    balancers,
+                                    services.metrics()),
                             options)
                     .endpointHandler(endpoint -> reception.receive(endpoint, way))
                     .exceptionHandler(e -> LOG.debugf("bad client: %s", e.getMessage()));

@@ -93,9 +93,9 @@ final class OrderFlow {
         }
     }
 
-    /** {@link #goOn} is to follow. */
-    void acknowledged(int packetId, Moment at) {
-        delivery.acknowledged(packetId, at);
+    /** @return false for an id that is not in flight; else {@link #goOn} is to follow */
+    boolean acknowledged(int packetId, Moment at) {
+        return delivery.acknowledged(packetId, at);
     }
 
     /** There may be room for more. */

@@ -17,6 +17,11 @@ final class TokenBucket {
         this.filledAt = nanoTime;
     }
 
+    /** Of packets that cost nothing to send and something to answer: ten seconds' worth at once. */
+    static TokenBucket ofControlPackets(int perSecond) {
+        return new TokenBucket(perSecond, 10.0 * perSecond, System.nanoTime());
+    }
+
     /** @return whether it may happen now; then it counts */
     boolean take(long nanoTime) {
         fill(nanoTime);

@@ -60,6 +60,7 @@ class BridgePortTest {
                         BridgePort.madeBy(
                                 vertx,
                                 Duration.ofSeconds(30),
+                                10,
                                 new Newcomers(new ConnectionLimit(TestConfig.mqtt(Map.of())), metrics),
                                 new LoadBalancers(TestConfig.mqtt(Map.of()), metrics),
                                 metrics),

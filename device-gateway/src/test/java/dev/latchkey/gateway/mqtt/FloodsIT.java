@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import dev.latchkey.engines.EnginesTestResource;
+import dev.latchkey.gateway.EnrolledBridge;
 import dev.latchkey.gateway.GatewayClient;
 import dev.latchkey.gateway.GatewaySettings;
 import dev.latchkey.gateway.RawBridge;
+import dev.latchkey.gateway.RawWebSocket;
 import dev.latchkey.gateway.TestBridge;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -42,6 +44,9 @@ class FloodsIT {
     private static final int ROOM = 3;
     private static final int STATEMENTS_PER_SECOND = 20;
     private static final int STATEMENTS_BURST = 10;
+    private static final byte[] PUBACK = {0x40, 2, 0, 1}; // of nothing that was sent
+    private static final byte[] PING = RawWebSocket.frame(RawWebSocket.PING, true, new byte[0]);
+    private static final byte[] PONG = RawWebSocket.frame(RawWebSocket.PONG, true, new byte[0]);
 
     public static class Small implements QuarkusTestProfile {
         @Override
@@ -104,6 +109,103 @@ class FloodsIT {
             assertThat(raw.connack()).isZero();
             assertThat(raw.rest()).endsWith(0xE0, 2, 0x96, 0); // DISCONNECT, message rate too high
         }
+    }
+
+    /** Until the line is closed. */
+    private static void writeWithoutEnd(RawBridge raw, byte[] bytes) {
+        try {
+            while (true) {
+                raw.write(bytes);
+            }
+        } catch (IOException e) {
+            // it is closed
+        }
+    }
+
+    @Test
+    void inv14_floodOfPubacks_closesTheLine_andOthersAreServed() throws Exception {
+        byte[] pubacks = repeated(PUBACK, 1000);
+        String other = bridgeId + "-other";
+        try (RawBridge flooding = RawBridge.connect(listener.port(WayIn.TCP), bridgeId, secret, 5);
+                RawBridge served =
+                        RawBridge.connect(listener.port(WayIn.TCP), other, GatewayClient.bridgeWith(other), 5)) {
+            assertThat(flooding.connack()).isZero();
+            assertThat(served.connack()).isZero();
+            CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> writeWithoutEnd(flooding, pubacks));
+            for (int i = 0; i < 5; i++) {
+                served.send(0xC0, new byte[0]); // PINGREQ
+                assertThat(served.packet()).containsExactly(0xD0, 0);
+            }
+            flood.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void inv14_floodOfPubacks_isToldWhy() throws Exception {
+        try (RawBridge raw = RawBridge.connect(listener.port(WayIn.TCP), bridgeId, secret, 5)) {
+            assertThat(raw.connack()).isZero();
+            raw.write(repeated(PUBACK, 100));
+            assertThat(raw.rest()).containsExactly(0xE0, 2, 0x96, 0); // DISCONNECT, message rate too high
+        }
+    }
+
+    @Test
+    void inv14_pubacksThatAreRepeated_closeNoLine_ifTheyAreFew() throws Exception {
+        try (RawBridge raw = RawBridge.connect(listener.port(WayIn.TCP), bridgeId, secret, 5)) {
+            assertThat(raw.connack()).isZero();
+            raw.write(repeated(PUBACK, 5));
+            raw.send(0xC0, new byte[0]); // PINGREQ
+            assertThat(raw.packet()).containsExactly(0xD0, 0);
+        }
+    }
+
+    @Test
+    @Tag("B2")
+    void b2_ordersAreAcknowledged_asFastAsTheyCome() throws Exception {
+        int slots = 10;
+        try (EnrolledBridge enrolled = EnrolledBridge.now();
+                TestBridge bridge = new TestBridge(listener.port(WayIn.TCP), enrolled.bridgeId(), enrolled.secret())) {
+            bridge.connect().subscribe();
+            for (int slot = 1; slot <= slots; slot++) {
+                enrolled.lock().order(slot);
+            }
+            Instant begin = Instant.now();
+            await().until(() -> bridge.orders().size() >= 3 * slots); // each once more, and once more
+            assertThat(Duration.between(begin, Instant.now()))
+                    .as("no time for as many packets of other kinds")
+                    .isLessThan(Duration.ofSeconds(slots));
+            assertThat(bridge.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void inv14_floodOfWebSocketPings_closesTheLine_andIsToldWhy() throws Exception {
+        try (RawWebSocket socket = RawWebSocket.open(listener.port(WayIn.WEB_SOCKET), "/mqtt")) {
+            assertThat(socket.head()).startsWith("HTTP/1.1 101");
+            socket.write(RawWebSocket.frame(RawWebSocket.BINARY, true, RawWebSocket.connectPacket(bridgeId, secret)));
+            assertThat(socket.payload()).startsWith(0x20); // CONNACK
+            socket.write(repeated(PING, 100));
+            assertThat(socket.rest()).containsSequence(0xE0, 2, 0x96, 0); // DISCONNECT, message rate too high
+        }
+    }
+
+    @Test
+    void inv14_floodOfWebSocketFrames_closesTheLine_alsoBeforeConnect() throws Exception {
+        for (byte[] frame : List.of(PING, PONG)) {
+            try (RawWebSocket socket = RawWebSocket.open(listener.port(WayIn.WEB_SOCKET), "/mqtt")) {
+                assertThat(socket.head()).startsWith("HTTP/1.1 101");
+                socket.write(repeated(frame, 100));
+                assertThat(socket.rest()).hasSizeLessThan(50);
+            }
+        }
+    }
+
+    private static byte[] repeated(byte[] bytes, int times) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int i = 0; i < times; i++) {
+            all.writeBytes(bytes);
+        }
+        return all.toByteArray();
     }
 
     @Test
