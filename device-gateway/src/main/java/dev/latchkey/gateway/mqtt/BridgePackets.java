@@ -1,10 +1,12 @@
 package dev.latchkey.gateway.mqtt;
 
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.messages.MqttPublishMessage;
+import io.vertx.mqtt.messages.MqttSubscribeMessage;
 
 /**
- * What a bridge sends, led to the flow that it is for, unless it is more than a bridge has to say (inv-14). On the connection's event loop.
+ * What a bridge sends, led to the flow that it is for, unless it is more than a bridge has to say or uses what CONNACK says is not there (inv-14). On the connection's event loop.
  */
 final class BridgePackets {
     private final BridgeConnection connection;
@@ -38,15 +40,26 @@ final class BridgePackets {
 
     /** From now on. */
     void listen(MqttEndpoint endpoint) {
-        endpoint.subscribeHandler(message -> unlessTooMuch(() -> subscriptions.subscribe(message)));
+        endpoint.subscribeHandler(message -> unlessTooMuch(() -> subscribe(message)));
         endpoint.unsubscribeHandler(message -> unlessTooMuch(() -> subscriptions.unsubscribe(message)));
         endpoint.publishHandler(this::publish);
         endpoint.publishAcknowledgeHandler(this::acknowledged);
         endpoint.pingHandler(v -> unlessTooMuch(() -> {}));
     }
 
+    private void subscribe(MqttSubscribeMessage message) {
+        if (message.properties().getProperty(MqttPropertyType.SUBSCRIPTION_IDENTIFIER.value()) != null) {
+            connection.close(Closing.SUBSCRIPTION_IDENTIFIER);
+        } else {
+            subscriptions.subscribe(message);
+        }
+    }
+
     private void publish(MqttPublishMessage message) {
-        if (message.topicName().equals(topics.status())) {
+        if (message.properties().getProperty(MqttPropertyType.TOPIC_ALIAS.value()) != null) {
+            connection.heard();
+            connection.close(Closing.TOPIC_ALIAS); // also with a topic: the next one would come without
+        } else if (message.topicName().equals(topics.status())) {
             unlessTooMuch(() -> status.publish(message, connection.lastHeard()));
         } else if (message.topicName().equals(topics.signingRequests())) {
             unlessTooMuch(() -> renewals.publish(message));

@@ -65,6 +65,8 @@ public class BridgeReception {
             refuse(endpoint, Refusal.OLD_PROTOCOL);
         } else if (closing) {
             refuse(endpoint, Refusal.UNAVAILABLE);
+        } else if (Presented.hasMethod(endpoint)) {
+            refuse(endpoint, Refusal.AUTHENTICATION_METHOD);
         } else if (presented == null) {
             refuse(endpoint, Refusal.BAD_CREDENTIALS);
         } else if (!limit.take()) {
@@ -165,8 +167,9 @@ public class BridgeReception {
     /** Not before everything else is right: a claim ends the connection that the bridge had. */
     private Uni<Answer> claim(Proven proven, Arrival arrival) {
         BridgeTopics topics = new BridgeTopics(proven.bridgeId());
-        if (!StatusFlow.isAllowed(arrival.endpoint.will(), topics)) {
-            return refused(Refusal.WILL);
+        Refusal ofWill = StatusFlow.refusalOf(arrival.endpoint.will(), topics);
+        if (ofWill != null) {
+            return refused(ofWill);
         }
         return services.claims()
                 .claim(

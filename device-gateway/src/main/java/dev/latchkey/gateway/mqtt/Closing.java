@@ -16,6 +16,10 @@ public enum Closing {
     MALFORMED_SIGNING_REQUEST(MqttDisconnectReasonCode.PAYLOAD_FORMAT_INVALID, true),
     TOO_LARGE(MqttDisconnectReasonCode.PACKET_TOO_LARGE, true),
     PROTOCOL_ERROR(MqttDisconnectReasonCode.PROTOCOL_ERROR, true),
+    /** None can be used, as CONNACK says. */
+    TOPIC_ALIAS(MqttDisconnectReasonCode.TOPIC_ALIAS_INVALID, true),
+    /** None can be used, as CONNACK says. */
+    SUBSCRIPTION_IDENTIFIER(MqttDisconnectReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED, true),
     RETAINED(MqttDisconnectReasonCode.RETAIN_NOT_SUPPORTED, true),
     WRONG_QOS(MqttDisconnectReasonCode.QOS_NOT_SUPPORTED, true),
     TOO_MANY_UNACKNOWLEDGED(MqttDisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED, true),

@@ -1,6 +1,7 @@
 package dev.latchkey.gateway.mqtt;
 
 import dev.latchkey.gateway.auth.BridgeAuthority;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.vertx.mqtt.MqttAuth;
 import io.vertx.mqtt.MqttEndpoint;
 import java.security.cert.X509Certificate;
@@ -41,6 +42,11 @@ sealed interface Presented {
         public String toString() {
             return "certificate=" + serialNumber;
         }
+    }
+
+    /** Whether it wants to be let in by an exchange of AUTH packets (MQTT 5, 4.12), which there is not. */
+    static boolean hasMethod(MqttEndpoint endpoint) {
+        return endpoint.connectProperties().getProperty(MqttPropertyType.AUTHENTICATION_METHOD.value()) != null;
     }
 
     /** A certificate comes before a password. @return null if there is neither, or not in its form */

@@ -26,10 +26,23 @@ public enum Refusal {
     BAD_CREDENTIALS(
             MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
             MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD),
-    /** It is no status of the bridge: there is no broker that would publish it. */
+    /** There is no other way to be let in than by secret or certificate. */
+    AUTHENTICATION_METHOD(
+            MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
+            MqttConnectReturnCode.CONNECTION_REFUSED_BAD_AUTHENTICATION_METHOD),
+    /** It is for another topic than the bridge's status: there is no broker that would publish it. */
     WILL(
             MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
             MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5),
+    RETAINED_WILL(
+            MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
+            MqttConnectReturnCode.CONNECTION_REFUSED_RETAIN_NOT_SUPPORTED),
+    WILL_OF_WRONG_QOS(
+            MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
+            MqttConnectReturnCode.CONNECTION_REFUSED_QOS_NOT_SUPPORTED),
+    MALFORMED_WILL(
+            MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
+            MqttConnectReturnCode.CONNECTION_REFUSED_PAYLOAD_FORMAT_INVALID),
     UNAVAILABLE(
             MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
             MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE_5),

@@ -47,14 +47,21 @@ final class StatusFlow {
         this.services = services;
     }
 
-    /** Whether a client may come in with this will: none, or a status of this bridge. */
-    static boolean isAllowed(@Nullable MqttWill will, BridgeTopics topics) {
-        return will == null
-                || !will.isWillFlag()
-                || (topics.status().equals(will.getWillTopic())
-                        && will.getWillQos() < 2
-                        && !will.isWillRetain()
-                        && of(will) != null);
+    /** Why a client may not come in with this will; null if it may: with none, or a status of this bridge. */
+    static @Nullable Refusal refusalOf(@Nullable MqttWill will, BridgeTopics topics) {
+        if (will == null || !will.isWillFlag()) {
+            return null;
+        }
+        if (!topics.status().equals(will.getWillTopic())) {
+            return Refusal.WILL;
+        }
+        if (will.isWillRetain()) {
+            return Refusal.RETAINED_WILL;
+        }
+        if (will.getWillQos() >= MqttQoS.EXACTLY_ONCE.value()) {
+            return Refusal.WILL_OF_WRONG_QOS;
+        }
+        return of(will) == null ? Refusal.MALFORMED_WILL : null;
     }
 
     static @Nullable StatusReport of(@Nullable MqttWill will) {

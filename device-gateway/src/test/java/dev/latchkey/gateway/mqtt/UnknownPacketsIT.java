@@ -75,6 +75,7 @@ class UnknownPacketsIT {
                 packet(0x90, 4, 0, 1, 0, 0), // SUBACK
                 packet(0xB0, 4, 0, 1, 0, 0), // UNSUBACK
                 packet(0xF0, 0), // AUTH
+                packet(0xF0, 2, 0x19, 0), // AUTH, to authenticate again
                 packet(0x50, 2, 0, 1), // PUBREC
                 packet(0x62, 2, 0, 1), // PUBREL
                 packet(0x70, 2, 0, 1), // PUBCOMP
