@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.mqtt;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -12,6 +13,7 @@ import dev.latchkey.engines.EnginesTestResource;
 import dev.latchkey.engines.Relay;
 import dev.latchkey.gateway.EnrolledBridge;
 import dev.latchkey.gateway.GatewayClient;
+import dev.latchkey.gateway.GatewayDatabase;
 import dev.latchkey.gateway.GatewaySettings;
 import dev.latchkey.gateway.RawBridge;
 import dev.latchkey.gateway.TestAuthority;
@@ -46,6 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @WithTestResource(DatabaseLine.class)
 class DatabaseOutageIT {
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final int BAD_CREDENTIALS_3 = 0x05;
     private static final int SERVER_UNAVAILABLE_3 = 0x03;
     private static final int SERVER_UNAVAILABLE_5 = 0x88;
 
@@ -53,6 +56,9 @@ class DatabaseOutageIT {
 
     @Inject
     MqttListener listener;
+
+    @Inject
+    GatewayDatabase database;
 
     @RegisterExtension
     final EnrolledBridge enrolled = new EnrolledBridge();
@@ -148,6 +154,23 @@ class DatabaseOutageIT {
                             .hasSize(1));
             becomeWhole();
             assertThat(bridge.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    @Tag("B1")
+    void b1_bridgeThatIsDisabledElsewhere_keepsItsLine_untilTheDatabaseIsBack() throws Exception {
+        try (TestBridge bridge = bridge().connect()) {
+            line.become(Relay.State.REFUSING);
+            database.run("update bridge set disabled_at = now() where bridge_id = ?", enrolled.bridgeId());
+
+            await().atMost(SOON).until(() -> given().get("/q/health/ready").statusCode() == 503);
+            bridge.state(enrolled.lock().lockId(), "a.b.c").get(10, TimeUnit.SECONDS);
+            assertThat(connack(enrolled.secret(), 5)).isEqualTo(SERVER_UNAVAILABLE_5);
+            becomeWhole();
+
+            assertThat(bridge.reasonOfEnd()).isEqualTo(Mqtt5DisconnectReasonCode.ADMINISTRATIVE_ACTION);
+            assertThat(connack(enrolled.secret(), 4)).isEqualTo(BAD_CREDENTIALS_3);
         }
     }
 
