@@ -5,6 +5,7 @@ import dev.latchkey.lock.protocol.TrustedIssuers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,13 @@ public final class BridgeFleet implements AutoCloseable {
     /** How many orders have come to their bridges and have their PUBACK, each counted once; since the beginning. */
     public int ordered() {
         return holders.stream().mapToInt(Holder::ordered).sum();
+    }
+
+    /** When each of these orders came to its bridge first, by its id: microseconds since the epoch. */
+    public Map<String, Long> arrivals() {
+        Map<String, Long> arrivals = new HashMap<>();
+        holders.forEach(holder -> arrivals.putAll(holder.arrivals()));
+        return arrivals;
     }
 
     /** Comes back when each has its CONNACK and its SUBACK; those that are connected leave before. */

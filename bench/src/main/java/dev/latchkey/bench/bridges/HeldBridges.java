@@ -15,16 +15,17 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +49,8 @@ final class HeldBridges implements AutoCloseable {
     private final List<NetClient> clients = new ArrayList<>();
     private final AtomicInteger connected = new AtomicInteger();
     private final AtomicInteger resumed = new AtomicInteger();
-    private final AtomicInteger ordered = new AtomicInteger();
-    /** Ids of those that have come; on the event loop. */
-    private final Set<String> orders = new HashSet<>();
+    /** When each order came first, by its id: microseconds since the epoch. */
+    private final Map<String, Long> orders = new ConcurrentHashMap<>();
 
     private final String host;
     private final int port;
@@ -96,7 +96,12 @@ final class HeldBridges implements AutoCloseable {
 
     /** How many orders have come and have their PUBACK, each counted once however often it came. */
     int ordered() {
-        return ordered.get();
+        return orders.size();
+    }
+
+    /** When each of them came first, by its id: microseconds since the epoch. */
+    Map<String, Long> arrivals() {
+        return Map.copyOf(orders);
     }
 
     /** How many have their SUBACK now. */
@@ -275,11 +280,10 @@ final class HeldBridges implements AutoCloseable {
 
         /** The PUBACK first: it says that the order has arrived, and what the locks need for the receipt is not the line's. */
         private void obey(NetSocket line, MqttPackets.Received message) {
+            long came = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
             line.write(MqttPackets.puback(message.id()));
             JsonObject order = message.payload().toJsonObject();
-            if (orders.add(order.getString("orderId"))) {
-                ordered.incrementAndGet();
-            }
+            orders.putIfAbsent(order.getString("orderId"), came);
             HeldLocks answering = locks;
             if (answering != null) {
                 String lockId = order.getString("lockId");

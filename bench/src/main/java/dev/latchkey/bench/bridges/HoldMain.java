@@ -13,13 +13,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 
 /**
  * A process that holds bridges: one has file handles for some 20,000, so there are several side by side.
  *
  * <p>Arguments: host, port, number of its network ({@link HeldBridges}), PEM file of the authority or {@code -} for no TLS, whether sessions are resumed, the longest pause before one comes back (ISO 8601). Reads a bridge id and its secret a line up to an empty one, says
  * {@value #READY}, and then answers each line that it gets with one: {@value #CONNECT} with {@value #CONNECTED} when all are connected, anew if they were, or with what
- * went wrong; {@value #COUNT} with how many are connected now; {@value #RESUMED} with how many TLS sessions have gone on; {@value #ORDERED} with how many orders have come;
+ * went wrong; {@value #COUNT} with how many are connected now; {@value #RESUMED} with how many TLS sessions have gone on; {@value #ORDERED} with how many orders have come; {@value #ARRIVALS} with the id of each and when it came, {@code id=microseconds}, divided by commas;
  * {@value #LOCKS}, which two lines follow, the private key of locks and whose orders they obey, both as JSON, with {@value #READY}. Ends with its input.
  */
 final class HoldMain {
@@ -30,6 +31,7 @@ final class HoldMain {
     static final String RESUMED = "resumed";
     static final String LOCKS = "locks";
     static final String ORDERED = "ordered";
+    static final String ARRIVALS = "arrivals";
     static final String NO_TLS = "-";
 
     private HoldMain() {}
@@ -62,6 +64,7 @@ final class HoldMain {
                             case RESUMED -> bridges.resumed();
                             case LOCKS -> answerBy(bridges, in.readLine(), in.readLine());
                             case ORDERED -> bridges.ordered();
+                            case ARRIVALS -> arrivals(bridges);
                             default -> bridges.connected();
                         });
             }
@@ -75,6 +78,12 @@ final class HoldMain {
             secrets.put(bridge[0], bridge[1]);
         }
         return secrets;
+    }
+
+    private static String arrivals(HeldBridges bridges) {
+        return bridges.arrivals().entrySet().stream()
+                .map(one -> one.getKey() + "=" + one.getValue())
+                .collect(Collectors.joining(","));
     }
 
     private static Object answerBy(HeldBridges bridges, String key, String issuers) {

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,19 @@ final class Holder implements AutoCloseable {
     /** How many orders have come. */
     int ordered() {
         return number(HoldMain.ORDERED);
+    }
+
+    /** When each order came, by its id: microseconds since the epoch. */
+    Map<String, Long> arrivals() {
+        to.println(HoldMain.ARRIVALS);
+        Map<String, Long> arrivals = new HashMap<>();
+        for (String one : line().split(",")) {
+            int end = one.indexOf('=');
+            if (end > 0) {
+                arrivals.put(one.substring(0, end), Long.parseLong(one.substring(end + 1)));
+            }
+        }
+        return arrivals;
     }
 
     private int number(String asked) {

@@ -10,14 +10,17 @@ import dev.latchkey.bench.machine.Memory;
 import dev.latchkey.bench.machine.ProcessTimes;
 import dev.latchkey.bench.report.Costs;
 import dev.latchkey.bench.report.Section;
+import dev.latchkey.bench.seed.LocksOfBridges;
 import dev.latchkey.local.Certificates;
 import dev.latchkey.local.RunningSystem;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What bridges cost that are connected and silent, and what they do to the orders of others. */
@@ -44,8 +47,8 @@ final class ConnectedBridges implements Scenario {
     @Override
     public String about() {
         return "Bridges (10,000, or --bridges) connect by MQTT, 256 at a time for each gateway that runs, and subscribe; over TCP, then over TLS, then with sessions that go on. They are held by "
-                + "processes beside this one. A gateway lets in so many a second as it is set to. Memory of one: how much the PSS of gateways that had just started grew, by their number. With those over TCP connected, keys of a bridge "
-                + "beside them are deactivated, as in the scenario deactivations. Baseline, if mosquitto is installed: the same connections to a "
+                + "processes beside this one. A gateway lets in so many a second as it is set to. Memory of one: how much the PSS of gateways that had just started grew, by their number. With those over TCP connected, keys of locks at these bridges, each at another one, "
+                + "are deactivated, as in the scenario deactivations; an order is at its bridge when that has read it. Baseline, if mosquitto is installed: the same connections to a "
                 + "mosquitto that lets everybody in (19,000 at most); and beside them a message published to it, received from it, sent to Kafka and consumed.";
     }
 
@@ -60,10 +63,12 @@ final class ConnectedBridges implements Scenario {
             bench.tell("mosquitto is not installed: no baseline");
         }
         Optional<Bare> bare = mosquitto.map(program -> bare(bench, section, program, Lines.TCP, secrets));
-        try (BridgeFleet bridges = Lines.TCP.fleet(bench, secrets)) {
+        try (LocksOfBridges locks = locks(bench, List.copyOf(secrets.keySet()));
+                BridgeFleet bridges = Lines.TCP.fleet(bench, secrets)) {
+            bridges.answerBy(locks.key(), locks.issuers());
             connect(bench, section, Lines.TCP, bridges);
             section.costs().add(idle(bench));
-            deactivations(bench, section, bare.map(Bare::orders).orElse(null));
+            deactivations(bench, section, bridges, locks, bare.map(Bare::orders).orElse(null));
         }
         Optional<Bare> bareTls = mosquitto.map(program -> bare(bench, section, program, Lines.TLS, secrets));
         mosquitto.ifPresent(program -> bare(bench, section, program, Lines.RESUMED_TLS, secrets));
@@ -161,8 +166,26 @@ final class ConnectedBridges implements Scenario {
         }
     }
 
-    private void deactivations(Bench bench, Section section, @Nullable Measured bare) {
-        Measured measured = Revocation.measure(bench, name(), bench.pace().besideBridges(), section);
+    /** Each of another bridge, if there are as many. */
+    private static LocksOfBridges locks(Bench bench, List<String> bridgeIds) {
+        int count = Revocation.locksOfOneKey(bench.pace().besideBridges());
+        bench.tell("making " + count + " locks of these bridges …");
+        bench.people().ensureFor(Duration.ofMinutes(3));
+        return LocksOfBridges.make(
+                bench.system().home(),
+                bench.database(),
+                bench.people().owners().getFirst(),
+                bench.seed(),
+                IntStream.range(0, count)
+                        .mapToObj(i -> bridgeIds.get(i % bridgeIds.size()))
+                        .toList());
+    }
+
+    private void deactivations(
+            Bench bench, Section section, BridgeFleet bridges, LocksOfBridges locks, @Nullable Measured bare) {
+        bench.people().ensureFor(Duration.ofMinutes(10)); // some time has passed until they are connected
+        Measured measured = Revocation.measure(
+                bench, name(), bench.pace().besideBridges(), section, locks.ids(), 1, bridges::arrivals);
         section.figures().add(Revocation.percentile("deactivate → in the list, p50", measured, 50));
         section.figures()
                 .add(Figures.below(

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /** How long a downloaded key lives after "deactivate", with its bridge connected. */
@@ -45,10 +46,35 @@ final class Revocation implements Scenario {
      */
     static Measured measure(Bench bench, String scenario, int wanted, Section section) {
         List<String> ids = locks(bench, (wanted + warmUp(wanted)) / Locks.KEYS_PER_LOCK + AT_ONCE, Locks.KEYS_PER_LOCK);
+        return measure(bench, scenario, wanted, section, ids, Locks.KEYS_PER_LOCK, Map::of);
+    }
+
+    /** How many locks with one key each are needed for so many. */
+    static int locksOfOneKey(int wanted) {
+        return wanted + warmUp(wanted) + AT_ONCE;
+    }
+
+    /**
+     * Says in the section how long each part of the way took.
+     *
+     * @param arrivals afterwards, when orders came to their bridges, by id: microseconds since the epoch; empty if nobody knows
+     */
+    static Measured measure(
+            Bench bench,
+            String scenario,
+            int wanted,
+            Section section,
+            List<String> locks,
+            int keysOfALock,
+            Supplier<Map<String, Long>> arrivals) {
         Operation deactivations =
-                new Deactivations(bench.api(), bench.people().owners().getFirst(), ids, AT_ONCE);
+                new Deactivations(bench.api(), bench.people().owners().getFirst(), locks, keysOfALock, AT_ONCE);
         try (OrderStages stages = new OrderStages(RunningSystem.platform().kafka())) {
             Measured measured = measure(bench, scenario, SYSTEM, wanted, deactivations, stages::begin);
+            Map<String, Long> came = arrivals.get();
+            if (!came.isEmpty()) {
+                stage(section, "decided → the order at its bridge", stages.toBridge(came));
+            }
             stage(section, "decided → the lock's receipt at the gateway", stages.toReceipt());
             stage(section, "from there → believed", stages.toBelief());
             return measured;

@@ -26,14 +26,16 @@ public final class Deactivations implements Operation {
     private final SignedIn owner;
     private final Queue<String> locks;
     private final Client[] clients;
+    private final int keysOfALock;
     private final String run = Long.toString(System.nanoTime(), 36);
     private final AtomicLong request = new AtomicLong();
 
-    /** @param locks with {@link Locks#KEYS_PER_LOCK} downloaded keys each, whose bridge is connected */
-    public Deactivations(Api api, SignedIn owner, Collection<String> locks, int clients) {
+    /** @param locks with so many downloaded keys each, whose bridge is connected */
+    public Deactivations(Api api, SignedIn owner, Collection<String> locks, int keysOfALock, int clients) {
         this.api = api;
         this.owner = owner;
         this.locks = new ConcurrentLinkedQueue<>(locks);
+        this.keysOfALock = keysOfALock;
         this.clients = new Client[clients];
         for (int i = 0; i < clients; i++) {
             this.clients[i] = new Client();
@@ -48,16 +50,16 @@ public final class Deactivations implements Operation {
     /** One lock after the other, one of its keys after the other. */
     private final class Client {
         private @Nullable String lock;
-        private int slot = Locks.KEYS_PER_LOCK;
+        private int slot = keysOfALock;
 
         void begin(Ending ending) {
-            if (slot == Locks.KEYS_PER_LOCK) {
+            if (slot == keysOfALock) {
                 lock = locks.poll();
                 slot = 0;
             }
             String at = lock;
             if (at == null) {
-                slot = Locks.KEYS_PER_LOCK;
+                slot = keysOfALock;
                 ending.failed("no downloaded key is left");
                 return;
             }

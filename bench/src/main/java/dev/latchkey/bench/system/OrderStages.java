@@ -1,5 +1,6 @@
 package dev.latchkey.bench.system;
 
+import dev.latchkey.events.DeactivationState;
 import dev.latchkey.events.Envelope;
 import dev.latchkey.events.EventCodec;
 import dev.latchkey.events.KeyEvent;
@@ -13,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,6 +45,7 @@ public final class OrderStages implements AutoCloseable {
     private final Histogram toBelief = new ConcurrentHistogram(HIGHEST_MICROS, 3);
     private final Tail tail;
     private volatile boolean counting;
+    private final Map<String, Instant> decided = new ConcurrentHashMap<>();
 
     public OrderStages(String kafka) {
         this.tail =
@@ -75,7 +78,10 @@ public final class OrderStages implements AutoCloseable {
         }
         Under lock = locks.computeIfAbsent(one.key(), id -> new Under());
         switch (event.data()) {
-            case KeyEvent.DeactivationOrdered ordered -> lock.decided = event.time();
+            case KeyEvent.DeactivationOrdered ordered -> {
+                lock.decided = event.time();
+                note(ordered, event.time());
+            }
             case LockReport report -> lock.received = report.receivedAt();
             case KeyEvent.KeyDeactivated done -> lock.believed = event.time();
             default -> {
@@ -89,6 +95,30 @@ public final class OrderStages implements AutoCloseable {
                 toBelief.recordValue(micros(lock.received, lock.believed));
             }
         }
+    }
+
+    private void note(KeyEvent.DeactivationOrdered ordered, Instant at) {
+        DeactivationState deactivation = ordered.key().deactivation();
+        if (counting && deactivation != null) {
+            decided.put(deactivation.orderId(), at);
+        }
+    }
+
+    /**
+     * From the decision until the order was at its bridge.
+     *
+     * @param arrivals by order id: microseconds since the epoch
+     */
+    public Histogram toBridge(Map<String, Long> arrivals) {
+        Histogram toBridge = new Histogram(HIGHEST_MICROS, 3);
+        decided.forEach((orderId, at) -> {
+            Long came = arrivals.get(orderId);
+            if (came != null) {
+                toBridge.recordValue(
+                        Math.clamp(came - ChronoUnit.MICROS.between(Instant.EPOCH, at), 0, HIGHEST_MICROS));
+            }
+        });
+        return toBridge;
     }
 
     private static long micros(Instant from, Instant to) {
