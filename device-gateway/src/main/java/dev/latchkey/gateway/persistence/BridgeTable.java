@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -223,70 +222,9 @@ public class BridgeTable implements BridgeRegistry {
     @Override
     public Uni<@Nullable BridgeDetails> find(String bridgeId) {
         return transaction(session -> session.find(BridgeEntity.class, bridgeId)
-                .chain(bridge ->
-                        bridge == null ? Uni.createFrom().<BridgeDetails>nullItem() : details(session, bridge)));
-    }
-
-    private static Uni<@Nullable BridgeDetails> details(Mutiny.Session session, BridgeEntity bridge) {
-        Uni<Long> alive = session.createSelectionQuery(
-                        "select count(*) from GatewayInstanceEntity where instanceId = :id and aliveUntil > instant",
-                        Long.class)
-                .setParameter("id", bridge.instanceId)
-                .getSingleResult();
-        Uni<List<String>> locks = session.createSelectionQuery(
-                        "select lockId from LockAssignmentEntity where bridgeId = :id order by lockId", String.class)
-                .setParameter("id", bridge.bridgeId)
-                .getResultList();
-        Uni<List<PendingOrderEntity>> orders = session.createSelectionQuery(
-                        "from PendingOrderEntity o where o.lockId in "
-                                + "(select a.lockId from LockAssignmentEntity a where a.bridgeId = :id) "
-                                + "order by o.lockId, o.kind, o.slot",
-                        PendingOrderEntity.class)
-                .setParameter("id", bridge.bridgeId)
-                .getResultList();
-        return alive.chain(instances -> locks.chain(lockIds ->
-                orders.chain(pending -> status(session, bridge).map(status -> {
-                    boolean connected = instances > 0;
-                    return new BridgeDetails(
-                            bridge.bridgeId,
-                            bridge.enrolledAt,
-                            bridge.disabledAt != null,
-                            connected,
-                            connected ? bridge.connectedSince : null,
-                            connected ? bridge.address : null,
-                            connected ? bridge.protocol : null,
-                            connected ? Objects.equals(bridge.subscribedSession, bridge.sessionNumber) : null,
-                            bridge.lastSeen,
-                            status,
-                            lockIds,
-                            pending.stream().map(BridgeTable::waiting).toList());
-                }))));
-    }
-
-    private static Uni<@Nullable BridgeStatus> status(Mutiny.Session session, BridgeEntity bridge) {
-        Instant at = bridge.statusAt;
-        return at == null
-                ? Uni.createFrom().nullItem()
-                : session.createNativeQuery(
-                                "select lock_id from unreachable_lock where bridge_id = :id order by lock_id",
-                                String.class)
-                        .setParameter("id", bridge.bridgeId)
-                        .getResultList()
-                        .map(lockIds -> new BridgeStatus(bridge.software, lockIds, at));
-    }
-
-    private static WaitingOrder waiting(PendingOrderEntity o) {
-        return new WaitingOrder(
-                o.orderId,
-                o.lockId,
-                o.kind.toLowerCase(Locale.ROOT).replace('_', '-'),
-                o.slot == 0 ? null : o.slot,
-                o.upToGeneration == 0 ? null : o.upToGeneration,
-                o.orderedAt,
-                o.expiresAt,
-                o.attempts,
-                o.sentAt,
-                o.tooLarge);
+                .chain(bridge -> bridge == null
+                        ? Uni.createFrom().<BridgeDetails>nullItem()
+                        : BridgeReport.of(session, bridge)));
     }
 
     /**
