@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import dev.latchkey.engines.TestIssuer;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -29,6 +30,28 @@ public final class GatewayClient {
                 .contentType("application/json")
                 .body(Map.of("bridgeId", bridgeId))
                 .post("/v1/bridges");
+    }
+
+    /** Enrols a bridge that is to come in by a certificate. */
+    public static Response enrol(String bridgeId, String signingRequest, String idempotencyKey) {
+        return operator()
+                .header("Idempotency-Key", idempotencyKey)
+                .contentType("application/json")
+                .body(Map.of("bridgeId", bridgeId, "signingRequest", signingRequest))
+                .post("/v1/bridges");
+    }
+
+    /** Enrols many bridges, each with the fields of the request. */
+    public static Response enrolAll(String idempotencyKey, List<Map<String, Object>> bridges) {
+        return operator()
+                .header("Idempotency-Key", idempotencyKey)
+                .contentType("application/json")
+                .body(Map.of("bridges", bridges))
+                .post("/v1/bridges/enrolments");
+    }
+
+    public static Response newSecret(String bridgeId, String idempotencyKey) {
+        return operator().header("Idempotency-Key", idempotencyKey).post("/v1/bridges/{b}/secret", bridgeId);
     }
 
     /** Enrols a bridge and assigns these locks to it. @return its secret */

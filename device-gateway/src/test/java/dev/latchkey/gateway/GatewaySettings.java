@@ -6,17 +6,29 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the gateway needs beside the engines, with short times so that tests need not wait. Its files last as long as it runs. */
+/**
+ * What the gateway needs beside the engines, with short times so that tests need not wait. Its files last as long as it runs. With the argument {@code without} it
+ * leaves out the settings that begin so.
+ */
 public final class GatewaySettings implements QuarkusTestResourceLifecycleManager {
     private @Nullable Path folder;
+    private @Nullable String without;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        without = arguments.get("without");
+    }
 
     @Override
     public Map<String, String> start() {
         try {
-            return with(folder = Files.createTempDirectory("latchkey-gateway"));
+            Map<String, String> settings = new HashMap<>(with(folder = Files.createTempDirectory("latchkey-gateway")));
+            settings.keySet().removeIf(name -> without != null && name.startsWith(without));
+            return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -54,6 +54,8 @@ import org.jspecify.annotations.Nullable;
         description = "Signed in, but no operator",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class BridgeCertificatesResource {
+    static final String REQUEST_PATTERN = "^[\\s\\S]*-----BEGIN (NEW )?CERTIFICATE REQUEST-----[\\s\\S]+$";
+
     private final CertificateAdministration certificates;
     private final CurrentAccount caller;
 
@@ -65,9 +67,7 @@ public class BridgeCertificatesResource {
     /** @param signingRequest PKCS #10 in PEM; the bridge's private key never leaves the bridge */
     @Schema(name = "NewBridgeCertificate")
     public record NewCertificate(
-            @NotNull
-            @Size(max = BridgeAuthority.LONGEST_REQUEST)
-            @Schema(pattern = "^[\\s\\S]*-----BEGIN (NEW )?CERTIFICATE REQUEST-----[\\s\\S]+$")
+            @NotNull @Size(max = BridgeAuthority.LONGEST_REQUEST) @Schema(pattern = REQUEST_PATTERN)
             String signingRequest) {}
 
     /**
@@ -102,16 +102,6 @@ public class BridgeCertificatesResource {
                     c.pem());
         }
     }
-
-    /** @param authority PEM of who signed it, for clients that send the chain */
-    @Schema(name = "IssuedBridgeCertificate")
-    public record IssuedCertificate(
-            String serialNumber,
-            String bridgeId,
-            Instant issuedAt,
-            Instant expiresAt,
-            String certificate,
-            String authority) {}
 
     @Schema(name = "BridgeCertificates")
     public record Certificates(List<CertificateView> certificates) {
@@ -168,18 +158,20 @@ public class BridgeCertificatesResource {
 
     private static IssuedCertificate issued(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Issued(var c, String authority) ->
-                new IssuedCertificate(c.serialNumber(), c.bridgeId(), c.issuedAt(), c.expiresAt(), c.pem(), authority);
+            case Outcome.Issued(var certificate, String authority) -> IssuedCertificate.of(certificate, authority);
             case Outcome.NoSuchBridge o -> throw Problems.notFound();
-            case Outcome.Refused(String why) -> throw Problems.badField("signingRequest", why);
-            case Outcome.NoAuthority o ->
-                throw new ProblemException(Problem.of(
-                        409,
-                        "bridge.no-authority",
-                        "No certificates",
-                        "This platform signs no certificates for bridges. They connect with their secrets."));
+            case Outcome.Refused(String why) -> throw Problems.badField("/signingRequest", why);
+            case Outcome.NoAuthority o -> throw noAuthority();
             case Outcome.KeyUsedOtherwise o -> throw BridgesResource.keyReused();
         };
+    }
+
+    static ProblemException noAuthority() {
+        return new ProblemException(Problem.of(
+                409,
+                "bridge.no-authority",
+                "No certificates",
+                "This platform signs no certificates for bridges. They connect with their secrets."));
     }
 
     @GET

@@ -1,10 +1,15 @@
 package dev.latchkey.gateway.api;
 
+import static dev.latchkey.gateway.api.BridgeCertificatesResource.REQUEST_PATTERN;
+
 import dev.latchkey.gateway.application.BridgeAdministration;
 import dev.latchkey.gateway.application.BridgeAdministration.Request;
 import dev.latchkey.gateway.application.BridgeAdministration.SecretOutcome;
 import dev.latchkey.gateway.application.BridgeRegistry.BridgeDetails;
 import dev.latchkey.gateway.application.BridgeRegistry.SecretAnswer;
+import dev.latchkey.gateway.application.CertifiedEnrolment;
+import dev.latchkey.gateway.application.CertifiedEnrolment.Prepared;
+import dev.latchkey.gateway.auth.BridgeAuthority;
 import dev.latchkey.http.account.CurrentAccount;
 import dev.latchkey.http.problem.Problem;
 import dev.latchkey.http.problem.ProblemException;
@@ -15,6 +20,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -58,10 +64,12 @@ public class BridgesResource {
             "Made by the client, the same for every repetition of one request: a repetition within seven days gets the equal answer";
 
     private final BridgeAdministration administration;
+    private final CertifiedEnrolment enrolments;
     private final CurrentAccount caller;
 
-    BridgesResource(BridgeAdministration administration, CurrentAccount caller) {
+    BridgesResource(BridgeAdministration administration, CertifiedEnrolment enrolments, CurrentAccount caller) {
         this.administration = administration;
+        this.enrolments = enrolments;
         this.caller = caller;
     }
 
@@ -72,11 +80,17 @@ public class BridgesResource {
         }
     }
 
-    /** @param bridgeId chosen by the operator, for instance the serial number */
+    /**
+     * @param bridgeId chosen by the operator, for instance the serial number
+     * @param signingRequest PKCS #10 in PEM, for a bridge that connects with a certificate
+     */
     @Schema(name = "NewBridge")
     public record NewBridge(
             @NotNull @Pattern(regexp = ID, message = ID_MESSAGE) @Schema(examples = "BR-1042")
-            String bridgeId) {}
+            String bridgeId,
+
+            @Nullable @Size(max = BridgeAuthority.LONGEST_REQUEST) @Schema(pattern = REQUEST_PATTERN)
+            String signingRequest) {}
 
     /** @param secret the MQTT password; not shown again but to a repetition of this very request */
     @Schema(name = "BridgeCredentials")
@@ -93,14 +107,16 @@ public class BridgesResource {
     @Operation(
             operationId = "enrolBridge",
             summary = "Enrol a bridge",
-            description = "Answers with the bridge's secret, which is its MQTT password.")
+            description =
+                    "Answers with the bridge's secret, which is its MQTT password. With a signingRequest it answers with a certificate instead, "
+                            + "and the bridge has no secret unless it is given one later.")
     @APIResponse(
             responseCode = "201",
             description = "Enrolled",
-            content = @Content(schema = @Schema(implementation = BridgeCredentials.class)))
+            content = @Content(schema = @Schema(implementation = NewBridgeCredentials.class)))
     @APIResponse(
             responseCode = "409",
-            description = "bridge.already-enrolled",
+            description = "bridge.already-enrolled; bridge.no-authority: this platform signs no certificates",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "415",
@@ -110,7 +126,7 @@ public class BridgesResource {
             responseCode = "422",
             description = "request.key-reused",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public Uni<BridgeCredentials> enrol(
+    public Uni<NewBridgeCredentials> enrol(
             @NotNull @Valid NewBridge bridge,
             @RestHeader(IdempotencyKey.HEADER)
                     @Parameter(
@@ -120,9 +136,33 @@ public class BridgesResource {
                     @Nullable
                     String idempotencyKey) {
         refuseReserved(bridge.bridgeId(), "/bridgeId");
+        String signingRequest = bridge.signingRequest();
         return request(idempotencyKey)
-                .chain(request -> administration.enrol(bridge.bridgeId(), request))
-                .map(outcome -> credentials(bridge.bridgeId(), outcome));
+                .chain(request -> signingRequest == null
+                        ? administration
+                                .enrol(bridge.bridgeId(), request)
+                                .map(outcome -> credentials(bridge.bridgeId(), outcome))
+                                .map(given -> new NewBridgeCredentials(given.bridgeId(), given.secret(), null))
+                        : enrolments
+                                .prepare(bridge.bridgeId(), signingRequest)
+                                .chain(prepared -> certified(prepared, request)));
+    }
+
+    private Uni<NewBridgeCredentials> certified(Prepared prepared, Request request) {
+        return switch (prepared) {
+            case Prepared.Ready ready -> enrolments.enrol(ready, request).map(BridgesResource::credentials);
+            case Prepared.Refused(String why) -> throw Problems.badField("/signingRequest", why);
+            case Prepared.NoAuthority p -> throw BridgeCertificatesResource.noAuthority();
+        };
+    }
+
+    private static NewBridgeCredentials credentials(CertifiedEnrolment.Outcome outcome) {
+        return switch (outcome) {
+            case CertifiedEnrolment.Outcome.Enrolled(var certificate, String authority, boolean repeated) ->
+                new NewBridgeCredentials(certificate.bridgeId(), null, IssuedCertificate.of(certificate, authority));
+            case CertifiedEnrolment.Outcome.AlreadyEnrolled o -> throw alreadyEnrolled();
+            case CertifiedEnrolment.Outcome.KeyUsedOtherwise o -> throw keyReused();
+        };
     }
 
     @POST
@@ -221,15 +261,18 @@ public class BridgesResource {
         return switch (outcome.answer()) {
             case SecretAnswer.Granted a when secret != null -> new BridgeCredentials(bridgeId, secret);
             case SecretAnswer.Granted a -> throw new IllegalStateException("granted without a secret");
-            case SecretAnswer.AlreadyEnrolled a ->
-                throw new ProblemException(Problem.of(
-                        409,
-                        "bridge.already-enrolled",
-                        "Already enrolled",
-                        "A bridge with this id is enrolled. Choose another id, or give it a new secret."));
+            case SecretAnswer.AlreadyEnrolled a -> throw alreadyEnrolled();
             case SecretAnswer.NoSuchBridge a -> throw Problems.notFound();
             case SecretAnswer.KeyUsedOtherwise a -> throw keyReused();
         };
+    }
+
+    private static ProblemException alreadyEnrolled() {
+        return new ProblemException(Problem.of(
+                409,
+                "bridge.already-enrolled",
+                "Already enrolled",
+                "A bridge with this id is enrolled. Choose another id, or give it a new secret."));
     }
 
     static ProblemException keyReused() {

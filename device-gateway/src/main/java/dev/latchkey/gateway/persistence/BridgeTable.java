@@ -68,13 +68,24 @@ public class BridgeTable implements BridgeRegistry {
 
     /** The answer that the same request was given before; null if it is new. */
     private static Uni<@Nullable SecretAnswer> repeated(Mutiny.Session session, SecretRequest request) {
-        return session.find(SecretRequestEntity.class, request.digest()).map(before -> {
+        return session.find(SecretRequestEntity.class, request.digest()).chain(before -> {
             if (before == null) {
-                return null;
+                return usedForCertificate(session, request)
+                        .map(used -> used ? new SecretAnswer.KeyUsedOtherwise() : null);
             }
             boolean same = before.operation == request.operation() && before.bridgeId.equals(request.bridgeId());
-            return same ? new SecretAnswer.Granted(before.secretSalt, true) : new SecretAnswer.KeyUsedOtherwise();
+            SecretAnswer answer =
+                    same ? new SecretAnswer.Granted(before.secretSalt, true) : new SecretAnswer.KeyUsedOtherwise();
+            return Uni.createFrom().item(answer);
         });
+    }
+
+    private static Uni<Boolean> usedForCertificate(Mutiny.Session session, SecretRequest request) {
+        return session.createNativeQuery(
+                        "select count(*) from bridge_certificate where request_digest = :digest", Long.class)
+                .setParameter("digest", request.digest())
+                .getSingleResult()
+                .map(rows -> rows > 0);
     }
 
     /** Whoever changes an assignment takes the lock id first, then the bridges in the order of theirs, so that none wait in a circle. */

@@ -37,7 +37,7 @@ public class CertificateTable implements CertificateStore {
         return issuedTo(requestDigest, pool);
     }
 
-    private static Uni<@Nullable IssuedBefore> issuedTo(String requestDigest, SqlClient client) {
+    static Uni<@Nullable IssuedBefore> issuedTo(String requestDigest, SqlClient client) {
         return client.preparedQuery("select " + COLUMNS + ", asked from bridge_certificate where request_digest = $1")
                 .execute(Tuple.of(requestDigest))
                 .map(rows -> {
@@ -54,7 +54,8 @@ public class CertificateTable implements CertificateStore {
         return add(certificate, request, pool);
     }
 
-    private static Uni<Boolean> add(BridgeCertificate certificate, CertificateRequest request, SqlClient client) {
+    /** False if there is no such bridge, or the very same request has got one. */
+    static Uni<Boolean> add(BridgeCertificate certificate, CertificateRequest request, SqlClient client) {
         return client.preparedQuery("""
                         insert into bridge_certificate
                             (serial_number, bridge_id, issued_at, expires_at, pem, request_digest, asked, fingerprint, renewed_from)

@@ -43,14 +43,6 @@ class BridgeUpkeepIT {
     private final String unique = UUID.randomUUID().toString().substring(0, 8);
     private final String bridgeId = "BR-" + unique;
 
-    private static Response enrol(String idempotencyKey, List<Map<String, Object>> bridges) {
-        return GatewayClient.operator()
-                .header("Idempotency-Key", idempotencyKey)
-                .contentType("application/json")
-                .body(Map.of("bridges", bridges))
-                .post(ENROLMENTS);
-    }
-
     private static Map<String, Object> bridge(String id, String... lockIds) {
         return Map.of("bridgeId", id, "lockIds", List.of(lockIds));
     }
@@ -61,11 +53,11 @@ class BridgeUpkeepIT {
         List<Map<String, Object>> bridges = IntStream.range(0, 1000)
                 .mapToObj(i -> bridge(bridgeId + "-" + i, "LK-" + unique + "-" + i))
                 .toList();
-        Response first = enrol("k-" + unique, bridges);
+        Response first = GatewayClient.enrolAll("k-" + unique, bridges);
         first.then().statusCode(200).body("bridges.size()", equalTo(1000)).body("bridges[999].code", nullValue());
         String secret = first.path("bridges[7].secret");
 
-        assertThat(enrol("k-" + unique, bridges).asString()).isEqualTo(first.asString());
+        assertThat(GatewayClient.enrolAll("k-" + unique, bridges).asString()).isEqualTo(first.asString());
         GatewayClient.bridge(bridgeId + "-7").then().body("locks", equalTo(List.of("LK-" + unique + "-7")));
         try (TestBridge connected = new TestBridge(listener.port(WayIn.TCP), bridgeId + "-7", secret).connect()) {
             assertThat(connected.isConnected()).isTrue();
@@ -77,7 +69,7 @@ class BridgeUpkeepIT {
     void b1_bridgeThatIsThere_isRefused_theOthersAreEnrolled() {
         GatewayClient.bridgeWith(bridgeId);
 
-        enrol("k-" + unique, List.of(bridge(bridgeId, "LK-" + unique), bridge(bridgeId + "-b")))
+        GatewayClient.enrolAll("k-" + unique, List.of(bridge(bridgeId, "LK-" + unique), bridge(bridgeId + "-b")))
                 .then()
                 .statusCode(200)
                 .body("bridges[0].code", equalTo("bridge.already-enrolled"))
@@ -93,7 +85,7 @@ class BridgeUpkeepIT {
                 .statusCode(400)
                 .body("code", equalTo("request.invalid"))
                 .body("errors[0].pointer", equalTo("/bridgeId"));
-        enrol("k-" + unique, List.of(bridge(bridgeId), bridge("enrolments")))
+        GatewayClient.enrolAll("k-" + unique, List.of(bridge(bridgeId), bridge("enrolments")))
                 .then()
                 .statusCode(400)
                 .body("errors[0].pointer", equalTo("/bridges/1/bridgeId"));
@@ -104,17 +96,20 @@ class BridgeUpkeepIT {
     @Tag("inv-3")
     void inv3_repeatThatComesLate_leavesLocksWhereTheyWereMoved() {
         List<Map<String, Object>> request = List.of(bridge(bridgeId, "LK-" + unique));
-        String secret = enrol("k-" + unique, request).path("bridges[0].secret");
+        String secret = GatewayClient.enrolAll("k-" + unique, request).path("bridges[0].secret");
         GatewayClient.bridgeWith(bridgeId + "-b", "LK-" + unique);
 
-        enrol("k-" + unique, request).then().statusCode(200).body("bridges[0].secret", equalTo(secret));
+        GatewayClient.enrolAll("k-" + unique, request)
+                .then()
+                .statusCode(200)
+                .body("bridges[0].secret", equalTo(secret));
 
         GatewayClient.bridge(bridgeId).then().body("locks.size()", equalTo(0));
     }
 
     @Test
     void b1_oneBadId_andNothingIsEnrolled() {
-        enrol("k-" + unique, List.of(bridge(bridgeId), bridge("a/b")))
+        GatewayClient.enrolAll("k-" + unique, List.of(bridge(bridgeId), bridge("a/b")))
                 .then()
                 .statusCode(400)
                 .body("code", equalTo("request.invalid"));

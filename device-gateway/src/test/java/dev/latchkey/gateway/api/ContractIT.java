@@ -70,7 +70,10 @@ class ContractIT {
 
     private Scene scene(String operation) {
         return switch (operation) {
-            case "enrolBridge" -> Scene.of(OPERATOR).withEach("bridgeId", () -> "BR-" + UUID.randomUUID());
+            case "enrolBridge" ->
+                Scene.of(OPERATOR)
+                        .withEach("bridgeId", () -> "BR-" + UUID.randomUUID())
+                        .with("signingRequest", SIGNING_REQUEST);
             case "getLockBridge" ->
                 Scene.of(TestIssuer.token(owner, owner + "@example.org", Set.of()))
                         .with("lockId", lockId)
@@ -79,6 +82,7 @@ class ContractIT {
             case "enrolBridges" ->
                 Scene.of(OPERATOR)
                         .withEach("bridgeId", () -> "BR-" + UUID.randomUUID())
+                        .with("signingRequest", SIGNING_REQUEST)
                         .without("lockIds");
             case "listBridges" -> Scene.of(OPERATOR).without("cursor").lasting();
             case "issueBridgeCertificate" ->
