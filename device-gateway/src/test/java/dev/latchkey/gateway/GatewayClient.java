@@ -88,6 +88,10 @@ public final class GatewayClient {
         return operator().delete(CERTIFICATES + "/{s}", bridgeId, serialNumber);
     }
 
+    public static Response bridgeOf(String lockId) {
+        return operator().get("/v1/locks/{l}/bridge", lockId);
+    }
+
     public static Response bridge(String bridgeId) {
         return operator().get("/v1/bridges/{b}", bridgeId);
     }

@@ -1,12 +1,14 @@
 package dev.latchkey.gateway.api;
 
 import dev.latchkey.gateway.application.LockBridge;
+import dev.latchkey.gateway.application.LockBridge.Viewer;
 import dev.latchkey.http.account.CurrentAccount;
 import dev.latchkey.http.problem.Problem;
 import dev.latchkey.http.problem.ProblemException;
 import dev.latchkey.http.problem.Problems;
 import dev.latchkey.http.reading.ConsistencyToken;
 import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -27,7 +29,7 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
-/** How a lock's bridge is connected, for the lock's administrators (B3). */
+/** How a lock's bridge is connected, for the lock's administrators and for operators (B3). */
 @Path("/v1/locks/{lockId}/bridge")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
@@ -37,16 +39,18 @@ public class LockBridgeResource {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final LockBridge bridges;
+    private final SecurityIdentity identity;
     private final CurrentAccount account;
 
-    LockBridgeResource(LockBridge bridges, CurrentAccount account) {
+    LockBridgeResource(LockBridge bridges, SecurityIdentity identity, CurrentAccount account) {
         this.bridges = bridges;
+        this.identity = identity;
         this.account = account;
     }
 
     /**
      * @param connectedSince null unless connected, as address and protocol are
-     * @param address where the connection comes from, an IP address. Null also where an administrator gave the lock to a bridge that has locks of others
+     * @param address where the connection comes from, an IP address. Null also, but for operators, where an administrator gave the lock to a bridge that has locks of others
      * @param protocol version of MQTT and what it is spoken over
      * @param subscribed whether it has subscribed to its orders, known within a second or so: one that has not gets none; null unless connected
      * @param lastSeen when it was last heard of, to half a minute; null if never
@@ -70,7 +74,7 @@ public class LockBridgeResource {
             operationId = "getLockBridge",
             summary =
                     "The bridge of a lock: whether it is connected and how, when it last was, and what waits for the lock",
-            description = "For the lock's administrators.")
+            description = "For the lock's administrators, and for operators.")
     @APIResponse(
             responseCode = "200",
             description = "The bridge",
@@ -107,13 +111,19 @@ public class LockBridgeResource {
         Optional<ConsistencyToken> token = ConsistencyToken.parse(consistency).stream()
                 .filter(one -> one.lockId().equals(lockId))
                 .findFirst();
-        return account.id()
-                .chain(accountId ->
-                        token.map(one -> caughtUp(accountId, one)).orElseGet(() -> bridges.of(lockId, accountId)))
+        return viewer().chain(
+                        viewer -> token.map(one -> caughtUp(viewer, one)).orElseGet(() -> bridges.of(lockId, viewer)))
                 .onItem()
                 .ifNull()
                 .failWith(Problems::notFound)
                 .map(LockBridgeResource::presence);
+    }
+
+    /** An operator needs no account. */
+    private Uni<Viewer> viewer() {
+        return identity.hasRole("operator")
+                ? Uni.createFrom().item(new Viewer.Operator())
+                : account.id().map(Viewer.Account::new);
     }
 
     private static BridgePresence presence(LockBridge.View view) {
@@ -138,11 +148,11 @@ public class LockBridgeResource {
      * A stranger waits in vain, as for a lock that does not exist: a lock's events can't be counted by trying tokens (inv-18). Nor by
      * tokens of another lock than the one that is read: these ask for nothing that the answer shows, and are not looked at.
      */
-    private Uni<LockBridge.View> caughtUp(String accountId, ConsistencyToken token) {
+    private Uni<LockBridge.View> caughtUp(Viewer viewer, ConsistencyToken token) {
         return bridges.positionOf(token.lockId())
                 .chain(position -> position < token.sequence()
                         ? Uni.createFrom().<LockBridge.View>nullItem()
-                        : bridges.of(token.lockId(), accountId))
+                        : bridges.of(token.lockId(), viewer))
                 .onItem()
                 .ifNull()
                 .failWith(Problems::notCaughtUp)

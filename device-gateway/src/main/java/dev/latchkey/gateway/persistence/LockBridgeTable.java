@@ -20,23 +20,30 @@ public class LockBridgeTable implements LockBridge {
     }
 
     @Override
-    public Uni<@Nullable View> of(String lockId, String accountId) {
+    public Uni<@Nullable View> of(String lockId, Viewer viewer) {
+        String accountId = switch (viewer) {
+            case Viewer.Operator v -> null;
+            case Viewer.Account(String id) -> id;
+        };
         return pool.preparedQuery("""
                         select b.bridge_id, i.instance_id is not null as connected, b.connected_since, b.protocol, b.last_seen,
                             coalesce(b.subscribed_session = b.session_number, false) as subscribed,
-                            case when a.assigned_by is null or not exists (
+                            case when $3 or a.assigned_by is null or not exists (
                                 select from lock_assignment other where other.bridge_id = a.bridge_id and not exists (
                                     select from lock_administrator mine where mine.lock_id = other.lock_id and mine.account_id = $2))
                                 then b.address end as address,
                             case when b.status_at is not null then not exists (
                                 select from unreachable_lock u where u.bridge_id = b.bridge_id and u.lock_id = l.lock_id) end as reachable,
                             (select count(*)::int from pending_order o where o.lock_id = l.lock_id) as pending
-                        from lock_administrator l
+                        from (
+                            select lock_id from lock_administrator where lock_id = $1 and account_id = $2
+                            union all
+                            select $1 where $3 and (exists (select from lock_assignment where lock_id = $1)
+                                or exists (select from lock_position where lock_id = $1))) l
                         left join lock_assignment a on a.lock_id = l.lock_id
                         left join bridge b on b.bridge_id = a.bridge_id
-                        left join gateway_instance i on i.instance_id = b.instance_id and i.alive_until > now()
-                        where l.lock_id = $1 and l.account_id = $2""")
-                .execute(Tuple.of(lockId, accountId))
+                        left join gateway_instance i on i.instance_id = b.instance_id and i.alive_until > now()""")
+                .execute(Tuple.of(lockId, accountId, viewer instanceof Viewer.Operator))
                 .map(rows -> rows.size() == 0 ? null : view(rows.iterator().next()));
     }
 

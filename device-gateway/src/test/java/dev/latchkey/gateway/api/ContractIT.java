@@ -75,7 +75,7 @@ class ContractIT {
                         .withEach("bridgeId", () -> "BR-" + UUID.randomUUID())
                         .with("signingRequest", SIGNING_REQUEST);
             case "getLockBridge" ->
-                Scene.of(TestIssuer.token(owner, owner + "@example.org", Set.of()))
+                byTurns()
                         .with("lockId", lockId)
                         .with("Latchkey-Consistency", lockId + ":1")
                         .sometimes("Latchkey-Consistency");

@@ -168,6 +168,7 @@ class LockBridgeIT {
             assertThat(bridge.isConnected()).isTrue();
             assertThat(seen.getBoolean("connected")).isTrue();
             assertThat(seen.getString("address")).isNull();
+            GatewayClient.bridgeOf(lock.lockId()).then().body("address", equalTo("127.0.0.1"));
 
             GatewayClient.operator()
                     .delete("/v1/bridges/{b}/locks/{l}", bridgeId, "LK-" + unique + "-neighbours")

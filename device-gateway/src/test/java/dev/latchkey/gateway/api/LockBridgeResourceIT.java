@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What administrators see of the bridge of their lock. */
+/** What administrators see of the bridge of their lock, and operators of that of any lock. */
 @QuarkusTest
 @WithTestResource(value = EnginesTestResource.class, initArgs = @ResourceArg(name = "schema", value = "device_gateway"))
 @WithTestResource(GatewaySettings.class)
@@ -108,6 +108,53 @@ class LockBridgeResourceIT {
     /** Comes again when it is told to, as on a slow machine; what it is told else has to be right at once. */
     private Response caughtUp(String consistency) {
         return await().until(() -> lockBridge(owner, consistency), answer -> answer.statusCode() != 503);
+    }
+
+    @Test
+    @Tag("B3")
+    void b3_operators_seeTheBridgeOfALock_whoeverAdministersIt() throws Exception {
+        TestLock lock = new TestLock(kafka.producer(), lockId);
+        lock.claimed("acc-somebody-else");
+        await().untilAsserted(() ->
+                GatewayClient.bridgeOf(lockId).then().statusCode(404).body("code", equalTo("lock.no-bridge")));
+        String secret = GatewayClient.bridgeWith(bridgeId, lockId, lockId + "-neighbours");
+        lock.order(1);
+
+        try (TestBridge bridge = new TestBridge(listener.port(WayIn.TCP), bridgeId, secret).connect()) {
+            await().untilAsserted(() -> GatewayClient.bridgeOf(lockId)
+                    .then()
+                    .statusCode(200)
+                    .body("bridgeId", equalTo(bridgeId))
+                    .body("connected", equalTo(true))
+                    .body("subscribed", equalTo(false))
+                    .body("address", equalTo("127.0.0.1"))
+                    .body("pendingOrders", equalTo(1)));
+            assertThat(bridge.isConnected()).isTrue();
+        }
+        // reads what it knows of, as administrators do
+        GatewayClient.operator()
+                .header("Latchkey-Consistency", lockId + ":99")
+                .get("/v1/locks/{l}/bridge", lockId)
+                .then()
+                .statusCode(503)
+                .body("code", equalTo("read.not-caught-up"));
+    }
+
+    @Test
+    @Tag("B3")
+    @Tag("inv-18")
+    void inv18_lockOfABridge_ofWhichNobodyHasHeard_isThereForOperatorsAlone() throws Exception {
+        register("acc-stranger-" + unique, "stranger-" + unique);
+        GatewayClient.bridgeWith(bridgeId, lockId);
+
+        GatewayClient.bridgeOf(lockId)
+                .then()
+                .statusCode(200)
+                .body("bridgeId", equalTo(bridgeId))
+                .body("connected", equalTo(false))
+                .body("pendingOrders", equalTo(0));
+        GatewayClient.bridgeOf(lockId + "-none").then().statusCode(404).body("code", equalTo("not-found"));
+        lockBridge("stranger-" + unique, null).then().statusCode(404).body("code", equalTo("not-found"));
     }
 
     private Response lockBridge(String subject, @Nullable String consistency) {

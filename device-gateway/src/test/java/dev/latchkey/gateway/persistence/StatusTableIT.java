@@ -97,7 +97,8 @@ class StatusTableIT {
 
     private Boolean reachesItsLock() throws SQLException {
         database.run("insert into lock_administrator values (?, 'account-1') on conflict do nothing", lockId);
-        return done(lockBridge.of(lockId, "account-1")).lockReachable();
+        return done(lockBridge.of(lockId, new LockBridge.Viewer.Account("account-1")))
+                .lockReachable();
     }
 
     @Test
