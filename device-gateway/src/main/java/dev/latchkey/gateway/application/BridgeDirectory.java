@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.application;
 
+import dev.latchkey.gateway.application.BridgeRegistry.LastRefusal;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,7 @@ public interface BridgeDirectory {
             @Nullable String protocol,
             @Nullable Boolean subscribed,
             @Nullable Instant lastSeen,
+            @Nullable LastRefusal lastRefusal,
             int locks,
             int pendingOrders) {}
 

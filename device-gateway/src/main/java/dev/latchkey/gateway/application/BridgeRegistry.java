@@ -66,6 +66,7 @@ public interface BridgeRegistry {
      * @param protocol version of MQTT and what it is spoken over
      * @param subscribed whether it has subscribed to its orders, known within a second or so: one that has not gets none; null unless connected
      * @param lastSeen when it was last heard of, to half a minute; null if never
+     * @param lastRefusal null if no line of it was closed for what it did
      * @param status what it last said of itself; null if nothing
      */
     record BridgeDetails(
@@ -78,12 +79,25 @@ public interface BridgeRegistry {
             @Nullable String protocol,
             @Nullable Boolean subscribed,
             @Nullable Instant lastSeen,
+            @Nullable LastRefusal lastRefusal,
             @Nullable BridgeStatus status,
             List<String> locks,
             List<WaitingOrder> pendingOrders) {
         public BridgeDetails {
             locks = List.copyOf(locks);
             pendingOrders = List.copyOf(pendingOrders);
+        }
+    }
+
+    /**
+     * Why a line of the bridge was last closed for what the bridge did.
+     *
+     * @param reason as the metrics name it
+     */
+    record LastRefusal(String reason, Instant at) {
+        /** Null where either is. */
+        public static @Nullable LastRefusal of(@Nullable String reason, @Nullable Instant at) {
+            return reason == null || at == null ? null : new LastRefusal(reason, at);
         }
     }
 

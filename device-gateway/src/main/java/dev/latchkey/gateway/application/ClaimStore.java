@@ -33,8 +33,25 @@ public interface ClaimStore {
      */
     Uni<@Nullable Claim> claim(String bridgeId, @Nullable KeptSecret kept, Origin origin, Instant now);
 
-    /** The connection has ended; changes nothing if a newer one has claimed the bridge. */
-    Uni<Void> release(String bridgeId, long sessionNumber, Instant lastSeen);
+    /**
+     * What a bridge did that closed its line.
+     *
+     * @param reason as the metrics name it
+     */
+    record Fault(String reason, Instant at) {}
+
+    /**
+     * The connection has ended; changes nothing if a newer one has claimed the bridge. What it was closed for is kept by the same statement, so who breaks rules all the
+     * time makes no more work than who connects all the time.
+     *
+     * @param fault null if it did nothing that it may not do; then the one before stays
+     */
+    Uni<Void> release(String bridgeId, long sessionNumber, Instant lastSeen, @Nullable Fault fault);
+
+    /** As above, of one that did nothing that it may not do. */
+    default Uni<Void> release(String bridgeId, long sessionNumber, Instant lastSeen) {
+        return release(bridgeId, sessionNumber, lastSeen, null);
+    }
 
     /**
      * Connections that this instance holds and that another one has taken for those of a dead one, as this was away from the database for too long. Those

@@ -3,8 +3,10 @@ package dev.latchkey.gateway.mqtt;
 import dev.latchkey.events.BridgeEnd;
 import dev.latchkey.events.BridgeEvent.BridgeDisconnected;
 import dev.latchkey.gateway.application.ClaimStore.Claim;
+import dev.latchkey.gateway.application.ClaimStore.Fault;
 import dev.latchkey.gateway.command.Moment;
 import dev.latchkey.gateway.command.Unacknowledged;
+import dev.latchkey.gateway.observability.GatewayMetrics;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.vertx.core.Context;
 import io.vertx.mqtt.MqttEndpoint;
@@ -56,6 +58,7 @@ final class BridgeConnection {
     private volatile Instant written;
     private volatile Moment heard;
     private boolean closed;
+    private @Nullable Fault fault;
     /** The bridge has said goodbye, so its will has no meaning any more. */
     private boolean farewell;
 
@@ -140,6 +143,12 @@ final class BridgeConnection {
 
     boolean isClosed() {
         return closed;
+    }
+
+    /** On the event loop: what it was closed for that the bridge may not do; null for anything else. */
+    @Nullable
+    Fault fault() {
+        return fault;
     }
 
     /** To be called on the event loop, just before CONNACK. */
@@ -232,6 +241,7 @@ final class BridgeConnection {
         ended();
         services.metrics().closed(why);
         if (why.isRefusal()) {
+            fault = new Fault(GatewayMetrics.tag(why), services.clock().instant());
             services.metrics().refused(why);
             LOG.warnf("connection closed bridgeId=%s reason=%s", bridgeId(), why);
         } else {

@@ -3,6 +3,7 @@ package dev.latchkey.gateway.mqtt;
 import dev.latchkey.events.BridgeEvent.BridgeConnected;
 import dev.latchkey.events.BridgeLine;
 import dev.latchkey.gateway.application.ClaimStore.Claim;
+import dev.latchkey.gateway.application.ClaimStore.Fault;
 import dev.latchkey.gateway.application.ClaimStore.Origin;
 import dev.latchkey.gateway.mqtt.BridgeAuthentication.Proven;
 import io.smallrye.mutiny.Uni;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers CONNECT.
@@ -252,13 +254,17 @@ public class BridgeReception {
 
     private void release(BridgeConnection connection) {
         Claim claim = new Claim(connection.sessionNumber(), connection.revision());
-        release(connection.bridgeId(), claim, connection.lastHeard());
+        release(connection.bridgeId(), claim, connection.lastHeard(), connection.fault());
+    }
+
+    private void release(String bridgeId, Claim claim, Instant lastHeard) {
+        release(bridgeId, claim, lastHeard, null);
     }
 
     /** If this fails for good, {@link InstanceLease} does it. */
-    private void release(String bridgeId, Claim claim, Instant lastHeard) {
+    private void release(String bridgeId, Claim claim, Instant lastHeard, @Nullable Fault fault) {
         services.claims()
-                .release(bridgeId, claim.sessionNumber(), lastHeard)
+                .release(bridgeId, claim.sessionNumber(), lastHeard, fault)
                 .onFailure()
                 .retry()
                 .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(5))

@@ -66,7 +66,8 @@ public class GatewayMetrics {
                 .increment();
     }
 
-    private static String tag(Enum<?> reason) {
+    /** How a reason is named, here and wherever operators are told of one. */
+    public static String tag(Enum<?> reason) {
         return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -1,6 +1,7 @@
 package dev.latchkey.gateway.persistence;
 
 import dev.latchkey.gateway.application.BridgeDirectory;
+import dev.latchkey.gateway.application.BridgeRegistry.LastRefusal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -36,7 +37,8 @@ public class BridgeDirectoryTable implements BridgeDirectory {
                             p.address, p.protocol, p.last_seen, coalesce(p.subscribed_session = p.session_number, false),
                             (select count(*)::int from lock_assignment a where a.bridge_id = p.bridge_id),
                             (select count(*)::int from lock_assignment a join pending_order o on o.lock_id = a.lock_id
-                             where a.bridge_id = p.bridge_id)
+                             where a.bridge_id = p.bridge_id),
+                            p.refused_for, p.refused_at
                         from page p order by p.bridge_id""")
                 .execute(Tuple.of(
                         search.after() == null ? "" : search.after(),
@@ -62,6 +64,7 @@ public class BridgeDirectoryTable implements BridgeDirectory {
                 connected ? row.getString(6) : null,
                 connected ? row.getBoolean(8) : null,
                 instant(row, 7),
+                LastRefusal.of(row.getString(11), instant(row, 12)),
                 row.getInteger(9),
                 row.getInteger(10));
     }

@@ -65,6 +65,15 @@ class BridgeEntity {
     @Column(name = "last_seen")
     Instant lastSeen;
 
+    /** What a line of it was last closed for. */
+    @Nullable
+    @Column(name = "refused_for")
+    String refusedFor;
+
+    @Nullable
+    @Column(name = "refused_at")
+    Instant refusedAt;
+
     @Nullable
     String software;
 

@@ -2,6 +2,7 @@ package dev.latchkey.gateway.persistence;
 
 import dev.latchkey.gateway.application.BridgeRegistry.BridgeDetails;
 import dev.latchkey.gateway.application.BridgeRegistry.BridgeStatus;
+import dev.latchkey.gateway.application.BridgeRegistry.LastRefusal;
 import dev.latchkey.gateway.application.BridgeRegistry.WaitingOrder;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
@@ -45,6 +46,7 @@ final class BridgeReport {
                             connected ? bridge.protocol : null,
                             connected ? Objects.equals(bridge.subscribedSession, bridge.sessionNumber) : null,
                             bridge.lastSeen,
+                            LastRefusal.of(bridge.refusedFor, bridge.refusedAt),
                             status,
                             lockIds,
                             pending.stream().map(BridgeReport::waiting).toList());

@@ -81,11 +81,26 @@ public class ClaimTable implements ClaimStore {
     }
 
     @Override
-    public Uni<Void> release(String bridgeId, long sessionNumber, Instant lastSeen) {
-        return releases.ask(new Release(bridgeId, sessionNumber, lastSeen)).replaceWithVoid();
+    public Uni<Void> release(String bridgeId, long sessionNumber, Instant lastSeen, @Nullable Fault fault) {
+        return releases.ask(new Release(bridgeId, sessionNumber, lastSeen, fault))
+                .replaceWithVoid();
     }
 
-    private record Release(String bridgeId, long sessionNumber, Instant lastSeen) {}
+    private record Release(
+            String bridgeId,
+            long sessionNumber,
+            Instant lastSeen,
+            @Nullable Fault fault) {
+        @Nullable
+        String faultReason() {
+            return fault == null ? null : fault.reason();
+        }
+
+        @Nullable
+        OffsetDateTime faultAt() {
+            return fault == null ? null : fault.at().atOffset(ZoneOffset.UTC);
+        }
+    }
 
     private Uni<Map<String, Long>> releases(List<Release> ended) {
         Tuple values = Tuple.tuple()
@@ -93,11 +108,14 @@ public class ClaimTable implements ClaimStore {
                 .addArrayOfLong(ended.stream().map(Release::sessionNumber).toArray(Long[]::new))
                 .addArrayOfOffsetDateTime(ended.stream()
                         .map(release -> release.lastSeen().atOffset(ZoneOffset.UTC))
-                        .toArray(OffsetDateTime[]::new));
+                        .toArray(OffsetDateTime[]::new))
+                .addArrayOfString(texts(ended, Release::faultReason))
+                .addArrayOfOffsetDateTime(ended.stream().map(Release::faultAt).toArray(OffsetDateTime[]::new));
         return pool.preparedQuery(BridgeRows.MINE_IN_ORDER + """
-                        update bridge b set instance_id = null, connected_since = null, last_seen = greatest(last_seen, ended.at)
-                        from mine join unnest($1::text[], $2::bigint[], $3::timestamptz[])
-                            as ended (bridge_id, session_number, at) on ended.bridge_id = mine.bridge_id
+                        update bridge b set instance_id = null, connected_since = null, last_seen = greatest(last_seen, ended.at),
+                            refused_for = coalesce(ended.refused_for, b.refused_for), refused_at = coalesce(ended.refused_at, b.refused_at)
+                        from mine join unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::text[], $5::timestamptz[])
+                            as ended (bridge_id, session_number, at, refused_for, refused_at) on ended.bridge_id = mine.bridge_id
                         where b.bridge_id = mine.bridge_id and b.session_number = ended.session_number
                         returning b.bridge_id, b.session_number""")
                 .execute(values)
