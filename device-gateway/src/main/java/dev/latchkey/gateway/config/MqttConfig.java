@@ -89,6 +89,10 @@ public interface MqttConfig {
     @WithDefault("5m")
     Duration resendLongest();
 
+    /** How long orders that come live wait at most for older ones to be read: whatever the database does, they are to arrive while they are good. */
+    @WithDefault("2s")
+    Duration longestHold();
+
     /** How often each instance compares its connections with the tables. */
     @WithDefault("1s")
     Duration sweepEvery();

@@ -12,7 +12,6 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -23,9 +22,6 @@ import org.jboss.logging.Logger;
  */
 final class OrderFlow {
     private static final Logger LOG = Logger.getLogger(OrderFlow.class);
-
-    /** Of the orders that come live, at most: whatever the database does, they are to arrive while they are good. */
-    private static final Duration LONGEST_HOLD = Duration.ofSeconds(2);
 
     private final BridgeConnection connection;
     private final MqttEndpoint endpoint;
@@ -68,7 +64,7 @@ final class OrderFlow {
     void subscribed(Subscription granted) {
         if (!delivery.isSubscribed() && granted != Subscription.NONE) {
             holding = true;
-            connection.later(LONGEST_HOLD.toNanos(), this::letGo);
+            connection.later(longestHold(), this::letGo);
         }
         delivery.subscribed(granted);
         publishState();
@@ -88,7 +84,7 @@ final class OrderFlow {
     void lookAgain(Collection<String> added) {
         if (delivery.isSubscribed()) {
             UnreadLocks.Reading reading = unread.add(added);
-            connection.later(LONGEST_HOLD.toNanos(), () -> letGo(reading));
+            connection.later(longestHold(), () -> letGo(reading));
             loadPending(() -> letGo(reading));
         }
     }
@@ -142,6 +138,10 @@ final class OrderFlow {
             delivery.reconcile(mark, mine);
             letGo();
         });
+    }
+
+    private long longestHold() {
+        return services.config().longestHold().toNanos();
     }
 
     private void letGo() {
