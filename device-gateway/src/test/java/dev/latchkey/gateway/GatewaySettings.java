@@ -57,7 +57,9 @@ public final class GatewaySettings implements QuarkusTestResourceLifecycleManage
                         authority.privateKey().toString()),
                 Map.entry("latchkey.mqtt.resend-first", "300ms"),
                 Map.entry("latchkey.mqtt.resend-longest", "600ms"),
-                Map.entry("latchkey.mqtt.ack-timeout", "2s"),
+                Map.entry("latchkey.mqtt.ack-timeout", "5s"),
+                // so long that no line of a test is closed for it unless the test wants that
+                Map.entry("latchkey.mqtt.connect-timeout", "60s"),
                 Map.entry("latchkey.mqtt.sweep-every", "200ms"));
     }
 

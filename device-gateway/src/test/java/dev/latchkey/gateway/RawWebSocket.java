@@ -37,7 +37,7 @@ public final class RawWebSocket implements AutoCloseable {
 
     /** On a line of the caller's. */
     public static RawWebSocket open(Socket socket, String path) throws IOException {
-        socket.setSoTimeout(5_000); // shorter than the gateway's patience with one that says nothing
+        socket.setSoTimeout(20_000); // shorter than the gateway's patience with one that says nothing
         RawWebSocket opened = new RawWebSocket(socket);
         opened.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"

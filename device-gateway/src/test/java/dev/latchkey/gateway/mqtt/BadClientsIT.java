@@ -93,7 +93,7 @@ class BadClientsIT {
     @MethodSource("badClients")
     void badClient_isDropped_andOthersAreServed(byte[] bytes) throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port(WayIn.TCP))) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(20_000);
             socket.getOutputStream().write(bytes);
             if (bytes.length == 0) {
                 socket.shutdownOutput();

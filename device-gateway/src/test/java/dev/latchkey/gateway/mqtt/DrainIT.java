@@ -97,7 +97,10 @@ class DrainIT {
             long first = all.stream().mapToLong(End::at).min().orElseThrow();
             long last = all.stream().mapToLong(End::at).max().orElseThrow();
             assertThat(Duration.ofNanos(first - begin)).isGreaterThanOrEqualTo(DRAIN_AFTER);
-            assertThat(Duration.ofNanos(last - first)).as("two waves").isGreaterThan(BETWEEN_WAVES.dividedBy(2));
+            // not from the first one's end, which a busy machine may notice as late as the last one's
+            assertThat(Duration.ofNanos(last - begin))
+                    .as("two waves")
+                    .isGreaterThanOrEqualTo(DRAIN_AFTER.plus(BETWEEN_WAVES));
         } finally {
             for (RawBridge line : lines) {
                 line.close();

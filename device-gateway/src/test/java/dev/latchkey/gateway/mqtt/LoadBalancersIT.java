@@ -124,7 +124,7 @@ class LoadBalancersIT {
     void withoutItsHeader_aLineIsClosed_andCounted(WayIn way) throws IOException {
         double before = withoutHeader();
         try (Socket line = ProxyHeader.line(listener.port(way))) {
-            line.setSoTimeout(5_000); // it is not waited for: a header may take ten seconds
+            line.setSoTimeout(20_000); // it is not waited for: a header may take a minute
             line.getOutputStream().write(RawBridge.connectPacket(enrolled.bridgeId(), enrolled.secret(), 5));
 
             assertThat(line.getInputStream().readAllBytes()).isEmpty();
@@ -143,7 +143,7 @@ class LoadBalancersIT {
     void aHeaderThatIsTooLong_closesTheLine_andIsCounted(byte[] header) throws IOException {
         double before = withoutHeader();
         try (Socket line = ProxyHeader.line(listener.port(WayIn.TCP))) {
-            line.setSoTimeout(5_000);
+            line.setSoTimeout(20_000);
             line.getOutputStream().write(header);
 
             assertThat(line.getInputStream().readAllBytes()).isEmpty();

@@ -111,7 +111,7 @@ class ReasonsIT {
     /** @return all that is answered, until the line is closed */
     private byte[] answer(byte[] sent) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", listener.port(WayIn.TCP))) {
-            socket.setSoTimeout(5_000); // shorter than the patience with one that says nothing
+            socket.setSoTimeout(20_000); // shorter than the patience with one that says nothing
             socket.getOutputStream().write(sent);
             return socket.getInputStream().readAllBytes();
         }
@@ -292,7 +292,7 @@ class ReasonsIT {
     /** Goes on once something has come. */
     private byte[] answer(byte[] sent, byte[] then) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", listener.port(WayIn.TCP))) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(20_000);
             socket.getOutputStream().write(sent);
             byte[] first = {(byte) socket.getInputStream().read()};
             socket.getOutputStream().write(then);

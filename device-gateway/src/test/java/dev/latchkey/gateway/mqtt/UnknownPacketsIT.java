@@ -62,7 +62,7 @@ class UnknownPacketsIT {
     @MethodSource("beforeConnect")
     void inv14_unknownPacket_closesTheLine_beforeConnect(byte[] packet) throws Exception {
         try (Socket socket = new Socket("127.0.0.1", listener.port(WayIn.TCP))) {
-            socket.setSoTimeout(5_000); // shorter than the patience with one that says nothing
+            socket.setSoTimeout(20_000); // shorter than the patience with one that says nothing
             socket.getOutputStream().write(packet);
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
