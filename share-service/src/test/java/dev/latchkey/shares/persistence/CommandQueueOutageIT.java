@@ -81,7 +81,7 @@ class CommandQueueOutageIT {
             during.add(command("during-" + i, done::incrementAndGet));
         }
         // those at the end of the line are in no batch: they are told while their clients still listen
-        during.getLast().handle((n, e) -> e).get(10, TimeUnit.SECONDS);
+        during.getLast().handle((n, e) -> e).get(15, TimeUnit.SECONDS); // after 20 s all would be
         for (CompletableFuture<String> unanswered : during) {
             Throwable failure = unanswered.handle((n, e) -> e).get(30, TimeUnit.SECONDS);
             assertThat(DatabaseFaults.isPassing(
