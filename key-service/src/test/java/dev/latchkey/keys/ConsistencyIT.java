@@ -98,12 +98,12 @@ class ConsistencyIT {
             }
             int fresh = 0;
             for (Future<Integer> reader : readers) {
-                fresh += reader.get(60, TimeUnit.SECONDS);
+                fresh += reader.get(120, TimeUnit.SECONDS);
             }
             late.add(new Sent(null, null));
             relay.get(60, TimeUnit.SECONDS);
 
-            assertThat(fresh).as("reads that were answered, not refused").isGreaterThan(WRITES / 2);
+            assertThat(fresh).as("reads that were answered").isEqualTo(WRITES);
         } finally {
             threads.shutdownNow();
         }
@@ -122,7 +122,7 @@ class ConsistencyIT {
                     .header("Retry-After", "1")
                     .body("code", equalTo("read.not-caught-up"));
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(1900), Duration.ofSeconds(8));
+                    .isBetween(Duration.ofMillis(1900), Duration.ofSeconds(20));
         }
     }
 
@@ -252,9 +252,9 @@ class ConsistencyIT {
                 return answered;
             }
             Response response = read(alice, path, promise.token());
-            if (response.statusCode() == 503) {
+            while (response.statusCode() == 503) { // allowed, older state never
                 assertThat(response.<String>path("code")).isEqualTo("read.not-caught-up");
-                continue; // allowed, never older state
+                response = read(alice, path, promise.token());
             }
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.<Number>path("version").longValue()).isGreaterThanOrEqualTo(promise.sequence());
