@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
         initArgs = @ResourceArg(name = "schema", value = "notification_service"))
 @WithTestResource(MailServer.class)
 class MailIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(40);
 
     MailServer mailServer;
     private Story story;

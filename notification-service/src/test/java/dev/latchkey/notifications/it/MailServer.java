@@ -6,6 +6,7 @@ import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.user.UserManager;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.latchkey.engines.FreePorts;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -33,7 +34,7 @@ public final class MailServer implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        port = freePort();
+        port = FreePorts.next();
         switchOn();
         return Map.of(
                 "LATCHKEY_SMTP_HOST", "127.0.0.1",
@@ -41,7 +42,7 @@ public final class MailServer implements QuarkusTestResourceLifecycleManager {
                 "LATCHKEY_MAIL_FROM", "doors@latchkey.test",
                 "latchkey.mail.first-backoff", "PT0.2S",
                 "latchkey.mail.longest-backoff", "PT1S",
-                "latchkey.mail.names-within", "PT3S");
+                "latchkey.mail.names-within", "PT8S");
     }
 
     @Override
@@ -148,14 +149,6 @@ public final class MailServer implements QuarkusTestResourceLifecycleManager {
             return Arrays.stream(mail.getAllRecipients())
                     .anyMatch(to -> to.toString().equals(address));
         } catch (MessagingException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
             throw new AssertionError(e);
         }
     }

@@ -44,7 +44,7 @@ class SilentMailServerIT {
             return Map.of(
                     "latchkey.mail.timeout", "PT0.5S",
                     "latchkey.mail.silence", "PT4S",
-                    "latchkey.mail.lease", "PT6S");
+                    "latchkey.mail.lease", "PT12S");
         }
     }
 
